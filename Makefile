@@ -1,0 +1,37 @@
+# `make serve` and `make test` set up everything they need; the rest are their parts.
+SHELL := /bin/bash
+CACHE := $(or $(MTLS_WIZARD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mtls-wizard)
+export PATH := $(CACHE)/tools/bin:$(CURDIR)/tools/node_modules/.bin:$(PATH):$(CACHE)/venv/bin
+export CRD_DIR ?= $(abspath ../shared/crds)
+PORT ?= 8080
+
+.PHONY: serve test build lint bench setup-build setup-test clean
+
+serve: build
+	@echo "Serving dist/ on http://127.0.0.1:$(PORT)"
+	python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
+
+build: setup-build
+	trunk build --release
+
+test: setup-test lint build
+	cargo test --locked --workspace
+
+# Prints sizes and timings measured in Chromium; asserts nothing.
+bench: setup-test build
+	cargo run --locked --release -p mtls-wizard-e2e --bin bench
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --bin mtls-wizard -- -D warnings
+
+setup-build:
+	tools/setup.sh build
+
+setup-test:
+	tools/setup.sh test
+
+clean:
+	cargo clean
+	rm -rf dist

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Installs what building (and, with "test", testing) needs. Safe to run again: what is there is left alone.
+#
+#   tools/setup.sh build   the wasm target, Trunk, wasm-bindgen, wasm-opt
+#   tools/setup.sh test    the above, and browsers, Envoy and the programs that judge our output
+#
+# Everything it builds goes to ${MTLS_WIZARD_CACHE:-~/.cache/mtls-wizard}, nothing into ~/.cargo/bin or the system's Python.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly TRUNK_VERSION=0.21.14
+# The same version as wasm-bindgen in Cargo.toml; the two speak a private protocol.
+readonly WASM_BINDGEN_VERSION=0.2.130
+readonly CACHE="${MTLS_WIZARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mtls-wizard}"
+readonly BIN="$CACHE/tools/bin"
+
+say() { printf '» %s\n' "$*"; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+need() { have "$1" || die "$1 is missing. $2"; }
+
+install_rust_target() {
+  need cargo "Install Rust from https://rustup.rs, then run this again."
+  if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
+    need rustup "The wasm32-unknown-unknown target is missing; install it with your Rust distribution."
+    say "Adding the wasm32-unknown-unknown target"
+    rustup target add wasm32-unknown-unknown
+  fi
+}
+
+# Build tools run briefly: compiling them quickly matters more than their own speed.
+cargo_tool() { # crate version binary [cargo install arguments]
+  local crate=$1 version=$2 binary=$3
+  shift 3
+  if "$BIN/$binary" --version 2>/dev/null | grep -qF " $version"; then return; fi
+  say "Building $crate $version (several minutes, once)"
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    cargo install --root "$CACHE/tools" "$crate" --version "$version" "$@"
+}
+
+install_npm_tools() {
+  need node "Install Node.js 20 or newer."
+  need npm "Install npm (Debian: apt-get install npm)."
+  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ]; then
+    say "Installing wasm-opt and axe-core from npm"
+    npm ci --no-audit --no-fund
+    touch node_modules/.package-lock.json
+  fi
+}
+
+# Test programs as "command=Debian package"; a leading / means a file to look for.
+readonly PROGRAMS=(
+  openssl=openssl curl=curl keytool=default-jre-headless pk12util=libnss3-tools certutil=libnss3-tools
+  certtool=gnutls-bin shellcheck=shellcheck chromium=chromium chromedriver=chromium-driver unzip=unzip
+)
+
+install_programs() {
+  local missing=() entry
+  for entry in "${PROGRAMS[@]}"; do
+    have "${entry%%=*}" || missing+=("${entry#*=}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then sudo=(sudo -n); fi
+  if ! have apt-get; then
+    die "please install with your package manager (Debian names): ${missing[*]}"
+  fi
+  say "Installing from Debian: ${missing[*]}"
+  "${sudo[@]}" apt-get update -q || die "could not become root; run: sudo apt-get install ${missing[*]}"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+install_python_tools() {
+  need python3 "Install Python 3.10 or newer."
+  if ! cmp -s requirements.txt "$CACHE/venv/requirements.txt"; then
+    say "Installing Envoy and kubectl into a Python virtual environment"
+    python3 -m venv "$CACHE/venv" || die "python3 -m venv failed (Debian: apt-get install python3-venv)"
+    "$CACHE/venv/bin/pip" install --quiet -r requirements.txt
+    cp requirements.txt "$CACHE/venv/requirements.txt"
+  fi
+}
+
+install_rust_target
+cargo_tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features --features rustls
+cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
+install_npm_tools
+case "${1:-build}" in
+  build) ;;
+  test) install_programs; install_python_tools ;;
+  *) die "say build or test" ;;
+esac
