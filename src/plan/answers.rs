@@ -64,8 +64,15 @@ pub struct ClientAnswers {
 /// What answers behind the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Workload {
-    HttpBin { name: ServiceName, image: HttpBinImage },
-    OwnService { name: ServiceName, service: ServiceName, port: u16 },
+    HttpBin {
+        name: ServiceName,
+        image: HttpBinImage,
+    },
+    OwnService {
+        name: ServiceName,
+        service: ServiceName,
+        port: u16,
+    },
 }
 
 impl Workload {

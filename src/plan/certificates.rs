@@ -38,7 +38,10 @@ pub fn key_path(id: &str) -> String {
 /// The client's folder, made of its common name.
 pub fn client(answers: &ClientAnswers) -> Client {
     let folder = FileStem::of(&answers.common_name, "client");
-    Client { credential: CredentialId(format!("clients/{folder}")), folder }
+    Client {
+        credential: CredentialId(format!("clients/{folder}")),
+        folder,
+    }
 }
 
 /// Two authorities, the gateway's certificate and the client's: what tutorial 002 makes, each authority before its leaf.

@@ -6,9 +6,7 @@ use super::answers::{Answers, HttpBinImage, Workload};
 use super::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use super::guide::{GuideStep, StepBody};
 use super::names::{Namespace, ResourceName, ServiceName};
-use super::resource::apirule::{
-    APIRule, APIRuleSpec, GatewayReference, RequestModification, Rule, ServiceReference,
-};
+use super::resource::apirule::{APIRule, APIRuleSpec, GatewayReference, RequestModification, Rule, ServiceReference};
 use super::resource::core::{
     Container, ContainerPort, Deployment, DeploymentSpec, HttpGet, LabelSelector, PodMetadata, PodSpec, PodTemplate,
     Probe, Service, ServiceAccount, ServicePort, ServiceSpec,
@@ -30,7 +28,9 @@ pub const CLIENT_HEADERS: [(&str, &str); 3] = [
 pub fn injected_namespace(name: &str) -> core::Namespace {
     // A namespace is a label like any other name; its own type only adds which ones a user may choose.
     let name = ResourceName::parse(name, 0).unwrap_or_else(|_| ResourceName::literal("default"));
-    core::Namespace { metadata: Metadata::cluster_scoped(name).label("istio-injection", "enabled") }
+    core::Namespace {
+        metadata: Metadata::cluster_scoped(name).label("istio-injection", "enabled"),
+    }
 }
 
 /// The Gateway that asks every caller for a certificate.
@@ -41,7 +41,10 @@ pub fn gateway(answers: &Answers) -> Gateway {
             selector: IngressSelector::KYMA,
             servers: vec![Server {
                 port: Port::MTLS,
-                tls: ServerTls { mode: TlsMode::Mutual, credential_name: answers.gateway.secret.clone() },
+                tls: ServerTls {
+                    mode: TlsMode::Mutual,
+                    credential_name: answers.gateway.secret.clone(),
+                },
                 hosts: vec![answers.domains.gateway.clone()],
             }],
         },
@@ -55,9 +58,15 @@ pub fn api_rule(answers: &Answers) -> APIRule {
     APIRule {
         metadata: Metadata::namespaced(name, &answers.namespace),
         spec: APIRuleSpec {
-            gateway: GatewayReference { namespace: answers.namespace.clone(), name: answers.gateway.name.clone() },
+            gateway: GatewayReference {
+                namespace: answers.namespace.clone(),
+                name: answers.gateway.name.clone(),
+            },
             hosts: vec![answers.domains.workload.clone()],
-            service: ServiceReference { name: service.clone(), port },
+            service: ServiceReference {
+                name: service.clone(),
+                port,
+            },
             rules: vec![Rule {
                 path: "/*",
                 methods: match answers.workload {
@@ -66,7 +75,9 @@ pub fn api_rule(answers: &Answers) -> APIRule {
                 },
                 no_auth: true,
                 timeout: 300,
-                request: RequestModification { headers: CLIENT_HEADERS.into_iter().collect() },
+                request: RequestModification {
+                    headers: CLIENT_HEADERS.into_iter().collect(),
+                },
             }],
         },
     }
@@ -123,9 +134,14 @@ fn http_bin_deployment(name: &ServiceName, namespace: &Namespace, image: HttpBin
                         name: "httpbin",
                         image: image.reference(),
                         image_pull_policy: "IfNotPresent",
-                        ports: vec![ContainerPort { container_port: image.container_port() }],
+                        ports: vec![ContainerPort {
+                            container_port: image.container_port(),
+                        }],
                         readiness_probe: Probe {
-                            http_get: HttpGet { path: "/status/200", port: image.container_port() },
+                            http_get: HttpGet {
+                                path: "/status/200",
+                                port: image.container_port(),
+                            },
                         },
                     }],
                 },
@@ -140,8 +156,9 @@ pub fn namespace_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
     GuideStep {
         id: "namespace",
         title: format!("Create the namespace {namespace} with Istio sidecar injection"),
-        why: "Pods in this namespace get an Istio sidecar proxy. Without it, API Gateway refuses to expose the workload."
-            .to_owned(),
+        why:
+            "Pods in this namespace get an Istio sidecar proxy. Without it, API Gateway refuses to expose the workload."
+                .to_owned(),
         body: StepBody::Tasks(vec![Task::Apply(manifest.clone())]),
         expect: format!("`namespace/{namespace} created`, or `configured` if it was there before."),
     }
@@ -149,7 +166,11 @@ pub fn namespace_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
 
 /// The Secrets that the Gateway reads, in the order that keeps the gateway closed to strangers.
 pub fn secrets(answers: &Answers) -> [SecretFromFiles; 2] {
-    let secret = |name: ResourceName, content| SecretFromFiles { namespace: Namespace::istio_system(), name, content };
+    let secret = |name: ResourceName, content| SecretFromFiles {
+        namespace: Namespace::istio_system(),
+        name,
+        content,
+    };
     [
         secret(
             answers.gateway.secret.with_suffix(CACERT_SUFFIX),
@@ -157,7 +178,10 @@ pub fn secrets(answers: &Answers) -> [SecretFromFiles; 2] {
         ),
         secret(
             answers.gateway.secret.clone(),
-            SecretContent::Tls { certificate: SERVER_CHAIN_PATH.to_owned(), key: key_path(SERVER) },
+            SecretContent::Tls {
+                certificate: SERVER_CHAIN_PATH.to_owned(),
+                key: key_path(SERVER),
+            },
         ),
     ]
 }

@@ -18,7 +18,10 @@ use crate::pki::name::SanError;
 /// # Errors
 /// As [`certificates::requests`].
 pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
-    let Scenario::K3d { cluster, resolve_in_cluster } = &answers.scenario;
+    let Scenario::K3d {
+        cluster,
+        resolve_in_cluster,
+    } = &answers.scenario;
     let manifests = number(resources(answers, *resolve_in_cluster));
     Ok(Plan {
         tutorial: "k3d",
@@ -34,12 +37,15 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
 }
 
 fn resources(answers: &Answers, resolve_in_cluster: bool) -> Vec<Resource> {
-    let mut resources =
-        vec![Resource::Namespace(ingress::injected_namespace(Namespace::kyma_system().as_str()))];
+    let mut resources = vec![Resource::Namespace(ingress::injected_namespace(
+        Namespace::kyma_system().as_str(),
+    ))];
     if resolve_in_cluster {
         resources.push(Resource::ConfigMap(cluster_dns(answers)));
     }
-    resources.push(Resource::Namespace(ingress::injected_namespace(answers.namespace.as_str())));
+    resources.push(Resource::Namespace(ingress::injected_namespace(
+        answers.namespace.as_str(),
+    )));
     resources.push(Resource::Gateway(ingress::gateway(answers)));
     resources.extend(ingress::workload(answers));
     resources.push(Resource::APIRule(ingress::api_rule(answers)));
@@ -61,7 +67,11 @@ fn cluster_dns(answers: &Answers) -> ConfigMap {
 }
 
 fn guide(answers: &Answers, cluster: &ClusterName, manifests: &[Manifest]) -> Vec<GuideStep> {
-    let of_kind = |kind: &'static str| manifests.iter().filter(move |manifest| manifest.resource.kind() == kind);
+    let of_kind = |kind: &'static str| {
+        manifests
+            .iter()
+            .filter(move |manifest| manifest.resource.kind() == kind)
+    };
     let workload: Vec<Manifest> = manifests
         .iter()
         .filter(|manifest| matches!(manifest.resource.kind(), "ServiceAccount" | "Service" | "Deployment"))
@@ -69,8 +79,16 @@ fn guide(answers: &Answers, cluster: &ClusterName, manifests: &[Manifest]) -> Ve
         .collect();
     let mut steps = vec![unpack_step(), cluster_step(cluster)];
     steps.extend(of_kind("Namespace").next().map(modules_step));
-    steps.extend(of_kind("ConfigMap").next().map(|manifest| cluster_dns_step(answers, manifest)));
-    steps.extend(of_kind("Namespace").nth(1).map(|manifest| ingress::namespace_step(answers, manifest)));
+    steps.extend(
+        of_kind("ConfigMap")
+            .next()
+            .map(|manifest| cluster_dns_step(answers, manifest)),
+    );
+    steps.extend(
+        of_kind("Namespace")
+            .nth(1)
+            .map(|manifest| ingress::namespace_step(answers, manifest)),
+    );
     steps.push(ingress::secrets_step(answers));
     steps.extend(of_kind("Gateway").map(|manifest| ingress::gateway_step(answers, manifest)));
     steps.push(ingress::workload_step(answers, &workload));
@@ -83,9 +101,10 @@ fn unpack_step() -> GuideStep {
     GuideStep {
         id: "unpack",
         title: "Unpack the archive".to_owned(),
-        why: "All commands below run in its folder. `./apply.sh` runs all of them but the test for you, and waits where \
+        why:
+            "All commands below run in its folder. `./apply.sh` runs all of them but the test for you, and waits where \
               waiting is needed; `./verify.sh` is the test."
-            .to_owned(),
+                .to_owned(),
         body: StepBody::Unpack,
         expect: "`README.md`, `apply.sh`, `verify.sh`, `cleanup.sh` and the folders `manifests` and `certificates`."
             .to_owned(),
@@ -96,9 +115,10 @@ fn cluster_step(cluster: &ClusterName) -> GuideStep {
     GuideStep {
         id: "cluster",
         title: format!("Create the k3d cluster {cluster}"),
-        why: "Kyma's Istio brings its own ingress gateway, so k3s's traefik stays off; ports 80 and 443 of your machine \
+        why:
+            "Kyma's Istio brings its own ingress gateway, so k3s's traefik stays off; ports 80 and 443 of your machine \
               lead to the cluster's load balancer."
-            .to_owned(),
+                .to_owned(),
         body: StepBody::Tasks(vec![Task::CreateK3dCluster(cluster.clone())]),
         expect: format!("`kubectl config current-context` prints `{}`.", cluster.context()),
     }
@@ -157,7 +177,9 @@ fn cluster_dns_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
 
 fn verify_step(answers: &Answers) -> GuideStep {
     let seen = match answers.workload {
-        Workload::HttpBin { .. } => "status 200 with the `X-Client-Ssl-*` headers shown under “What your backend will see”",
+        Workload::HttpBin { .. } => {
+            "status 200 with the `X-Client-Ssl-*` headers shown under “What your backend will see”"
+        }
         Workload::OwnService { .. } => "your service's own response",
     };
     GuideStep {

@@ -77,7 +77,14 @@ impl Manifest {
 
 /// Numbers resources in their order.
 pub fn number(resources: Vec<Resource>) -> Vec<Manifest> {
-    resources.into_iter().enumerate().map(|(index, resource)| Manifest { number: index + 1, resource }).collect()
+    resources
+        .into_iter()
+        .enumerate()
+        .map(|(index, resource)| Manifest {
+            number: index + 1,
+            resource,
+        })
+        .collect()
 }
 
 /// The kube context that the scripts change, and how they may find it.

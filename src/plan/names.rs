@@ -62,10 +62,14 @@ fn label(text: &str, limit: usize) -> Result<(), NameError> {
         return Err(NameError::Empty);
     }
     if text.contains('_') {
-        return Err(NameError::Underscore { suggestion: text.replace('_', "-").to_lowercase() });
+        return Err(NameError::Underscore {
+            suggestion: text.replace('_', "-").to_lowercase(),
+        });
     }
     if text.chars().any(|character| character.is_ascii_uppercase()) {
-        return Err(NameError::Uppercase { suggestion: text.to_lowercase() });
+        return Err(NameError::Uppercase {
+            suggestion: text.to_lowercase(),
+        });
     }
     if text.contains(char::is_whitespace) {
         return Err(NameError::Space);
@@ -74,7 +78,10 @@ fn label(text: &str, limit: usize) -> Result<(), NameError> {
         return Err(NameError::Character(character));
     }
     if text.len() > limit {
-        return Err(NameError::TooLong { length: text.len(), limit });
+        return Err(NameError::TooLong {
+            length: text.len(),
+            limit,
+        });
     }
     if text.starts_with('-') || text.ends_with('-') {
         return Err(NameError::EdgeHyphen);
@@ -255,7 +262,9 @@ impl DnsName {
         refuse_decorations(text)?;
         let text = text.strip_suffix('.').unwrap_or(text);
         if text.contains('_') {
-            return Err(NameError::Underscore { suggestion: text.replace('_', "-").to_lowercase() });
+            return Err(NameError::Underscore {
+                suggestion: text.replace('_', "-").to_lowercase(),
+            });
         }
         Self::parse_ascii(&to_ascii(text)?)
     }
@@ -270,10 +279,14 @@ impl DnsName {
 fn refuse_decorations(text: &str) -> Result<(), NameError> {
     if let Some((_, rest)) = text.split_once("://") {
         let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
-        return Err(NameError::Scheme { suggestion: host.to_owned() });
+        return Err(NameError::Scheme {
+            suggestion: host.to_owned(),
+        });
     }
     if let Some((host, _)) = text.split_once('/') {
-        return Err(NameError::Path { suggestion: host.to_owned() });
+        return Err(NameError::Path {
+            suggestion: host.to_owned(),
+        });
     }
     if text.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok() {
         return Err(NameError::IpAddress);
@@ -284,11 +297,15 @@ fn refuse_decorations(text: &str) -> Result<(), NameError> {
         return if host.parse::<std::net::IpAddr>().is_ok() {
             Err(NameError::IpAddress)
         } else {
-            Err(NameError::Port { suggestion: host.to_owned() })
+            Err(NameError::Port {
+                suggestion: host.to_owned(),
+            })
         };
     }
     if let Some(rest) = text.strip_prefix("*.") {
-        return Err(NameError::Wildcard { suggestion: rest.to_owned() });
+        return Err(NameError::Wildcard {
+            suggestion: rest.to_owned(),
+        });
     }
     if text.contains(char::is_whitespace) {
         return Err(NameError::Space);
@@ -312,13 +329,19 @@ fn check_labels(text: &str) -> Result<Vec<&str>, NameError> {
         }
         match label(part, 63) {
             Err(NameError::TooLong { length, .. }) => {
-                return Err(NameError::LabelTooLong { label: (*part).to_owned(), length });
+                return Err(NameError::LabelTooLong {
+                    label: (*part).to_owned(),
+                    length,
+                });
             }
             other => other?,
         }
     }
     if text.len() > 253 {
-        return Err(NameError::TooLong { length: text.len(), limit: 253 });
+        return Err(NameError::TooLong {
+            length: text.len(),
+            limit: 253,
+        });
     }
     Ok(labels)
 }

@@ -34,12 +34,19 @@ fn options(usage: &str, flags: &[(&str, &str)]) -> String {
         text += &format!("{variable}=no\n");
     }
     text += "while [ $# -gt 0 ]; do\n  case \"$1\" in\n    -y | --yes) YES=yes ;;\n";
-    text += "    --context)\n      [ $# -ge 2 ] || die '--context needs a name'\n      CONTEXT=$2\n      shift\n      ;;\n";
+    text +=
+        "    --context)\n      [ $# -ge 2 ] || die '--context needs a name'\n      CONTEXT=$2\n      shift\n      ;;\n";
     for (flag, variable) in flags {
         text += &format!("    {flag}) {variable}=yes ;;\n");
     }
-    text += &format!("    -h | --help)\n      printf '%s\\n' {}\n      exit 0\n      ;;\n", quote(usage));
-    text += &format!("    *) die \"unknown option: $1. \"{} ;;\n  esac\n  shift\ndone\n\n", quote(usage));
+    text += &format!(
+        "    -h | --help)\n      printf '%s\\n' {}\n      exit 0\n      ;;\n",
+        quote(usage)
+    );
+    text += &format!(
+        "    *) die \"unknown option: $1. \"{} ;;\n  esac\n  shift\ndone\n\n",
+        quote(usage)
+    );
     text
 }
 
@@ -60,7 +67,8 @@ pub fn apply(plan: &Plan) -> String {
     script += &format!("if [ -z \"$CONTEXT\" ]; then {}; fi\n", need(K3D).trim_end());
     script += "\n# With --context the cluster is there already; else it is the k3d cluster, made now if need be.\n";
     script += "if [ -n \"$CONTEXT\" ]; then\n  choose_context\n  confirm ''\nelse\n";
-    script += "  CONTEXT=$K3D_CONTEXT\n  confirm \" (the k3d cluster $CLUSTER, which is created if it does not exist)\"\n";
+    script +=
+        "  CONTEXT=$K3D_CONTEXT\n  confirm \" (the k3d cluster $CLUSTER, which is created if it does not exist)\"\n";
     script += "  CONTEXT=''\n";
     for (title, tasks) in task_steps(plan) {
         if let [Task::CreateK3dCluster(_)] = tasks {
@@ -71,7 +79,8 @@ pub fn apply(plan: &Plan) -> String {
         }
     }
     script += "  choose_context\n";
-    script += "  if [ \"$CONTEXT\" != \"$K3D_CONTEXT\" ]; then confirm \", because $K3D_CONTEXT does not exist\"; fi\nfi\n";
+    script +=
+        "  if [ \"$CONTEXT\" != \"$K3D_CONTEXT\" ]; then confirm \", because $K3D_CONTEXT does not exist\"; fi\nfi\n";
     for (title, tasks) in task_steps(plan) {
         if matches!(tasks, [Task::CreateK3dCluster(_)]) {
             continue;
@@ -94,7 +103,10 @@ fn task_steps(plan: &Plan) -> impl Iterator<Item = (&str, &[Task])> {
 /// `verify.sh`: calls that must be refused, and calls that must be answered.
 pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     let verification = &plan.verification;
-    let mut script = opening(&format!("Tests: {}. Ends with status 1 unless all is as it should be.", plan.title));
+    let mut script = opening(&format!(
+        "Tests: {}. Ends with status 1 unless all is as it should be.",
+        plan.title
+    ));
     script += &assign("HOST", verification.host.as_str());
     script += &assign("REQUEST_PATH", verification.path);
     script += "PORT=${GATEWAY_PORT:-443}\n";
@@ -103,11 +115,16 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
     for client in &verification.clients {
         script += &format!("call_as {}\n", quote(&client.path()));
-        script += &accepted(verification, client.folder.as_str(), seen.iter().find(|seen| seen.client == *client));
+        script += &accepted(
+            verification,
+            client.folder.as_str(),
+            seen.iter().find(|seen| seen.client == *client),
+        );
     }
     script += "\nexpect_refusal 'without a certificate'\n";
     script += "expect_refusal 'with a certificate of another authority' --cert certificates/server.crt --key certificates/server.key\n";
-    script += "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
+    script +=
+        "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     script + "printf '\\nEverything is as it should be.\\n'\n"
 }
 
@@ -128,7 +145,9 @@ fn connection(verification: &Verification) -> String {
 fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
     let status = match verification.expectation {
         Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
-        Expectation::Reached => "[ \"$exit_code\" -eq 0 ] && grep -qE '^[1234]..$' \"$work/status\" && ! grep -qE '^(403|404)$' \"$work/status\"",
+        Expectation::Reached => {
+            "[ \"$exit_code\" -eq 0 ] && grep -qE '^[1234]..$' \"$work/status\" && ! grep -qE '^(403|404)$' \"$work/status\""
+        }
     };
     let mut text = format!("if {status}; then\n");
     text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
@@ -140,7 +159,10 @@ fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> S
         let words = [client, name, &any_case(name), value].map(quote).join(" ");
         text += &format!("  expect_header {words}\n");
     }
-    text + &format!("else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n", quote(client))
+    text + &format!(
+        "else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n",
+        quote(client)
+    )
 }
 
 /// A pattern for a header name: HTTP does not care about case, the values' exact text matters.
@@ -165,7 +187,10 @@ pub fn cleanup(plan: &Plan) -> String {
     script += &format!("\n{COMMON}{CONTEXT}\n");
     script += &options(
         "usage: ./cleanup.sh [--yes] [--context NAME] [--delete-namespace] [--delete-cluster]",
-        &[("--delete-namespace", "DELETE_NAMESPACE"), ("--delete-cluster", "DELETE_CLUSTER")],
+        &[
+            ("--delete-namespace", "DELETE_NAMESPACE"),
+            ("--delete-cluster", "DELETE_CLUSTER"),
+        ],
     );
     script += include_str!("scripts/k3d_cleanup.sh");
     script += "\nsay 'Removing the resources'\n";
@@ -180,10 +205,12 @@ pub fn cleanup(plan: &Plan) -> String {
 }
 
 fn secrets(plan: &Plan) -> impl Iterator<Item = &SecretFromFiles> {
-    task_steps(plan).flat_map(|(_, tasks)| tasks).filter_map(|task| match task {
-        Task::Secret(secret) => Some(secret),
-        _ => None,
-    })
+    task_steps(plan)
+        .flat_map(|(_, tasks)| tasks)
+        .filter_map(|task| match task {
+            Task::Secret(secret) => Some(secret),
+            _ => None,
+        })
 }
 
 fn removal(manifest: &Manifest) -> String {
@@ -193,8 +220,11 @@ fn removal(manifest: &Manifest) -> String {
         Resource::Namespace(_) => String::new(),
         // The ConfigMap belongs to the cluster; only our keys go.
         Resource::ConfigMap(map) => {
-            let nothing: serde_json::Map<_, _> =
-                map.data.keys().map(|key| (key.clone(), serde_json::Value::Null)).collect();
+            let nothing: serde_json::Map<_, _> = map
+                .data
+                .keys()
+                .map(|key| (key.clone(), serde_json::Value::Null))
+                .collect();
             let patch = serde_json::json!({ "data": nothing }).to_string();
             let (name, namespace) = (&map.metadata.name, namespace_of(manifest));
             format!(
@@ -212,11 +242,19 @@ fn removal(manifest: &Manifest) -> String {
 }
 
 fn namespace_of(manifest: &Manifest) -> String {
-    manifest.resource.metadata().namespace.as_ref().map(ToString::to_string).unwrap_or_default()
+    manifest
+        .resource
+        .metadata()
+        .namespace
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 fn namespace_removal(plan: &Plan) -> String {
-    let Some(gateway) = plan.manifest("Gateway") else { return String::new() };
+    let Some(gateway) = plan.manifest("Gateway") else {
+        return String::new();
+    };
     let namespace = namespace_of(gateway);
     if namespace == "default" {
         // Kubernetes does not let anybody delete it.

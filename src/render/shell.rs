@@ -44,7 +44,11 @@ pub fn task(task: &Task, style: Style) -> Vec<String> {
                 "--k3s-arg",
                 "--disable=traefik@server:*",
             ]);
-            vec![if style == Style::Script { format!("create_cluster {create}") } else { create }]
+            vec![if style == Style::Script {
+                format!("create_cluster {create}")
+            } else {
+                create
+            }]
         }
         Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
         Task::ApplyModule(file) => vec![match style {
@@ -67,7 +71,13 @@ fn wait_for_crd(name: &str, style: Style) -> Vec<String> {
         Style::Script => vec![command(["wait_for_crd", name])],
         Style::Guide => vec![
             format!("until kubectl get crd {name} >/dev/null 2>&1; do sleep 2; done"),
-            command(["kubectl", "wait", "--for=condition=Established", &format!("crd/{name}"), "--timeout=120s"]),
+            command([
+                "kubectl",
+                "wait",
+                "--for=condition=Established",
+                &format!("crd/{name}"),
+                "--timeout=120s",
+            ]),
         ],
     }
 }
@@ -97,7 +107,10 @@ fn secret(secret: &SecretFromFiles, style: Style) -> String {
     let namespace = secret.namespace.as_str();
     let files: Vec<String> = match &secret.content {
         SecretContent::Tls { certificate, key } => vec![format!("--cert={certificate}"), format!("--key={key}")],
-        SecretContent::Files(files) => files.iter().map(|(key, path)| format!("--from-file={key}={path}")).collect(),
+        SecretContent::Files(files) => files
+            .iter()
+            .map(|(key, path)| format!("--from-file={key}={path}"))
+            .collect(),
     };
     let kind = match secret.content {
         SecretContent::Tls { .. } => "tls",
@@ -126,7 +139,10 @@ pub fn use_context(cluster: &Cluster) -> String {
 pub fn curl(verification: &Verification, client: Option<&Client>) -> String {
     let mut lines = vec!["curl --include".to_owned()];
     if let Some(address) = verification.address {
-        lines.push(format!("--resolve {}", quote(&format!("{}:443:{address}", verification.host))));
+        lines.push(format!(
+            "--resolve {}",
+            quote(&format!("{}:443:{address}", verification.host))
+        ));
     }
     if let Some(authority) = &verification.server_ca {
         lines.push(format!("--cacert {}", quote(authority)));

@@ -25,8 +25,9 @@ impl From<std::io::Error> for ZipError {
 /// When the writer refuses a name, which it does for none of ours.
 pub fn write(files: &[ArchiveFile], now: UnixTime) -> Result<Vec<u8>, ZipError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Stored).last_modified_time(time(now));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(time(now));
     for file in files {
         writer.start_file(&file.path, options.unix_permissions(file.mode))?;
         writer.write_all(&file.bytes)?;

@@ -22,7 +22,10 @@ pub struct Draft {
 /// Secrets do not show.
 impl fmt::Debug for Draft {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Draft").field("values", &self.values).finish_non_exhaustive()
+        formatter
+            .debug_struct("Draft")
+            .field("values", &self.values)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,7 +67,10 @@ impl Draft {
         Self {
             form,
             values: fields().filter(|field| !field.is_secret()).map(default).collect(),
-            secrets: fields().filter(|field| field.is_secret()).map(|field| (field, Zeroizing::default())).collect(),
+            secrets: fields()
+                .filter(|field| field.is_secret())
+                .map(|field| (field, Zeroizing::default()))
+                .collect(),
         }
     }
 
@@ -75,7 +81,11 @@ impl Draft {
     /// What stands in the field; empty for a field that the form does not have.
     pub fn value(&self, field: Field) -> &str {
         let secret = || self.secrets.get(&field).map(|value| value.as_str());
-        self.values.get(&field).map(String::as_str).or_else(secret).unwrap_or_default()
+        self.values
+            .get(&field)
+            .map(String::as_str)
+            .or_else(secret)
+            .unwrap_or_default()
     }
 
     /// Replaces what stands in the field; a field that the form does not have is left out.
@@ -89,7 +99,9 @@ impl Draft {
 
     /// Every answer that may be stored, with its identifier.
     pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.values.iter().map(|(field, value)| (field.spec().id, value.as_str()))
+        self.values
+            .iter()
+            .map(|(field, value)| (field.spec().id, value.as_str()))
     }
 
     /// Takes answers from storage or a link. Unknown identifiers, secrets and impossible choices are ignored.
@@ -124,7 +136,10 @@ impl Draft {
             _ => {
                 let order: Vec<Field> = self.form.steps.iter().flat_map(Step::fields).collect();
                 problems.sort_by_key(|(field, _)| order.iter().position(|other| other == field));
-                Err(problems.iter().map(|(field, problem)| message::field_error(*field, problem)).collect())
+                Err(problems
+                    .iter()
+                    .map(|(field, problem)| message::field_error(*field, problem))
+                    .collect())
             }
         }
     }
@@ -132,7 +147,10 @@ impl Draft {
     /// What is wrong on one page.
     pub fn errors_in(&self, step: &Step, now: UnixTime) -> Vec<FieldError> {
         let errors = self.answers(now).err().unwrap_or_default();
-        errors.into_iter().filter(|error| step.fields().any(|field| field == error.field)).collect()
+        errors
+            .into_iter()
+            .filter(|error| step.fields().any(|field| field == error.field))
+            .collect()
     }
 
     /// What the app makes of an answer, where that is not what was typed.
@@ -172,8 +190,15 @@ impl Draft {
 
     /// The answers of one page as the review shows them; secrets as dots.
     pub fn rows(&self, step: &Step) -> Vec<Row> {
-        let shown = |field: Field| Row { field, label: field.spec().label, value: self.shown(field) };
-        step.fields().filter(|field| self.is_visible(*field)).map(shown).collect()
+        let shown = |field: Field| Row {
+            field,
+            label: field.spec().label,
+            value: self.shown(field),
+        };
+        step.fields()
+            .filter(|field| self.is_visible(*field))
+            .map(shown)
+            .collect()
     }
 
     fn shown(&self, field: Field) -> String {
@@ -181,9 +206,11 @@ impl Draft {
         match field.spec().input {
             Input::Secret if value.is_empty() => String::new(),
             Input::Secret => "••••••••".to_owned(),
-            Input::Select(choices) | Input::Radio(choices) => {
-                choices.iter().find(|choice| choice.id == value).map_or(value, |choice| choice.title).to_owned()
-            }
+            Input::Select(choices) | Input::Radio(choices) => choices
+                .iter()
+                .find(|choice| choice.id == value)
+                .map_or(value, |choice| choice.title)
+                .to_owned(),
             Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
             Input::Text | Input::Number => match field {
                 Field::ParentDomain => read::domain(value).map_or_else(|_| value.to_owned(), |name| name.to_string()),

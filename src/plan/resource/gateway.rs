@@ -26,7 +26,10 @@ pub struct IngressSelector {
 }
 
 impl IngressSelector {
-    pub const KYMA: Self = Self { app: "istio-ingressgateway", istio: "ingressgateway" };
+    pub const KYMA: Self = Self {
+        app: "istio-ingressgateway",
+        istio: "ingressgateway",
+    };
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,7 +47,11 @@ pub struct Port {
 }
 
 impl Port {
-    pub const MTLS: Self = Self { number: 443, name: "mtls", protocol: "HTTPS" };
+    pub const MTLS: Self = Self {
+        number: 443,
+        name: "mtls",
+        protocol: "HTTPS",
+    };
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -24,12 +24,20 @@ pub struct Metadata {
 impl Metadata {
     /// Of a cluster-scoped resource.
     pub fn cluster_scoped(name: ResourceName) -> Self {
-        Self { name, namespace: None, labels: BTreeMap::new() }
+        Self {
+            name,
+            namespace: None,
+            labels: BTreeMap::new(),
+        }
     }
 
     /// Of a resource in a namespace.
     pub fn namespaced(name: ResourceName, namespace: &Namespace) -> Self {
-        Self { name, namespace: Some(namespace.clone()), labels: BTreeMap::new() }
+        Self {
+            name,
+            namespace: Some(namespace.clone()),
+            labels: BTreeMap::new(),
+        }
     }
 
     pub fn label(mut self, key: &'static str, value: impl Into<String>) -> Self {
