@@ -152,8 +152,20 @@ fn escape(octets: &[u8]) -> String {
     text
 }
 
+/// The bit of an identifier octet that says that a value is made of others (X.690 section 8.1.2.5).
+const CONSTRUCTED: u8 = 0x20;
+
 /// `#` and the DER of the whole value in hexadecimal (RFC 2253 section 2.4, last alternative).
+///
+/// BoringSSL keeps of a universal type only its number, and writes all but sequences and sets as primitive.
 fn dump(value: &Any<'_>) -> String {
-    let der = value.to_der_vec().unwrap_or_default();
+    let mut der = value.to_der_vec().unwrap_or_default();
+    let is_collection = matches!(value.tag(), Tag::Sequence | Tag::Set);
+    if let Some(identifier) = der
+        .first_mut()
+        .filter(|_| value.class() == Class::Universal && !is_collection)
+    {
+        *identifier &= !CONSTRUCTED;
+    }
     format!("#{}", super::decode::hex_upper(&der))
 }
