@@ -4,3 +4,5 @@ pub mod app;
 #[cfg(all(feature = "native-keys", not(target_arch = "wasm32")))]
 pub mod native;
 pub mod pki;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;

@@ -25,12 +25,16 @@ pub struct DownloadError {
 /// # Errors
 /// [`DownloadError`] if the browser refused to take the file.
 pub fn start(file_name: &str, media_type: &str, octets: &[u8]) -> Result<(), DownloadError> {
-    offer(file_name, media_type, octets)
-        .map_err(|thrown| DownloadError { file_name: file_name.to_owned(), reason: describe(&thrown) })
+    offer(file_name, media_type, octets).map_err(|thrown| DownloadError {
+        file_name: file_name.to_owned(),
+        reason: describe(&thrown),
+    })
 }
 
 fn offer(file_name: &str, media_type: &str, octets: &[u8]) -> Result<(), JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or("there is no document")?;
     let url = object_url(media_type, octets)?;
     let clicked = click(&document, &url, file_name);
     // Also after a failure, so that the keys in the file do not stay reachable.

@@ -22,7 +22,9 @@ pub fn fill(octets: &mut [u8]) -> Result<(), EntropyUnavailable> {
     for chunk in octets.chunks_mut(LARGEST_REQUEST) {
         // Every chunk has at most 65,536 octets, so the length fits.
         let random = Uint8Array::new_with_length(chunk.len() as u32);
-        crypto.get_random_values_with_js_u8_array(&random).map_err(|thrown| EntropyUnavailable(describe(&thrown)))?;
+        crypto
+            .get_random_values_with_js_u8_array(&random)
+            .map_err(|thrown| EntropyUnavailable(describe(&thrown)))?;
         random.copy_to(chunk);
         random.fill(0, 0, random.length());
     }

@@ -31,10 +31,16 @@ pub async fn issue(requests: &[Request], on_progress: impl Fn(Progress)) -> Resu
     let keys = WebCryptoKeys::connect()?;
     let random = Random::default();
     let certificates = CertificateSpan::start(requests.len());
-    let issued = issuance::issue(requests, &keys, &WorkerBundler, &mut |octets| random.fill(octets), &|progress| {
-        certificates.hear(&progress);
-        on_progress(progress);
-    })
+    let issued = issuance::issue(
+        requests,
+        &keys,
+        &WorkerBundler,
+        &mut |octets| random.fill(octets),
+        &|progress| {
+            certificates.hear(&progress);
+            on_progress(progress);
+        },
+    )
     .await;
     random.failure()?;
     let issued = issued?;
@@ -69,7 +75,10 @@ struct CertificateSpan {
 impl CertificateSpan {
     fn start(certificates: usize) -> Self {
         let span = Span::start("issue:keys-and-certificates");
-        Self { span: Cell::new(Some(span)), outstanding: Cell::new(certificates) }
+        Self {
+            span: Cell::new(Some(span)),
+            outstanding: Cell::new(certificates),
+        }
     }
 
     fn hear(&self, progress: &Progress) {

@@ -36,5 +36,8 @@ pub async fn sha256(octets: &[u8]) -> Result<Sha256, DigestError> {
     // Downloads hold private keys.
     copy.fill(0, 0, copy.length());
     let digest = digest?.to_vec();
-    digest.try_into().map(Sha256).map_err(|digest| DigestError(format!("it has {} octets, not 32", digest.len())))
+    digest
+        .try_into()
+        .map(Sha256)
+        .map_err(|digest| DigestError(format!("it has {} octets, not 32", digest.len())))
 }

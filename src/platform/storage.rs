@@ -49,7 +49,9 @@ pub fn remove(slot: Slot) -> Result<(), StorageError> {
 
 fn storage() -> Result<Storage, StorageError> {
     // With site data switched off, reading the property throws a SecurityError.
-    web_sys::window().and_then(|window| window.session_storage().ok().flatten()).ok_or(StorageError::Unavailable)
+    web_sys::window()
+        .and_then(|window| window.session_storage().ok().flatten())
+        .ok_or(StorageError::Unavailable)
 }
 
 fn key(slot: Slot) -> String {

@@ -23,12 +23,15 @@ pub enum WebCryptoUnavailable {
 
 /// The `crypto` object of the page or worker.
 pub(super) fn crypto() -> Result<Crypto, WebCryptoUnavailable> {
-    property(&js_sys::global(), "crypto").map(JsCast::unchecked_into).ok_or(WebCryptoUnavailable::Missing)
+    property(&js_sys::global(), "crypto")
+        .map(JsCast::unchecked_into)
+        .ok_or(WebCryptoUnavailable::Missing)
 }
 
 /// `crypto.subtle`, if this page may have it.
 pub(super) fn subtle() -> Result<SubtleCrypto, WebCryptoUnavailable> {
-    match property(&crypto()?, "subtle") {
+    let crypto = crypto()?;
+    match property(&crypto, "subtle") {
         Some(subtle) => Ok(subtle.unchecked_into()),
         None if property(&js_sys::global(), "isSecureContext").is_some_and(|secure| secure.is_truthy()) => {
             Err(WebCryptoUnavailable::Missing)
@@ -38,7 +41,9 @@ pub(super) fn subtle() -> Result<SubtleCrypto, WebCryptoUnavailable> {
 }
 
 fn property(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(object, &name.into())
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 /// Makes key pairs with `crypto.subtle.generateKey`. The browser works on all pairs at once if their futures are joined.
@@ -57,7 +62,9 @@ impl WebCryptoKeys {
 
     async fn pair(&self, algorithm: KeyAlgorithm) -> Result<WebCryptoKey, JsValue> {
         let usages = Array::of2(&"sign".into(), &"verify".into());
-        let promise = self.subtle.generate_key_with_object(&generation_parameters(algorithm)?, true, &usages)?;
+        let promise = self
+            .subtle
+            .generate_key_with_object(&generation_parameters(algorithm)?, true, &usages)?;
         let pair: CryptoKeyPair = JsFuture::from(promise).await?.unchecked_into();
         let key = pair.get_private_key();
         let (public, private) = futures::future::try_join(
@@ -79,9 +86,10 @@ impl KeyProvider for WebCryptoKeys {
     type Key = WebCryptoKey;
 
     async fn generate(&self, algorithm: KeyAlgorithm) -> Result<WebCryptoKey, KeyError> {
-        self.pair(algorithm)
-            .await
-            .map_err(|thrown| KeyError::Generate { algorithm: algorithm.title(), reason: describe(&thrown) })
+        self.pair(algorithm).await.map_err(|thrown| KeyError::Generate {
+            algorithm: algorithm.title(),
+            reason: describe(&thrown),
+        })
     }
 }
 
@@ -98,8 +106,11 @@ impl WebCryptoKey {
     async fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JsValue> {
         // A copy in JavaScript's memory: a view of ours would move when our memory grows.
         let message = Uint8Array::from(message);
-        let promise: Promise =
-            self.subtle.sign_with_object_and_buffer_source(&signature_parameters(self.algorithm)?, &self.key, &message)?;
+        let promise: Promise = self.subtle.sign_with_object_and_buffer_source(
+            &signature_parameters(self.algorithm)?,
+            &self.key,
+            &message,
+        )?;
         Ok(buffer(JsFuture::from(promise).await?)?.to_vec())
     }
 }
@@ -118,12 +129,15 @@ impl SigningKey for WebCryptoKey {
     }
 
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let signature =
-            self.signature(message).await.map_err(|thrown| KeyError::Sign { reason: describe(&thrown) })?;
+        let signature = self.signature(message).await.map_err(|thrown| KeyError::Sign {
+            reason: describe(&thrown),
+        })?;
         if self.algorithm.is_rsa() {
             Ok(signature)
         } else {
-            ecdsa_sig_value(&signature).map_err(|error| KeyError::Sign { reason: error.to_string() })
+            ecdsa_sig_value(&signature).map_err(|error| KeyError::Sign {
+                reason: error.to_string(),
+            })
         }
     }
 }
@@ -138,7 +152,10 @@ struct EcdsaSigValue<'a> {
 /// WebCrypto's ECDSA signature, `r` then `s` at full width, as certificates want it.
 fn ecdsa_sig_value(signature: &[u8]) -> der::Result<Vec<u8>> {
     let (r, s) = signature.split_at(signature.len() / 2);
-    der::Encode::to_der(&EcdsaSigValue { r: der::asn1::UintRef::new(r)?, s: der::asn1::UintRef::new(s)? })
+    der::Encode::to_der(&EcdsaSigValue {
+        r: der::asn1::UintRef::new(r)?,
+        s: der::asn1::UintRef::new(s)?,
+    })
 }
 
 /// `RsaHashedKeyGenParams` or `EcKeyGenParams` (W3C Web Cryptography sections 20.4 and 23.4).

@@ -45,12 +45,20 @@ impl Link {
         });
         // Load failures arrive as plain events without a message, failures of the script as ErrorEvent.
         let on_error = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            let message = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
-            hear(FromWorker::Broken(message.unwrap_or_else(|| "its script could not be loaded".into())));
+            let message = Reflect::get(&event, &"message".into())
+                .ok()
+                .and_then(|message| message.as_string());
+            hear(FromWorker::Broken(
+                message.unwrap_or_else(|| "its script could not be loaded".into()),
+            ));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let link = Self { worker, _on_message: on_message, _on_error: on_error };
+        let link = Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
         let start = Object::new();
         Reflect::set(&start, &"glue".into(), &glue.into())?;
         Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
@@ -61,7 +69,9 @@ impl Link {
     /// Sends a job to the worker, which must be waiting for one.
     pub(super) fn send(&self, content: &BundleContent) -> Result<(), String> {
         let job = encode_job(content);
-        self.worker.post_message_with_transfer(&job.message, &job.transfer).map_err(|thrown| describe(&thrown))
+        self.worker
+            .post_message_with_transfer(&job.message, &job.transfer)
+            .map_err(|thrown| describe(&thrown))
     }
 }
 

@@ -17,7 +17,10 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     fn new(name: &str) -> Self {
-        Self { message: Array::of1(&name.into()), transfer: Array::new() }
+        Self {
+            message: Array::of1(&name.into()),
+            transfer: Array::new(),
+        }
     }
 
     fn text(self, text: &str) -> Self {
@@ -74,16 +77,15 @@ impl FromWorker {
 
 /// Asks the worker for a PKCS#12 file.
 pub(super) fn encode_job(content: &BundleContent) -> Outgoing {
-    let profile = match content.request.profile {
-        EncryptionProfile::Modern => "modern",
-        EncryptionProfile::Compatible => "compatible",
-    };
     let job = Outgoing::new("bundle")
-        .text(profile)
+        .text(content.request.profile.id())
         .text(&content.request.friendly_name)
         .octets(content.request.password.as_str().as_bytes())
         .octets(content.private_key.pkcs8_der());
-    content.chain.iter().fold(job, |job, certificate| job.octets(certificate))
+    content
+        .chain
+        .iter()
+        .fold(job, |job, certificate| job.octets(certificate))
 }
 
 /// Reads what [`encode_job`] wrote.
@@ -92,16 +94,22 @@ pub(super) fn decode_job(value: &JsValue) -> Result<BundleContent, ProtocolError
     if text(&items, 0)? != "bundle" {
         return Err(ProtocolError("unknown job"));
     }
-    let profile = match text(&items, 1)?.as_str() {
-        "modern" => EncryptionProfile::Modern,
-        "compatible" => EncryptionProfile::Compatible,
-        _ => return Err(ProtocolError("unknown encryption profile")),
-    };
+    let profile = EncryptionProfile::from_id(&text(&items, 1)?).ok_or(ProtocolError("unknown encryption profile"))?;
     let friendly_name = text(&items, 2)?;
     let password = password(take_secret(&octets(&items, 3)?))?;
     let private_key = PrivateKey::from_pkcs8_der(take_secret(&octets(&items, 4)?));
-    let chain = (5..items.length()).map(|index| Ok(octets(&items, index)?.to_vec())).collect::<Result<_, _>>()?;
-    Ok(BundleContent { request: BundleRequest { friendly_name, password, profile }, private_key, chain })
+    let chain = (5..items.length())
+        .map(|index| Ok(octets(&items, index)?.to_vec()))
+        .collect::<Result<_, _>>()?;
+    Ok(BundleContent {
+        request: BundleRequest {
+            friendly_name,
+            password,
+            profile,
+        },
+        private_key,
+        chain,
+    })
 }
 
 fn password(octets: Vec<u8>) -> Result<Password, ProtocolError> {
@@ -111,7 +119,10 @@ fn password(octets: Vec<u8>) -> Result<Password, ProtocolError> {
 }
 
 fn items(value: &JsValue) -> Result<Array, ProtocolError> {
-    value.dyn_ref::<Array>().cloned().ok_or(ProtocolError("a message is not an array"))
+    value
+        .dyn_ref::<Array>()
+        .cloned()
+        .ok_or(ProtocolError("a message is not an array"))
 }
 
 fn text(items: &Array, index: u32) -> Result<String, ProtocolError> {
@@ -119,5 +130,8 @@ fn text(items: &Array, index: u32) -> Result<String, ProtocolError> {
 }
 
 fn octets(items: &Array, index: u32) -> Result<Uint8Array, ProtocolError> {
-    items.get(index).dyn_into().map_err(|_| ProtocolError("octets are missing"))
+    items
+        .get(index)
+        .dyn_into()
+        .map_err(|_| ProtocolError("octets are missing"))
 }

@@ -60,11 +60,17 @@ pub(super) fn submit(content: BundleContent) -> impl Future<Output = Outcome> {
         pool.waiting.push_back(Job { content, reply });
         pool.share_out();
     });
-    async { outcome.await.unwrap_or_else(|oneshot::Canceled| stopped("it was ended")) }
+    async {
+        outcome
+            .await
+            .unwrap_or_else(|oneshot::Canceled| stopped("it was ended"))
+    }
 }
 
 fn stopped(reason: &str) -> Outcome {
-    Outcome::Finished(Err(Pkcs12Error::Write(format!("the background worker stopped: {reason}"))))
+    Outcome::Finished(Err(Pkcs12Error::Write(format!(
+        "the background worker stopped: {reason}"
+    ))))
 }
 
 impl Pool {
@@ -79,13 +85,19 @@ impl Pool {
             let hear = move |message| POOL.with_borrow_mut(|pool| pool.hear(number, message));
             // Without any worker, jobs are given back: that is how a failure here shows.
             if let Ok(link) = Link::start(hear) {
-                self.members.push(Member { number, link, state: State::Starting });
+                self.members.push(Member {
+                    number,
+                    link,
+                    state: State::Starting,
+                });
             }
         }
     }
 
     fn hear(&mut self, number: u32, message: FromWorker) {
-        let Some(position) = self.members.iter().position(|member| member.number == number) else { return };
+        let Some(position) = self.members.iter().position(|member| member.number == number) else {
+            return;
+        };
         let result = match message {
             FromWorker::Broken(reason) => {
                 if let State::Busy(reply) = self.members.swap_remove(position).state {
@@ -112,8 +124,14 @@ impl Pool {
                 answer(job.reply, Outcome::NoWorker(job.content));
             }
         }
-        for member in self.members.iter_mut().filter(|member| matches!(member.state, State::Idle)) {
-            let Some(Job { content, reply }) = self.waiting.pop_front() else { return };
+        for member in self
+            .members
+            .iter_mut()
+            .filter(|member| matches!(member.state, State::Idle))
+        {
+            let Some(Job { content, reply }) = self.waiting.pop_front() else {
+                return;
+            };
             match member.link.send(&content) {
                 Ok(()) => member.state = State::Busy(reply),
                 Err(reason) => answer(reply, stopped(&reason)),
