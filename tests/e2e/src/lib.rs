@@ -1,5 +1,7 @@
 //! Support for the end-to-end tests.
 
+pub mod browser;
 pub mod gateway;
 pub mod openssl;
 pub mod process;
+pub mod site;

@@ -1,0 +1,60 @@
+//! What a test wants to know about a page besides what it shows: problems, pauses, warnings on leaving.
+
+use super::session::Browser;
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use std::time::Duration;
+
+#[derive(Deserialize)]
+struct DriverEvent {
+    message: DevToolsEvent,
+}
+
+#[derive(Deserialize)]
+struct DevToolsEvent {
+    method: String,
+    #[serde(default)]
+    params: serde_json::Value,
+}
+
+impl Browser {
+    /// Errors and warnings on the console since the last call: exceptions, failed requests, blocked by the
+    /// Content-Security-Policy, unhandled rejections.
+    pub async fn problems(&self) -> Result<Vec<String>> {
+        let entries = self.driver.handle().browser_log().await?;
+        Ok(entries
+            .into_iter()
+            .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
+            .map(|entry| format!("{}: {}", entry.level, entry.message))
+            .collect())
+    }
+
+    /// The tasks on this page's main thread that took more than 50 ms (Long Tasks API), since it was loaded.
+    pub async fn long_tasks(&self) -> Result<Vec<Duration>> {
+        let durations = self.evaluate("return window.observedLongTasks", vec![]).await?;
+        let milliseconds: Vec<f64> = serde_json::from_value(durations).context("the page is not observed")?;
+        Ok(milliseconds
+            .into_iter()
+            .map(|duration| Duration::from_secs_f64(duration / 1000.0))
+            .collect())
+    }
+
+    /// Leaves the page as a person would who closes it or types another address; returns whether the page asked to stay.
+    pub async fn leave(&self) -> Result<bool> {
+        self.driver_events().await?;
+        self.driver.goto("about:blank").await?;
+        Ok(self
+            .driver_events()
+            .await?
+            .iter()
+            .any(|event| event.method == "Page.javascriptDialogOpening" && event.params["type"] == "beforeunload"))
+    }
+
+    async fn driver_events(&self) -> Result<Vec<DevToolsEvent>> {
+        let entries = self.driver.handle().get_log("performance").await?;
+        entries
+            .iter()
+            .map(|entry| Ok(serde_json::from_str::<DriverEvent>(&entry.message)?.message))
+            .collect()
+    }
+}
