@@ -3,6 +3,7 @@
 use super::session::Browser;
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use serde_json::json;
 use std::time::Duration;
 
 #[derive(Deserialize)]
@@ -15,6 +16,28 @@ struct DevToolsEvent {
     method: String,
     #[serde(default)]
     params: serde_json::Value,
+}
+
+/// A stretch of time in the life of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Since the page began to load.
+    pub start: Duration,
+    pub duration: Duration,
+}
+
+impl Span {
+    fn from_milliseconds((start, duration): (f64, f64)) -> Self {
+        Self {
+            start: Duration::from_secs_f64(start / 1000.0),
+            duration: Duration::from_secs_f64(duration / 1000.0),
+        }
+    }
+
+    /// Whether the two have a moment in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.start + other.duration && other.start < self.start + self.duration
+    }
 }
 
 impl Browser {
@@ -30,13 +53,18 @@ impl Browser {
     }
 
     /// The tasks on this page's main thread that took more than 50 ms (Long Tasks API), since it was loaded.
-    pub async fn long_tasks(&self) -> Result<Vec<Duration>> {
-        let durations = self.evaluate("return window.observedLongTasks", vec![]).await?;
-        let milliseconds: Vec<f64> = serde_json::from_value(durations).context("the page is not observed")?;
-        Ok(milliseconds
-            .into_iter()
-            .map(|duration| Duration::from_secs_f64(duration / 1000.0))
-            .collect())
+    pub async fn long_tasks(&self) -> Result<Vec<Span>> {
+        let tasks = self.evaluate("return window.observedLongTasks", vec![]).await?;
+        let tasks: Vec<(f64, f64)> = serde_json::from_value(tasks).context("the page is not observed")?;
+        Ok(tasks.into_iter().map(Span::from_milliseconds).collect())
+    }
+
+    /// The latest `performance.measure` of this name, if the page has made one.
+    pub async fn measure(&self, name: &str) -> Result<Option<Span>> {
+        let script = "const last = performance.getEntriesByName(arguments[0], 'measure').at(-1); \
+             return last ? [last.startTime, last.duration] : null";
+        let measure: Option<(f64, f64)> = serde_json::from_value(self.evaluate(script, vec![json!(name)]).await?)?;
+        Ok(measure.map(Span::from_milliseconds))
     }
 
     /// Leaves the page as a person would who closes it or types another address; returns whether the page asked to stay.

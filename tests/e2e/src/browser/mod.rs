@@ -9,6 +9,7 @@ mod session;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
 pub use elements::Described;
+pub use evidence::Span;
 pub use network::NetworkRequest;
 pub use profile::{ClientBundle, ImportedCertificates};
 pub use session::{Browser, BrowserOptions, PATIENCE};

@@ -96,7 +96,7 @@ addEventListener("securitypolicyviolation", (event) => {
 addEventListener("unhandledrejection", (event) => console.error(`Unhandled rejection: ${event.reason}`));
 window.observedLongTasks = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.observedLongTasks.push(entry.duration);
+  for (const entry of list.getEntries()) window.observedLongTasks.push([entry.startTime, entry.duration]);
 }).observe({ type: "longtask", buffered: true });
 "#;
 
