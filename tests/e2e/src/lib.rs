@@ -3,5 +3,6 @@
 pub mod browser;
 pub mod gateway;
 pub mod openssl;
+pub mod pages;
 pub mod process;
 pub mod site;

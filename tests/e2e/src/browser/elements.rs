@@ -92,6 +92,16 @@ impl Browser {
         Ok(!self.nodes(Some(role), Some(name)).await?.is_empty())
     }
 
+    /// The accessible names of the links within an element.
+    pub async fn links_within(&self, role: &str, name: &str) -> Result<Vec<String>> {
+        let container = match self.nodes(Some(role), Some(name)).await?.as_slice() {
+            [node] => self.object(node).await?,
+            nodes => bail!("{} elements are a {role} named “{name}”", nodes.len()),
+        };
+        let links = self.query(json!({ "objectId": container, "role": "link" })).await?;
+        Ok(links.iter().map(|node| node.described().name).collect())
+    }
+
     /// Presses a button or follows a link.
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
         let element = self.by_role(role, name).await?;
@@ -159,17 +169,25 @@ impl Browser {
         if let Some(name) = name {
             query["accessibleName"] = json!(name);
         }
+        self.query(query).await
+    }
+
+    async fn query(&self, query: Value) -> Result<Vec<Node>> {
         let tree: Tree = serde_json::from_value(self.command("Accessibility.queryAXTree", query).await?)?;
         // Hidden elements have roles and names too, but nobody meets them.
         Ok(tree.nodes.into_iter().filter(|node| !node.ignored).collect())
     }
 
-    async fn element(&self, node: &Node) -> Result<WebElement> {
+    async fn object(&self, node: &Node) -> Result<Value> {
         let backend_node = node.backend_node.context("the node is not an element")?;
-        let resolved = self
+        let mut resolved = self
             .command("DOM.resolveNode", json!({ "backendNodeId": backend_node }))
             .await?;
-        let object: &Value = &resolved["object"]["objectId"];
+        Ok(resolved["object"]["objectId"].take())
+    }
+
+    async fn element(&self, node: &Node) -> Result<WebElement> {
+        let object = self.object(node).await?;
         let hand_over = format!("function () {{ window.{HANDOVER} = this }}");
         self.command(
             "Runtime.callFunctionOn",
