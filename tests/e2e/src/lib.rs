@@ -1,1 +1,8 @@
 //! Support for the end-to-end tests.
+
+pub mod browser;
+pub mod gateway;
+pub mod openssl;
+pub mod pages;
+pub mod process;
+pub mod site;
