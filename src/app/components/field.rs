@@ -178,7 +178,7 @@ where
         let id = if index == 0 { binding.spec.id.to_owned() } else { format!("{}-{}", binding.spec.id, choice.id) };
         let hint_id = format!("{}-{}-hint", binding.spec.id, choice.id);
         view! {
-            <label class="option" for=id.clone()>
+            <label class="option">
                 <input
                     type="radio"
                     id=id

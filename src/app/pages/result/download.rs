@@ -37,6 +37,7 @@ pub fn DownloadCard(made: Arc<Made>) -> impl IntoView {
 }
 
 fn outcome(name: &str, state: Download) -> AnyView {
+    let title = format!("{name} is on its way to your downloads");
     match state {
         Download::NotYet => ().into_any(),
         Download::Failed(reason) => view! {
@@ -48,7 +49,7 @@ fn outcome(name: &str, state: Download) -> AnyView {
         Download::Done { sha256, size } => view! {
             <Callout tone=Tone::Success>
                 <p>
-                    <strong>{format!("{name} is on its way to your downloads")}</strong>
+                    <strong>{title}</strong>
                     {format!(" ({}).", size_text(size))}
                 </p>
                 {sha256.map(|digest| view! { <Digest digest /> })}
