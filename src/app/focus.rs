@@ -5,7 +5,9 @@ use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition
 
 /// Brings the element with this id into view and gives it the focus. Without such an element nothing happens.
 pub fn move_to(id: &str) {
-    let Some(element) = leptos::prelude::document().get_element_by_id(id) else { return };
+    let Some(element) = leptos::prelude::document().get_element_by_id(id) else {
+        return;
+    };
     reveal(&element);
     focus(&element);
 }
@@ -36,6 +38,8 @@ pub fn page_heading() {
 
 /// Selects what an element shows, for copying by hand. Says whether the browser did it.
 pub fn select_text(element: &Element) -> bool {
-    let Ok(Some(selection)) = leptos::prelude::window().get_selection() else { return false };
+    let Ok(Some(selection)) = leptos::prelude::window().get_selection() else {
+        return false;
+    };
     selection.select_all_children(element).is_ok()
 }

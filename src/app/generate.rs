@@ -26,11 +26,15 @@ impl App {
             Stage::Editing(editing) => Some((editing.tutorial, editing.draft.clone())),
             _ => None,
         };
-        let Some((tutorial, draft)) = self.stage.with_untracked(editing) else { return Ok(()) };
+        let Some((tutorial, draft)) = self.stage.with_untracked(editing) else {
+            return Ok(());
+        };
         let now = match clock::now() {
             Ok(now) => now,
             Err(error) => {
-                self.fail(format!("Your computer’s clock cannot be used: {error}. Set it, then try again."));
+                self.fail(format!(
+                    "Your computer’s clock cannot be used: {error}. Set it, then try again."
+                ));
                 return Ok(());
             }
         };
@@ -44,7 +48,16 @@ impl App {
     fn start(self, plan: Plan, draft: Draft, now: UnixTime) {
         let work = plan.requests.iter().map(Work::of).collect();
         let (task, abort) = abortable(make(self, plan, draft, now));
-        self.change(|editing| Stage::Issuing(Issuing { editing: Editing { failure: None, ..editing }, work, abort }));
+        self.change(|editing| {
+            Stage::Issuing(Issuing {
+                editing: Editing {
+                    failure: None,
+                    ..editing
+                },
+                work,
+                abort,
+            })
+        });
         self.show(Place::Generating, Self::go);
         spawn_local(async move {
             match task.await {
@@ -69,12 +82,22 @@ impl App {
     }
 
     fn finish(self, made: Made) {
-        self.change(|editing| Stage::Editing(Editing { made: Some(Arc::new(made)), ..editing }));
+        self.change(|editing| {
+            Stage::Editing(Editing {
+                made: Some(Arc::new(made)),
+                ..editing
+            })
+        });
         self.show(Place::Result, Self::replace);
     }
 
     fn fail(self, reason: String) {
-        self.change(|editing| Stage::Editing(Editing { failure: Some(reason), ..editing }));
+        self.change(|editing| {
+            Stage::Editing(Editing {
+                failure: Some(reason),
+                ..editing
+            })
+        });
         self.show(Place::Review, Self::replace);
     }
 
@@ -89,7 +112,9 @@ impl App {
     }
 
     fn show(self, place: Place, how: fn(Self, Route)) {
-        let tutorial = self.stage.with_untracked(|stage| stage.editing().map(|editing| editing.tutorial));
+        let tutorial = self
+            .stage
+            .with_untracked(|stage| stage.editing().map(|editing| editing.tutorial));
         if let Some(tutorial) = tutorial {
             how(self, Route::Journey(tutorial, place));
         }
@@ -105,7 +130,9 @@ async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made,
             }
         });
     };
-    let issued = platform::issue(&plan.requests, hear).await.map_err(|error| error.to_string())?;
+    let issued = platform::issue(&plan.requests, hear)
+        .await
+        .map_err(|error| error.to_string())?;
     let files = archive::files(&plan, &issued).map_err(|error| error.to_string())?;
     Ok(Made::new(plan, issued, files, now, draft))
 }

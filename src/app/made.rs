@@ -40,7 +40,15 @@ impl Made {
     /// Arms the leave guard. A browser without one only lacks the warning.
     pub fn new(plan: Plan, issued: Issued, files: Vec<ArchiveFile>, now: UnixTime, draft: Draft) -> Self {
         let guard = StoredValue::new_local(LeaveGuard::arm().ok());
-        Self { plan, issued, files, now, draft, download: RwSignal::new(Download::NotYet), guard }
+        Self {
+            plan,
+            issued,
+            files,
+            now,
+            draft,
+            download: RwSignal::new(Download::NotYet),
+            guard,
+        }
     }
 
     /// The archive's name.
@@ -54,7 +62,10 @@ impl Made {
             Ok(octets) => match download::start(&self.archive_name(), "application/zip", &octets) {
                 Ok(()) => {
                     let sha256 = sha256::sha256(&octets).await.ok().map(|digest| digest.to_string());
-                    Download::Done { sha256, size: octets.len() }
+                    Download::Done {
+                        sha256,
+                        size: octets.len(),
+                    }
                 }
                 Err(error) => Download::Failed(error.to_string()),
             },

@@ -61,7 +61,13 @@ pub fn Root() -> impl IntoView {
 /// Where the focus goes on a new page: to the question that is to be changed, or else to the heading.
 fn focus_on(route: Route) {
     focus::page_heading();
-    if let Route::Journey(_, Place::Step { change: Some(field), .. }) = route {
+    if let Route::Journey(
+        _,
+        Place::Step {
+            change: Some(field), ..
+        },
+    ) = route
+    {
         focus::move_to(field.spec().id);
     }
 }

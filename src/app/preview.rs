@@ -29,14 +29,28 @@ pub struct PreviewFile {
 /// Follows the draft.
 pub fn follow(app: App) -> Memo<Preview> {
     Memo::new(move |previous: Option<&Preview>| {
-        let files = app.stage.with(|stage| stage.editing().and_then(|editing| files(editing.tutorial, &editing.draft)));
+        let files = app.stage.with(|stage| {
+            stage
+                .editing()
+                .and_then(|editing| files(editing.tutorial, &editing.draft))
+        });
         match (files, previous) {
             (Some(files), Some(previous)) => previous.followed_by(files),
             (Some(files), None) => Preview {
-                files: files.into_iter().map(|(path, text)| PreviewFile { path, text, changed: Vec::new() }).collect(),
+                files: files
+                    .into_iter()
+                    .map(|(path, text)| PreviewFile {
+                        path,
+                        text,
+                        changed: Vec::new(),
+                    })
+                    .collect(),
                 is_current: true,
             },
-            (None, previous) => Preview { is_current: false, ..previous.cloned().unwrap_or_default() },
+            (None, previous) => Preview {
+                is_current: false,
+                ..previous.cloned().unwrap_or_default()
+            },
         }
     })
 }
@@ -45,16 +59,26 @@ pub fn follow(app: App) -> Memo<Preview> {
 fn files(tutorial: &Tutorial, draft: &Draft) -> Option<Vec<(String, String)>> {
     let answers = draft.answers(clock::now().ok()?).ok()?;
     let plan = (tutorial.plan)(&answers).ok()?;
-    plan.manifests.iter().map(|manifest| Some((manifest.path(), yaml::manifest(manifest).ok()?))).collect()
+    plan.manifests
+        .iter()
+        .map(|manifest| Some((manifest.path(), yaml::manifest(manifest).ok()?)))
+        .collect()
 }
 
 impl Preview {
     /// The next state. An answer that no manifest shows leaves the marks of the last one that did.
     fn followed_by(&self, files: Vec<(String, String)>) -> Self {
         let same = self.files.len() == files.len()
-            && self.files.iter().zip(&files).all(|(old, (path, text))| old.path == *path && old.text == *text);
+            && self
+                .files
+                .iter()
+                .zip(&files)
+                .all(|(old, (path, text))| old.path == *path && old.text == *text);
         if same {
-            return Self { is_current: true, ..self.clone() };
+            return Self {
+                is_current: true,
+                ..self.clone()
+            };
         }
         let first = self.files.is_empty();
         let mark = |(position, (path, text)): (usize, (String, String))| {
@@ -63,6 +87,9 @@ impl Preview {
             let changed = if first { Vec::new() } else { changed_lines(old, &text) };
             PreviewFile { path, text, changed }
         };
-        Self { files: files.into_iter().enumerate().map(mark).collect(), is_current: true }
+        Self {
+            files: files.into_iter().enumerate().map(mark).collect(),
+            is_current: true,
+        }
     }
 }

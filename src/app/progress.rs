@@ -29,13 +29,19 @@ impl Work {
 
     /// The stage being worked on.
     pub fn present(&self) -> Option<Milestone> {
-        self.stages.iter().find(|(_, done)| !done).map(|(milestone, _)| *milestone)
+        self.stages
+            .iter()
+            .find(|(_, done)| !done)
+            .map(|(milestone, _)| *milestone)
     }
 }
 
 /// Marks a stage as over.
 pub fn hear(work: &mut [Work], progress: &Progress) {
-    let stages = work.iter_mut().filter(|work| work.id == progress.id).flat_map(|work| &mut work.stages);
+    let stages = work
+        .iter_mut()
+        .filter(|work| work.id == progress.id)
+        .flat_map(|work| &mut work.stages);
     for (milestone, done) in stages {
         *done |= *milestone == progress.milestone;
     }

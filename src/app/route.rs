@@ -18,7 +18,10 @@ pub enum Route {
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
     /// One step of the form. With `change`, it was reached from the review, which Continue leads back to.
-    Step { step: &'static Step, change: Option<Field> },
+    Step {
+        step: &'static Step,
+        change: Option<Field>,
+    },
     Review,
     Generating,
     Result,
@@ -73,26 +76,45 @@ impl Route {
 impl Place {
     /// The tutorial's first step.
     pub fn first(tutorial: &'static Tutorial) -> Option<Self> {
-        tutorial.form.steps.first().map(|step| Self::Step { step, change: None })
+        tutorial
+            .form
+            .steps
+            .first()
+            .map(|step| Self::Step { step, change: None })
     }
 
     /// The page on which a question can be changed, from the review.
     pub fn change(tutorial: &'static Tutorial, field: Field) -> Option<Self> {
-        let step = tutorial.form.steps.iter().find(|step| step.fields().any(|other| other == field))?;
-        Some(Self::Step { step, change: Some(field) })
+        let step = tutorial
+            .form
+            .steps
+            .iter()
+            .find(|step| step.fields().any(|other| other == field))?;
+        Some(Self::Step {
+            step,
+            change: Some(field),
+        })
     }
 
     fn step(tutorial: &'static Tutorial, id: &str, query: &str) -> Option<Self> {
         let step = tutorial.form.steps.iter().find(|step| step.id == id)?;
-        let changed = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == CHANGE);
-        let change = changed.and_then(|(_, id)| Field::from_id(id)).filter(|field| step.fields().any(|one| one == *field));
+        let changed = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, _)| *name == CHANGE);
+        let change = changed
+            .and_then(|(_, id)| Field::from_id(id))
+            .filter(|field| step.fields().any(|one| one == *field));
         Some(Self::Step { step, change })
     }
 
     fn path(self) -> String {
         match self {
             Self::Step { step, change: None } => step.id.to_owned(),
-            Self::Step { step, change: Some(field) } => format!("{}?{CHANGE}={}", step.id, field.spec().id),
+            Self::Step {
+                step,
+                change: Some(field),
+            } => format!("{}?{CHANGE}={}", step.id, field.spec().id),
             Self::Review => REVIEW.to_owned(),
             Self::Generating => GENERATING.to_owned(),
             Self::Result => RESULT.to_owned(),

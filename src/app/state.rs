@@ -51,7 +51,10 @@ impl App {
     /// Makes the state, provides it to all components and follows the address.
     pub fn provide() -> Self {
         let route = Route::parse(&window().location().hash().unwrap_or_default());
-        let app = Self { stage: RwSignal::new(Stage::Choosing), route: RwSignal::new(Route::Start) };
+        let app = Self {
+            stage: RwSignal::new(Stage::Choosing),
+            route: RwSignal::new(Route::Start),
+        };
         provide_context(app);
         app.arrive(route);
         let listener = window_event_listener(ev::hashchange, move |_| {
@@ -70,6 +73,11 @@ impl App {
     /// The page shown.
     pub fn route(self) -> Route {
         self.route.get()
+    }
+
+    /// The page shown, for what lasts no longer than it.
+    pub fn route_untracked(self) -> Route {
+        self.route.get_untracked()
     }
 
     /// Goes to a page, which becomes an entry of the browser's history.
@@ -106,23 +114,39 @@ impl App {
 
     /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords.
     fn begin(self, tutorial: &'static Tutorial) {
-        let open = self.stage.with_untracked(|stage| stage.editing().is_some_and(|editing| editing.tutorial.id == tutorial.id));
+        let open = self.stage.with_untracked(|stage| {
+            stage
+                .editing()
+                .is_some_and(|editing| editing.tutorial.id == tutorial.id)
+        });
         if open {
             return;
         }
         let mut draft = Draft::new(tutorial.form);
         store::restore(tutorial, &mut draft);
-        for field in tutorial.form.steps.iter().flat_map(Step::fields).filter(|field| field.is_secret()) {
+        for field in tutorial
+            .form
+            .steps
+            .iter()
+            .flat_map(Step::fields)
+            .filter(|field| field.is_secret())
+        {
             if let Some(password) = new_password() {
                 draft.set(field, password.to_string());
             }
         }
-        self.stage.set(Stage::Editing(Editing { tutorial, draft, made: None, failure: None }));
+        self.stage.set(Stage::Editing(Editing {
+            tutorial,
+            draft,
+            made: None,
+            failure: None,
+        }));
     }
 
     /// Reads the draft, reactively; `None` while no tutorial is chosen.
     pub fn with_draft<T>(self, read: impl FnOnce(&Draft) -> T) -> Option<T> {
-        self.stage.with(|stage| stage.editing().map(|editing| read(&editing.draft)))
+        self.stage
+            .with(|stage| stage.editing().map(|editing| read(&editing.draft)))
     }
 
     /// Takes an answer.
@@ -150,22 +174,27 @@ impl App {
 
     /// What was made last, reactively.
     pub fn made(self) -> Option<Arc<Made>> {
-        self.stage.with(|stage| stage.editing().and_then(|editing| editing.made.clone()))
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.made.clone()))
     }
 
     /// The address of what was made last, or of the start page.
     pub fn result_hash(self) -> String {
         let tutorial = self.stage.with(|stage| stage.editing().map(|editing| editing.tutorial));
-        tutorial.map_or(Route::Start, |tutorial| Route::Journey(tutorial, Place::Result)).hash()
+        tutorial
+            .map_or(Route::Start, |tutorial| Route::Journey(tutorial, Place::Result))
+            .hash()
     }
 
     pub(super) fn made_untracked(self) -> Option<Arc<Made>> {
-        self.stage.with_untracked(|stage| stage.editing().and_then(|editing| editing.made.clone()))
+        self.stage
+            .with_untracked(|stage| stage.editing().and_then(|editing| editing.made.clone()))
     }
 
     /// Why the last generation stopped, reactively.
     pub fn failure(self) -> Option<String> {
-        self.stage.with(|stage| stage.editing().and_then(|editing| editing.failure.clone()))
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.failure.clone()))
     }
 
     fn is_issuing(self) -> bool {

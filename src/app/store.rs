@@ -26,7 +26,10 @@ pub fn follow(app: App) {
             let editing = stage.editing()?;
             let own = |(id, value): (&str, &str)| (id.to_owned(), value.to_owned());
             let answers = editing.draft.storable().map(own).collect();
-            Some(Stored { tutorial: editing.tutorial.id.to_owned(), answers })
+            Some(Stored {
+                tutorial: editing.tutorial.id.to_owned(),
+                answers,
+            })
         })
     });
     Effect::new(move |_| {
@@ -41,7 +44,9 @@ pub fn follow(app: App) {
 /// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone.
 pub fn restore(tutorial: &Tutorial, draft: &mut Draft) {
     let Ok(Some(text)) = storage::load(ANSWERS) else { return };
-    let Ok(stored) = serde_json::from_str::<Stored>(&text) else { return };
+    let Ok(stored) = serde_json::from_str::<Stored>(&text) else {
+        return;
+    };
     if stored.tutorial == tutorial.id {
         draft.restore(stored.answers.iter().map(|(id, value)| (id.as_str(), value.as_str())));
     }

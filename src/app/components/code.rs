@@ -72,7 +72,10 @@ pub fn code_lines(language: Language, text: &str, changed: &[bool]) -> impl Into
 }
 
 fn plain(line: &str) -> Line {
-    vec![Token { kind: Kind::Plain, text: line.to_owned() }]
+    vec![Token {
+        kind: Kind::Plain,
+        text: line.to_owned(),
+    }]
 }
 
 fn token(token: Token) -> AnyView {

@@ -24,10 +24,14 @@ pub fn Disclosure(
     children: ChildrenFn,
 ) -> impl IntoView {
     let made = RwSignal::new(open);
-    let printing = window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| made.set(true));
+    let printing = window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
+        made.set(true)
+    });
     on_cleanup(move || printing.remove());
     let toggled = move |event: ev::Event| {
-        let details = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let details = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if details.is_some_and(|details| details.has_attribute("open")) {
             made.set(true);
         }

@@ -37,8 +37,10 @@ pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<FieldError>>) -> impl Int
 #[component]
 fn FieldLink(error: FieldError) -> impl IntoView {
     let id = error.field.spec().id;
-    let hash = match App::expect().route() {
-        Route::Journey(tutorial, _) => Place::change(tutorial, error.field).map(|place| Route::Journey(tutorial, place).hash()),
+    let hash = match App::expect().route_untracked() {
+        Route::Journey(tutorial, _) => {
+            Place::change(tutorial, error.field).map(|place| Route::Journey(tutorial, place).hash())
+        }
         _ => None,
     };
     let go = move |event: leptos::ev::MouseEvent| {

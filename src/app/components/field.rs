@@ -39,7 +39,11 @@ pub fn FieldView(field: Field, #[prop(into)] problems: Signal<Vec<FieldError>>) 
     let visible = Memo::new(move |_| app.with_draft(|draft| draft.is_visible(field)).unwrap_or_default());
     let note = Memo::new(move |_| app.with_draft(|draft| draft.note(field)).flatten());
     let message = Memo::new(move |_| {
-        problems.read().iter().find(|error| error.field == field).map(|error| error.message.clone())
+        problems
+            .read()
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.clone())
     });
     let described_by = move || {
         let parts = [
@@ -53,7 +57,10 @@ pub fn FieldView(field: Field, #[prop(into)] problems: Signal<Vec<FieldError>>) 
     let binding = Binding {
         field,
         spec,
-        value: Signal::derive(move || app.with_draft(|draft| draft.value(field).to_owned()).unwrap_or_default()),
+        value: Signal::derive(move || {
+            app.with_draft(|draft| draft.value(field).to_owned())
+                .unwrap_or_default()
+        }),
         described_by: Signal::derive(described_by),
         invalid: Signal::derive(move || message.read().is_some()),
         app,
@@ -97,12 +104,9 @@ fn Note(id: &'static str, text: String) -> impl IntoView {
 #[component]
 fn Label(spec: &'static FieldSpec) -> impl IntoView {
     view! {
-        <div class="field__head">
-            <label class="field__label" for=spec.id>
-                {spec.label}
-            </label>
-            {spec.optional.then(|| view! { <span class="field__optional">"Optional"</span> })}
-        </div>
+        <label class="field__label" for=spec.id>
+            {spec.label}
+        </label>
     }
 }
 
@@ -148,7 +152,9 @@ fn Dropdown(binding: Binding, choices: &'static [Choice]) -> impl IntoView {
     });
     let hint = move || {
         let chosen = choices.iter().find(|choice| choice.id == binding.value.get());
-        chosen.filter(|choice| !choice.hint.is_empty()).map(|choice| view! { <Prose text=choice.hint /> })
+        chosen
+            .filter(|choice| !choice.hint.is_empty())
+            .map(|choice| view! { <Prose text=choice.hint /> })
     };
     view! {
         <select
@@ -175,7 +181,11 @@ where
 {
     let options = choices.iter().enumerate().map(|(index, choice)| {
         // The first option carries the field's own name, so that the error summary leads to it.
-        let id = if index == 0 { binding.spec.id.to_owned() } else { format!("{}-{}", binding.spec.id, choice.id) };
+        let id = if index == 0 {
+            binding.spec.id.to_owned()
+        } else {
+            format!("{}-{}", binding.spec.id, choice.id)
+        };
         let hint_id = format!("{}-{}-hint", binding.spec.id, choice.id);
         view! {
             <label class="option">

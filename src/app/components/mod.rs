@@ -8,6 +8,7 @@ pub mod error_summary;
 pub mod field;
 pub mod icon;
 pub mod items;
+pub mod picture;
 pub mod preview;
 pub mod prose;
 pub mod shell;

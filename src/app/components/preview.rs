@@ -63,9 +63,15 @@ fn File(file: Memo<Option<PreviewFile>>) -> impl IntoView {
 
 /// Scrolls the preview, and nothing else, to the first marked line, unless it is in view.
 fn reveal_change(scroller: NodeRef<html::Div>) {
-    let Some(scroller) = scroller.get_untracked() else { return };
-    let Ok(Some(line)) = scroller.query_selector(".line--changed") else { return };
-    let Some(line) = line.dyn_ref::<HtmlElement>() else { return };
+    let Some(scroller) = scroller.get_untracked() else {
+        return;
+    };
+    let Ok(Some(line)) = scroller.query_selector(".line--changed") else {
+        return;
+    };
+    let Some(line) = line.dyn_ref::<HtmlElement>() else {
+        return;
+    };
     let top = line.offset_top() - scroller.offset_top();
     let visible = scroller.scroll_top()..scroller.scroll_top() + scroller.client_height() - CONTEXT / 2;
     if !visible.contains(&top) {

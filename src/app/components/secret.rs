@@ -12,20 +12,21 @@ use crate::wizard::password::{self, Strength};
 pub(super) fn SecretControl(binding: Binding) -> impl IntoView {
     let shown = RwSignal::new(false);
     view! {
+        <input
+            class="input input--mono"
+            id=binding.spec.id
+            type=move || if shown.get() { "text" } else { "password" }
+            // Keeps password managers from offering to store what is about to be downloaded.
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            aria-describedby=binding.described_by
+            aria-invalid=move || binding.aria_invalid()
+            prop:value=binding.value
+            on:input:target=move |event| binding.set(event.target().value())
+        />
+        <StrengthHint value=binding.value />
         <div class="secret">
-            <input
-                class="input input--mono"
-                id=binding.spec.id
-                type=move || if shown.get() { "text" } else { "password" }
-                // Keeps password managers from offering to store what is about to be downloaded.
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                aria-describedby=binding.described_by
-                aria-invalid=move || binding.aria_invalid()
-                prop:value=binding.value
-                on:input:target=move |event| binding.set(event.target().value())
-            />
             <button
                 type="button"
                 class="button"
@@ -52,7 +53,6 @@ pub(super) fn SecretControl(binding: Binding) -> impl IntoView {
                 "New password"
             </button>
         </div>
-        <StrengthHint value=binding.value />
     }
 }
 

@@ -59,7 +59,8 @@ fn Promise() -> impl IntoView {
         <details class="trust">
             <summary class="trust__summary">
                 <Glyph icon=Icon::Shield />
-                <span>"Nothing leaves " <span class="trust__long">"this "</span> "browser"</span>
+                <span class="trust__long">"Nothing leaves this browser"</span>
+                <span class="trust__short">"Private"</span>
             </summary>
             <div class="trust__panel">
                 <p>

@@ -27,7 +27,11 @@ pub fn Stepper(entries: Vec<Entry>, current: usize) -> impl IntoView {
 
 #[component]
 fn Item(entry: Entry, number: usize, done: bool, current: bool) -> impl IntoView {
-    let mark = if done { view! { <Glyph icon=Icon::Check /> }.into_any() } else { number.into_any() };
+    let mark = if done {
+        view! { <Glyph icon=Icon::Check /> }.into_any()
+    } else {
+        number.into_any()
+    };
     let content = view! {
         <span class="stepper__number" aria-hidden="true">
             {mark}

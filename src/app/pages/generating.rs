@@ -62,7 +62,11 @@ pub fn GeneratingPage(tutorial: &'static Tutorial) -> impl IntoView {
 
 #[component]
 fn Credential(work: Work) -> impl IntoView {
-    let standing = if work.is_done() { Standing::Pass } else { Standing::Running };
+    let standing = if work.is_done() {
+        Standing::Pass
+    } else {
+        Standing::Running
+    };
     let detail = match work.present() {
         None => "Ready",
         Some(Milestone::Key) => "Making the private key",

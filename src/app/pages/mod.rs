@@ -12,7 +12,11 @@ use crate::tutorial::Tutorial;
 
 /// The entries of the stepper: the form's steps, the review, the result. Only pages before `current` are links.
 fn entries(tutorial: &'static Tutorial, current: usize) -> Vec<Entry> {
-    let steps = tutorial.form.steps.iter().map(|step| (step.title, Place::Step { step, change: None }));
+    let steps = tutorial
+        .form
+        .steps
+        .iter()
+        .map(|step| (step.title, Place::Step { step, change: None }));
     let places = steps.chain([("Review", Place::Review), ("Result", Place::Result)]);
     let entry = |(index, (label, place)): (usize, (&'static str, Place))| Entry {
         label,

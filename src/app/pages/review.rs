@@ -22,15 +22,28 @@ pub fn ReviewPage(tutorial: &'static Tutorial) -> impl IntoView {
     // Ready by the time that they are needed.
     worker::warm_up();
     let problems = RwSignal::new(app.errors(None));
-    title::follow("Review", Some(tutorial.title), Signal::derive(move || !problems.read().is_empty()));
+    title::follow(
+        "Review",
+        Some(tutorial.title),
+        Signal::derive(move || !problems.read().is_empty()),
+    );
     let generate = move |_| {
         if let Err(errors) = app.generate() {
             problems.set(errors);
             request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
         }
     };
+    let (summary, list) = match checks_of(app, tutorial) {
+        Ok(checks) => (summary(&checks), Some(view! { <CheckList checks /> })),
+        Err(errors) => (waiting(&errors).to_owned(), None),
+    };
+    let summary = view! { <p class="checks__summary">{summary}</p> };
     let current = tutorial.form.steps.len();
-    let back = tutorial.form.steps.last().map(|step| Route::Journey(tutorial, Place::Step { step, change: None }));
+    let back = tutorial
+        .form
+        .steps
+        .last()
+        .map(|step| Route::Journey(tutorial, Place::Step { step, change: None }));
     view! {
         <Stepper entries=entries(tutorial, current) current />
         <ErrorSummary problems />
@@ -42,18 +55,20 @@ pub fn ReviewPage(tutorial: &'static Tutorial) -> impl IntoView {
         <div class="review">
             <div class="stack">
                 {tutorial.form.steps.iter().map(|step| view! { <Answers tutorial step /> }).collect_view()}
-                <div class="actions">
+            </div>
+            <section class="review__side card card__body" aria-labelledby="checks">
+                <h2 class="card__title" id="checks">"Checks"</h2>
+                {summary}
+                <div class="actions actions--inside">
                     <button type="button" class="button button--primary button--large" on:click=generate>
                         "Generate"
                     </button>
-                    <button type="button" class="button" on:click=move |_| app.go(back.unwrap_or(Route::Start))>
+                    <button type="button" class="button button--tall" on:click=move |_| app.go(back.unwrap_or(Route::Start))>
                         "Back"
                     </button>
                 </div>
-            </div>
-            <div class="review__side">
-                <Checks tutorial />
-            </div>
+                {list}
+            </section>
         </div>
     }
 }
@@ -96,7 +111,9 @@ fn Remarks() -> impl IntoView {
 #[component]
 fn Answers(tutorial: &'static Tutorial, step: &'static Step) -> impl IntoView {
     let app = App::expect();
-    let rows = app.stage.with_untracked(|stage| stage.editing().map(|editing| editing.draft.rows(step)));
+    let rows = app
+        .stage
+        .with_untracked(|stage| stage.editing().map(|editing| editing.draft.rows(step)));
     let row = move |row: Row| {
         let change = Place::change(tutorial, row.field).map(|place| Route::Journey(tutorial, place).hash());
         let value = match row.value.is_empty() {
@@ -124,25 +141,6 @@ fn Answers(tutorial: &'static Tutorial, step: &'static Step) -> impl IntoView {
 }
 
 /// What would go wrong on the cluster, found by comparing the artifacts with one another.
-#[component]
-fn Checks(tutorial: &'static Tutorial) -> impl IntoView {
-    let checks = checks_of(App::expect(), tutorial);
-    view! {
-        <section class="card card__body" aria-labelledby="checks">
-            <h2 class="card__title" id="checks">"Checks"</h2>
-            {match checks {
-                Ok(checks) => view! {
-                    <p class="checks__summary">{summary(&checks)}</p>
-                    <CheckList checks />
-                }.into_any(),
-                Err(errors) => view! {
-                    <p class="muted">{waiting(&errors)}</p>
-                }.into_any(),
-            }}
-        </section>
-    }
-}
-
 fn checks_of(app: App, tutorial: &Tutorial) -> Result<Vec<Check>, Vec<FieldError>> {
     let Ok(now) = clock::now() else { return Err(Vec::new()) };
     app.stage.with_untracked(|stage| {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::components::callout::{Callout, Tone};
 use crate::app::components::icon::{Glyph, Icon};
+use crate::app::components::picture::GatewayPicture;
 use crate::app::route::{Place, Route};
 use crate::app::title;
 use crate::tutorial::{REGISTRY, Tutorial};
@@ -22,10 +23,13 @@ pub fn StartPage(unknown: bool) -> impl IntoView {
                 }
             })}
         <div class="hero">
-            <h1 tabindex="-1">"Mutual TLS on Kyma, ready to apply"</h1>
-            <p class="hero__text">
-                "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Every default works as it is."
-            </p>
+            <div class="hero__words">
+                <h1 tabindex="-1">"Mutual TLS on Kyma, ready to apply"</h1>
+                <p class="hero__text">
+                    "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Every default works as it is."
+                </p>
+            </div>
+            <GatewayPicture />
         </div>
         <section class="stack" aria-labelledby="choices">
             <h2 id="choices">"What do you want to set up?"</h2>

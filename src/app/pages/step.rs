@@ -21,10 +21,19 @@ use crate::wizard::{Derived, Field, FieldError, Group, Step};
 pub fn StepPage(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> impl IntoView {
     let app = App::expect();
     let problems = RwSignal::new(Vec::<FieldError>::new());
-    title::follow(step.title, Some(tutorial.title), Signal::derive(move || !problems.read().is_empty()));
+    title::follow(
+        step.title,
+        Some(tutorial.title),
+        Signal::derive(move || !problems.read().is_empty()),
+    );
     mend(app, step, problems);
 
-    let index = tutorial.form.steps.iter().position(|other| other == step).unwrap_or_default();
+    let index = tutorial
+        .form
+        .steps
+        .iter()
+        .position(|other| other == step)
+        .unwrap_or_default();
     let (before, after) = neighbours(tutorial, index, change);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

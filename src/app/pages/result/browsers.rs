@@ -12,7 +12,7 @@ pub fn Browsers() -> impl IntoView {
     view! {
         <section class="result__section" aria-labelledby="browsers">
             <SectionHeading anchor="browsers" text="Use it in a browser" />
-            <p class="prose">
+            <p class="measure">
                 <Prose text="Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway." />
             </p>
             <div class="file-list">

@@ -32,11 +32,13 @@ fn facts(details: &CertificateDetails) -> Vec<(&'static str, String)> {
         ("Signature", details.signature_algorithm.clone()),
     ];
     let names: Vec<String> = details.subject_alt_names.iter().map(alternative_name).collect();
-    let constraints = details.basic_constraints.map(|constraints| match (constraints.is_ca, constraints.path_length) {
-        (false, _) => "not an authority".to_owned(),
-        (true, None) => "certificate authority".to_owned(),
-        (true, Some(length)) => format!("certificate authority, path length {length}"),
-    });
+    let constraints = details
+        .basic_constraints
+        .map(|constraints| match (constraints.is_ca, constraints.path_length) {
+            (false, _) => "not an authority".to_owned(),
+            (true, None) => "certificate authority".to_owned(),
+            (true, Some(length)) => format!("certificate authority, path length {length}"),
+        });
     for (name, value) in [
         ("Alternative names", names.join(", ")),
         ("Basic constraints", constraints.unwrap_or_default()),

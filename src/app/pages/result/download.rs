@@ -31,7 +31,7 @@ pub fn DownloadCard(made: Arc<Made>) -> impl IntoView {
                     {format!(" · {count} files, private keys included: keep it to yourself")}
                 </p>
             </div>
-            <div role="status">{move || outcome(&name, state.get())}</div>
+            <div class="download__outcome" role="status">{move || outcome(&name, state.get())}</div>
         </section>
     }
 }

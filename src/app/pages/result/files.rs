@@ -47,7 +47,9 @@ pub fn Files(made: Arc<Made>) -> impl IntoView {
 
 #[component]
 fn FileEntry(made: Arc<Made>, index: usize) -> impl IntoView {
-    let Some(file) = made.files.get(index) else { return ().into_any() };
+    let Some(file) = made.files.get(index) else {
+        return ().into_any();
+    };
     let name = file.name().to_owned();
     let secret = file.content == Content::Secret;
     let icon = match file.content {
@@ -66,7 +68,9 @@ fn FileEntry(made: Arc<Made>, index: usize) -> impl IntoView {
 
 #[component]
 fn FileBody(made: Arc<Made>, index: usize) -> impl IntoView {
-    let Some(file) = made.files.get(index) else { return ().into_any() };
+    let Some(file) = made.files.get(index) else {
+        return ().into_any();
+    };
     let shown = match file.content {
         Content::Secret => view! { <Hidden file=file.clone() /> }.into_any(),
         content => {
@@ -113,7 +117,11 @@ fn DownloadFile(file: ArchiveFile) -> impl IntoView {
     let name = file.name().to_owned();
     let start = move |_| {
         let base = file.path.rsplit('/').next().unwrap_or(&file.path);
-        failure.set(download::start(base, "application/octet-stream", &file.bytes).err().map(|error| error.to_string()));
+        failure.set(
+            download::start(base, "application/octet-stream", &file.bytes)
+                .err()
+                .map(|error| error.to_string()),
+        );
     };
     view! {
         <button type="button" class="button button--compact" on:click=start>
@@ -127,7 +135,9 @@ fn DownloadFile(file: ArchiveFile) -> impl IntoView {
 /// The certificate that a file holds; for a chain, its first one.
 fn certificate<'a>(made: &'a Made, file: &ArchiveFile) -> Option<&'a Certificate> {
     let credentials = &made.issued.credentials;
-    let found = credentials.iter().find(|one| file.name() == format!("{}.crt", certificates::path(&one.id)));
+    let found = credentials
+        .iter()
+        .find(|one| file.name() == format!("{}.crt", certificates::path(&one.id)));
     found.map(|credential| &credential.certificate)
 }
 

@@ -11,17 +11,30 @@ use crate::app::components::prose::Prose;
 use crate::app::made::Made;
 use crate::plan::Plan;
 use crate::plan::guide::GuideStep;
-use crate::render::markdown;
+use crate::render::{markdown, shell};
 
 #[component]
 pub fn Guide(made: Arc<Made>) -> impl IntoView {
-    let steps = made.plan.guide.iter().enumerate().map(|(index, step)| guide_step(&made.plan, index + 1, step));
+    let steps = made
+        .plan
+        .guide
+        .iter()
+        .enumerate()
+        .map(|(index, step)| guide_step(&made.plan, index + 1, step));
+    let quick = [
+        shell::unpack(&made.plan),
+        ["./apply.sh", "./verify.sh"].map(str::to_owned).to_vec(),
+    ]
+    .concat()
+    .join("\n");
     view! {
         <section class="result__section" aria-labelledby="guide">
             <SectionHeading anchor="guide" text="Guide" />
-            <p class="prose">
-                <Prose text="Run the commands in this order, or let `./apply.sh` do the same in one go and `./verify.sh` prove it." />
+            <p class="measure">
+                <Prose text="In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your client gets in and nobody else." />
             </p>
+            <CodeBlock title="All in one go" text=quick language=Language::Shell wrap=true />
+            <p class="measure">"Or step by step, with the reasons:"</p>
             <ol class="guide">{steps.collect_view()}</ol>
         </section>
     }
@@ -31,7 +44,11 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> impl IntoView + u
     let blocks = markdown::commands(plan, step);
     let several = blocks.len() > 1;
     let block = move |(index, (caption, commands)): (usize, (Option<String>, Vec<String>))| {
-        let part = if several { format!(", part {}", index + 1) } else { String::new() };
+        let part = if several {
+            format!(", part {}", index + 1)
+        } else {
+            String::new()
+        };
         view! {
             {caption.map(|caption| view! { <p><Prose text=caption /></p> })}
             <CodeBlock

@@ -16,8 +16,8 @@ pub fn Headers(made: Arc<Made>) -> impl IntoView {
     view! {
         <section class="result__section" aria-labelledby="headers">
             <SectionHeading anchor="headers" text="What your backend will see" />
-            <p class="prose">
-                <Prose text="The gateway checks the client’s certificate, then puts these request headers before your workload, whatever the caller sent under their names. The values are exact, to be compared as they are: `X-CLIENT-SSL-CN` carries the whole subject, most specific part first." />
+            <p class="measure">
+                <Prose text="The gateway checks the client’s certificate, then puts these request headers before your workload, whatever the caller sent under their names. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253)." />
             </p>
             {seen.into_iter().map(|seen| view! { <Client seen /> }).collect_view()}
         </section>

@@ -27,8 +27,12 @@ use guide::Guide;
 use headers::Headers;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
-const SECTIONS: [(&str, &str); 4] =
-    [("guide", "Guide"), ("files", "Files"), ("headers", "Headers"), ("browsers", "Browsers")];
+const SECTIONS: [(&str, &str); 4] = [
+    ("guide", "Guide"),
+    ("files", "Files"),
+    ("headers", "Headers"),
+    ("browsers", "Browsers"),
+];
 
 /// The page of the last generation. It shows what was made then, whatever was edited since.
 #[component]
