@@ -13,6 +13,8 @@ pub mod wizard;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 
 #[cfg(all(feature = "native-keys", not(target_arch = "wasm32")))]
 pub mod native;

@@ -14,8 +14,10 @@ pub mod state;
 pub mod store;
 pub mod title;
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
+use crate::platform::worker;
 use components::shell::Shell;
 use pages::generating::GeneratingPage;
 use pages::result::ResultPage;
@@ -27,8 +29,9 @@ use state::App;
 
 /// Shows the app.
 pub fn start() {
-    console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(Root);
+    // After the first rendering: nothing waits for the workers until credentials are generated.
+    Timeout::new(0, worker::warm_up).forget();
 }
 
 /// The frame and, in it, the page of the present address.

@@ -2,6 +2,8 @@
 
 mod parts;
 
+pub(super) use parts::public_key as public_key_kind;
+
 use std::net::IpAddr;
 
 use base64ct::{Base64, Encoding};
@@ -10,6 +12,7 @@ use sha2::{Digest, Sha256};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::clock::{ClockError, UnixTime, Validity};
+use super::key::KeyAlgorithm;
 
 /// What stands in a certificate, and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,18 @@ pub enum PublicKeyKind {
     EcdsaP384,
     /// The OID of the algorithm, or of the curve of an elliptic curve key.
     Other(String),
+}
+
+impl From<KeyAlgorithm> for PublicKeyKind {
+    fn from(algorithm: KeyAlgorithm) -> Self {
+        match algorithm {
+            KeyAlgorithm::Rsa2048 => Self::Rsa { bits: 2048 },
+            KeyAlgorithm::Rsa3072 => Self::Rsa { bits: 3072 },
+            KeyAlgorithm::Rsa4096 => Self::Rsa { bits: 4096 },
+            KeyAlgorithm::EcdsaP256 => Self::EcdsaP256,
+            KeyAlgorithm::EcdsaP384 => Self::EcdsaP384,
+        }
+    }
 }
 
 /// basicConstraints (RFC 5280 section 4.2.1.9).

@@ -38,11 +38,30 @@ const SHORT_NAMES: [(&str, &str); 26] = [
 
 /// The short name of an attribute type, as openssl and BoringSSL have it.
 pub(super) fn short_name(oid: &Oid<'_>) -> Option<&'static str> {
-    let dotted = oid.to_id_string();
+    let dotted = dotted(oid);
     SHORT_NAMES
         .iter()
         .find(|(known, _)| *known == dotted)
         .map(|(_, short)| *short)
+}
+
+/// The OID in dots (X.690 section 8.19). asn1-rs 0.7 gets the first two numbers of `2.999` and its like wrong.
+pub(super) fn dotted(oid: &Oid<'_>) -> String {
+    let mut numbers = Vec::new();
+    let mut number = 0_u128;
+    for &octet in oid.as_bytes() {
+        number = number << 7 | u128::from(octet & 0x7F);
+        if octet & 0x80 == 0 {
+            numbers.push(std::mem::take(&mut number));
+        }
+    }
+    // The first two numbers share one; only below 2 may the second not exceed 39.
+    if let Some(first) = numbers.first_mut() {
+        let root = (*first / 40).min(2);
+        *first -= root * 40;
+        numbers.insert(0, root);
+    }
+    numbers.iter().map(u128::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// A subject or issuer as Envoy prints it; `None` for an empty name, for which Envoy sends no header.
@@ -73,7 +92,7 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
             "{short}={}",
             text_octets(value).map_or_else(|| dump(value), |octets| escape(&octets))
         ),
-        None => format!("{}={}", attribute.attr_type().to_id_string(), dump(value)),
+        None => format!("{}={}", dotted(attribute.attr_type()), dump(value)),
     }
 }
 
@@ -133,8 +152,20 @@ fn escape(octets: &[u8]) -> String {
     text
 }
 
+/// The bit of an identifier octet that says that a value is made of others (X.690 section 8.1.2.5).
+const CONSTRUCTED: u8 = 0x20;
+
 /// `#` and the DER of the whole value in hexadecimal (RFC 2253 section 2.4, last alternative).
+///
+/// BoringSSL keeps of a universal type only its number, and writes all but sequences and sets as primitive.
 fn dump(value: &Any<'_>) -> String {
-    let der = value.to_der_vec().unwrap_or_default();
+    let mut der = value.to_der_vec().unwrap_or_default();
+    let is_collection = matches!(value.tag(), Tag::Sequence | Tag::Set);
+    if let Some(identifier) = der
+        .first_mut()
+        .filter(|_| value.class() == Class::Universal && !is_collection)
+    {
+        *identifier &= !CONSTRUCTED;
+    }
     format!("#{}", super::decode::hex_upper(&der))
 }

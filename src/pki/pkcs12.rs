@@ -46,7 +46,7 @@ impl EncryptionProfile {
     pub fn description(self) -> &'static str {
         match self {
             Self::Modern => {
-                "For Chrome, Firefox, curl, Java 8u301 and newer, Windows 10 and 11, and Windows Server 2019 and newer."
+                "For Chrome and Firefox on Linux, curl and OpenSSL 3, Java 17, Windows 10 (1709) and newer, Windows Server 2019 and newer."
             }
             Self::Compatible => {
                 "For Keychain on older macOS, iOS, Android 12 and Windows Server 2016, which call the password wrong otherwise."

@@ -26,7 +26,7 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     Ok(Plan {
         tutorial: "k3d",
         title: "mTLS on a local k3d cluster".to_owned(),
-        folder: FileStem::of(&format!("mtls-k3d-{}", answers.namespace), "mtls-k3d"),
+        folder: FileStem::archive("k3d", &answers.namespace),
         requests: certificates::requests(answers)?,
         guide: guide(answers, cluster, &manifests),
         verification: verification(answers),

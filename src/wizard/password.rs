@@ -67,8 +67,8 @@ pub fn strength(password: &str) -> Strength {
     distinct.dedup();
     let bits = surprising.min(distinct.len() * 2) as f64 * pool(password).log2();
     match bits {
-        bits if bits < 45.0 => Strength::Weak,
-        bits if bits < 75.0 => Strength::Fair,
+        bits if bits < 55.0 => Strength::Weak,
+        bits if bits < 80.0 => Strength::Fair,
         _ => Strength::Strong,
     }
 }

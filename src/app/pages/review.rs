@@ -10,7 +10,7 @@ use crate::app::components::stepper::Stepper;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
-use crate::platform::{clock, worker};
+use crate::platform::clock;
 use crate::tutorial::Tutorial;
 use crate::wizard::checks::{self, Check, Outcome};
 use crate::wizard::{FieldError, Row, Step};
@@ -19,8 +19,6 @@ use crate::wizard::{FieldError, Row, Step};
 #[component]
 pub fn ReviewPage(tutorial: &'static Tutorial) -> impl IntoView {
     let app = App::expect();
-    // Ready by the time that they are needed.
-    worker::warm_up();
     let problems = RwSignal::new(app.errors(None));
     title::follow(
         "Review",

@@ -8,6 +8,7 @@ use x509_parser::prelude::{FromDer, X509Name};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::{Certificate, CertificateError, Template};
+use crate::pki::decode::{self, PublicKeyKind};
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::profile::SanRule;
 
@@ -155,6 +156,9 @@ fn key_identifier(template: &Template<'_>) -> Result<Vec<u8>, CertificateError> 
 pub fn key_bits<'a>(template: &Template<'a>) -> Result<&'a [u8], CertificateError> {
     let wrong = || CertificateError::PublicKey(template.public_key.algorithm.title());
     let (rest, parsed) = SubjectPublicKeyInfo::from_der(template.public_key.info).map_err(|_| wrong())?;
+    if decode::public_key_kind(&parsed)? != PublicKeyKind::from(template.public_key.algorithm) {
+        return Err(wrong());
+    }
     let length = parsed.subject_public_key.data.len();
     let start = template
         .public_key

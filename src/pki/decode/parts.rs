@@ -40,7 +40,7 @@ fn readable(name: &X509Name<'_>) -> String {
             .iter()
             .map(|attribute| {
                 let kind = attribute.attr_type();
-                let kind = envoy::short_name(kind).map_or_else(|| kind.to_id_string(), str::to_owned);
+                let kind = envoy::short_name(kind).map_or_else(|| envoy::dotted(kind), str::to_owned);
                 format!("{kind}={}", readable_value(attribute.attr_value()))
             })
             .collect();

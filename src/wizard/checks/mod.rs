@@ -1,9 +1,9 @@
 //! Checks across artifacts, made on the plan itself before anything is applied: what would fail on the cluster, and why.
 
+mod certificates;
+mod hosts;
+
 use super::Field;
-use crate::pki::issuance::Request;
-use crate::pki::name::SubjectAltName;
-use crate::pki::profile::Profile;
 use crate::plan::Plan;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use crate::plan::guide::StepBody;
@@ -60,13 +60,13 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         credential(plan, gateway),
         client_authority(plan, gateway),
         secrets_first(plan),
-        host_under_gateway(gateway, rule),
-        certificate_covers_host(plan, rule),
-        apart_from_kyma_gateway(plan, gateway),
+        hosts::host_under_gateway(gateway, rule),
+        hosts::certificate_covers_host(plan, rule),
+        hosts::apart_from_kyma_gateway(plan, gateway),
         gateway_reference(gateway, rule),
-        purposes(plan),
-        chains(plan),
-        distinct_authorities(plan),
+        certificates::purposes(plan),
+        certificates::chains(plan),
+        certificates::distinct_authorities(plan),
     ];
     checks.extend(service(plan, rule));
     checks
@@ -148,101 +148,6 @@ fn secrets_first(plan: &Plan) -> Check {
     )
 }
 
-/// Whether `pattern`, a host that may begin with `*.`, covers `host`. A Gateway's wildcard covers any depth, a
-/// certificate's (RFC 6125 section 6.4.3) exactly one label.
-fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
-    match pattern.strip_prefix("*.") {
-        Some(suffix) => host
-            .strip_suffix(suffix)
-            .and_then(|rest| rest.strip_suffix('.'))
-            .is_some_and(|rest| !rest.is_empty() && (!one_label || !rest.contains('.'))),
-        None => pattern == host,
-    }
-}
-
-fn host_under_gateway(gateway: &Gateway, rule: &APIRule) -> Check {
-    let hosts = || gateway.spec.servers.iter().flat_map(|server| &server.hosts);
-    let outside = rule
-        .spec
-        .hosts
-        .iter()
-        .find(|host| !hosts().any(|pattern| covers(pattern.as_str(), host.as_str(), false)));
-    let served = hosts().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let all = rule
-        .spec
-        .hosts
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    check(
-        "The workload's host lies under the Gateway",
-        Field::WorkloadName,
-        outside.is_none() && !rule.spec.hosts.is_empty(),
-        format!("{all} is one of {served}."),
-        format!(
-            "The Gateway serves {served} only. API Gateway does not notice, but calls to {all} would end in a TLS error or 404."
-        ),
-    )
-}
-
-fn certificate_covers_host(plan: &Plan, rule: &APIRule) -> Check {
-    let names = request(plan, SERVER)
-        .map(|request| dns_names(request))
-        .unwrap_or_default();
-    let uncovered = rule
-        .spec
-        .hosts
-        .iter()
-        .find(|host| !names.iter().any(|name| covers(name, host.as_str(), true)));
-    let listed = names.join(", ");
-    check(
-        "The gateway's certificate covers the host",
-        Field::WorkloadName,
-        uncovered.is_none(),
-        format!("It is issued for {listed}; a wildcard in a certificate covers one level."),
-        format!(
-            "It is issued for {listed}, and a wildcard in a certificate covers one level only, so clients would refuse the server."
-        ),
-    )
-}
-
-fn dns_names(request: &Request) -> Vec<&str> {
-    let name = |name: &'_ SubjectAltName| matches!(name, SubjectAltName::Dns(_));
-    request
-        .subject_alt_names
-        .iter()
-        .filter(|san| name(san))
-        .filter_map(|san| match san {
-            SubjectAltName::Dns(dns) => Some(dns.as_str()),
-            _ => None,
-        })
-        .collect()
-}
-
-/// `kyma-gateway` owns `*.` of the parent domain; two Gateways with one host on one port conflict.
-fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
-    let parent = plan
-        .answers
-        .get(Field::ParentDomain.spec().id)
-        .map(String::as_str)
-        .unwrap_or_default();
-    let taken = format!("*.{}", parent.trim().trim_end_matches('.').to_lowercase());
-    let passes = !gateway
-        .spec
-        .servers
-        .iter()
-        .flat_map(|server| &server.hosts)
-        .any(|host| host.as_str() == taken);
-    check(
-        "No conflict with Kyma's own gateway",
-        Field::SubdomainPrefix,
-        passes,
-        format!("kyma-gateway serves {taken}; yours has a level of its own."),
-        format!("kyma-gateway already serves {taken}. Istio would give the host to one of the two."),
-    )
-}
-
 fn gateway_reference(gateway: &Gateway, rule: &APIRule) -> Check {
     let reference = &rule.spec.gateway;
     let passes =
@@ -256,79 +161,6 @@ fn gateway_reference(gateway: &Gateway, rule: &APIRule) -> Check {
             "{}/{} is not the Gateway of this plan, so the APIRule would end in an error.",
             reference.namespace, reference.name
         ),
-    )
-}
-
-fn request<'a>(plan: &'a Plan, id: &str) -> Option<&'a Request> {
-    plan.requests.iter().find(|request| request.id.0 == id)
-}
-
-fn issuer<'a>(plan: &'a Plan, request: &Request) -> Option<&'a Request> {
-    request
-        .issuer
-        .as_ref()
-        .and_then(|id| plan.requests.iter().find(|other| other.id == *id))
-}
-
-/// The server's certificate comes from one authority and serves only, the clients' from the other and call only.
-fn purposes(plan: &Plan) -> Check {
-    let signed_by = |request: &Request, id: &str| request.issuer.as_ref().is_some_and(|issuer| issuer.0 == id);
-    let wrong = plan.requests.iter().find(|request| match request.profile {
-        Profile::RootCa => request.issuer.is_some(),
-        Profile::Server => signed_by(request, CLIENT_ROOT_CA),
-        Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
-    });
-    check(
-        "Each certificate has one purpose",
-        Field::ClientCommonName,
-        wrong.is_none(),
-        "The gateway's says serverAuth, the client's clientAuth, and different authorities sign them.".to_owned(),
-        format!(
-            "{} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
-            wrong.map(|request| request.title.as_str()).unwrap_or_default()
-        ),
-    )
-}
-
-fn chains(plan: &Plan) -> Check {
-    let outlives = plan.requests.iter().find(|request| {
-        let ca = issuer(plan, request);
-        (request.issuer.is_some() && ca.is_none())
-            || ca.is_some_and(|ca| request.validity.not_after() > ca.validity.not_after())
-            || !request.profile.allows(&request.validity)
-    });
-    let end = plan.requests.iter().map(|request| request.validity.not_after()).min();
-    check(
-        "Validity fits together",
-        Field::LeafValidity,
-        outlives.is_none(),
-        format!(
-            "No certificate outlives its CA; the first one ends on {}.",
-            end.map(|end| end.date().to_string()).unwrap_or_default()
-        ),
-        format!(
-            "{} outlives its CA or is valid for longer than clients accept.",
-            outlives.map(|request| request.title.as_str()).unwrap_or_default()
-        ),
-    )
-}
-
-fn distinct_authorities(plan: &Plan) -> Check {
-    let mut subjects: Vec<_> = plan
-        .requests
-        .iter()
-        .filter(|request| request.profile.is_ca())
-        .map(|request| format!("{:?}", request.subject))
-        .collect();
-    let count = subjects.len();
-    subjects.sort();
-    subjects.dedup();
-    check(
-        "The two CAs can be told apart",
-        Field::ClientCaCommonName,
-        subjects.len() == count,
-        "Their names differ.".to_owned(),
-        "They have the same name, so programs would try the wrong one.".to_owned(),
     )
 }
 
