@@ -1,3 +1,9 @@
 //! Support for the end-to-end tests.
 
+pub mod browser;
 pub mod cluster;
+pub mod gateway;
+pub mod openssl;
+pub mod pages;
+pub mod process;
+pub mod site;

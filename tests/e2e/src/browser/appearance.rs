@@ -1,0 +1,108 @@
+//! How a page is shown: width, colour scheme, pictures of it, and whether axe-core finds it accessible.
+
+use super::session::Browser;
+use crate::process::repository;
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::json;
+use std::{fs, path::PathBuf};
+
+/// The colour scheme that the system asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColourScheme {
+    Light,
+    Dark,
+}
+
+/// A rule of axe-core that the page breaks.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Violation {
+    /// The rule, for example `color-contrast`.
+    pub id: String,
+    pub help: String,
+    pub nodes: Vec<ViolatingNode>,
+}
+
+/// An element that breaks a rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ViolatingNode {
+    pub html: String,
+    pub failure_summary: Option<String>,
+}
+
+/// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
+const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const RUN_AXE: &str = r#"
+const [rules, done] = [arguments[0], arguments[arguments.length - 1]];
+axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] })
+  .then((result) => done({ violations: result.violations, passes: result.passes.length }), (error) => done({ error: String(error) }));
+"#;
+
+#[derive(Deserialize)]
+struct AxeResult {
+    violations: Vec<Violation>,
+    passes: usize,
+}
+
+impl Browser {
+    /// Asks the page for a colour scheme, as the operating system would.
+    pub async fn prefer(&self, scheme: ColourScheme) -> Result<()> {
+        let value = match scheme {
+            ColourScheme::Light => "light",
+            ColourScheme::Dark => "dark",
+        };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.command("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Sets the width of the page in CSS pixels.
+    pub async fn resize(&self, width: u32) -> Result<()> {
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    /// By how many CSS pixels the page is wider than its window; a reader would have to scroll sideways (WCAG 1.4.10).
+    pub async fn sideways_overflow(&self) -> Result<u64> {
+        let script = "const root = document.scrollingElement; return Math.max(0, root.scrollWidth - root.clientWidth)";
+        self.evaluate(script, vec![]).await?.as_u64().context("no document")
+    }
+
+    /// Saves a picture of the whole page as `test-output/<name>.png` and returns its path.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let metrics = self.command("Page.getLayoutMetrics", json!({})).await?;
+        let size = &metrics["cssContentSize"];
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let picture = self.command("Page.captureScreenshot", parameters).await?;
+        let bytes = decode_base64(picture["data"].as_str().context("no picture")?)?;
+        let folder = repository().join("test-output");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        fs::write(&file, bytes)?;
+        Ok(file)
+    }
+
+    /// Runs axe-core over the page as it is now.
+    ///
+    /// # Errors
+    /// axe-core is not installed, or it found nothing to check, which would make its silence worthless.
+    pub async fn accessibility_violations(&self) -> Result<Vec<Violation>> {
+        let file = repository().join("tools/node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(&file).with_context(|| format!("{} (tools/setup.sh test)", file.display()))?;
+        self.evaluate(&axe, vec![]).await.context("loading axe-core")?;
+        let result = self.evaluate_async(RUN_AXE, vec![json!(RULES)]).await?;
+        let result: AxeResult =
+            serde_json::from_value(result.clone()).with_context(|| format!("axe-core: {result}"))?;
+        anyhow::ensure!(result.passes > 0, "axe-core checked nothing");
+        Ok(result.violations)
+    }
+}
+
+fn decode_base64(text: &str) -> Result<Vec<u8>> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    Ok(STANDARD.decode(text)?)
+}

@@ -1,0 +1,277 @@
+//! Starting and ending a browser, and what it can be asked to do.
+
+use super::{
+    network::{NetworkRequest, read_network_log},
+    profile::{ImportedCertificates, Profile, finished_download},
+};
+use crate::process::{OwnedProcess, program};
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::{Value, json};
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::PathBuf,
+    process::Command,
+    time::Duration,
+};
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::time::{Instant, sleep};
+
+/// How a browser is set up before its first page.
+#[derive(Debug, Clone, Default)]
+pub struct BrowserOptions {
+    /// What the person has imported.
+    pub certificates: ImportedCertificates,
+    /// Hosts with a port, for example `example.com:443`, and where they really are. No other name resolves.
+    pub hosts: Vec<(String, SocketAddr)>,
+}
+
+/// A headless Chromium with a fresh profile. End it with [`Browser::quit`]; dropping it also ends it.
+pub struct Browser {
+    pub(super) driver: WebDriver,
+    // Before the processes and files below: it is dropped first, and Chromium ends with its session.
+    session: Session,
+    _chromedriver: OwnedProcess,
+    profile: Profile,
+}
+
+/// A WebDriver session, ended when dropped. The library's own clean-up waits for a connection that lives in the very
+/// runtime which it blocks, so that every failing test would hang until a time-out.
+struct Session {
+    port: u16,
+    id: String,
+    ended: bool,
+}
+
+impl Session {
+    fn end(&mut self) -> std::io::Result<()> {
+        if std::mem::replace(&mut self.ended, true) {
+            return Ok(());
+        }
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
+        connection.set_read_timeout(Some(PATIENCE))?;
+        let Self { id, port, .. } = self;
+        write!(
+            connection,
+            "DELETE /session/{id} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        )?;
+        // The answer comes when Chromium has ended; chromedriver keeps the connection open after it.
+        let mut status = [0; 12];
+        connection.read_exact(&mut status)?;
+        match &status {
+            b"HTTP/1.1 200" => Ok(()),
+            other => Err(std::io::Error::other(String::from_utf8_lossy(other))),
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            eprintln!("Chromium could not be ended: {error}");
+        }
+    }
+}
+
+const SWITCHES: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+];
+
+/// How long anything on a page may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+// Runs in every page before its own scripts. What a page may not do must reach the log, where a navigation cannot lose it.
+const OBSERVER: &str = r#"
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP violation: ${event.effectiveDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+});
+addEventListener("unhandledrejection", (event) => console.error(`Unhandled rejection: ${event.reason}`));
+window.observedLongTasks = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.observedLongTasks.push([entry.startTime, entry.duration]);
+}).observe({ type: "longtask", buffered: true });
+"#;
+
+impl Browser {
+    /// Starts chromedriver and Chromium.
+    pub async fn start(options: &BrowserOptions) -> Result<Self> {
+        let profile = Profile::new(&options.certificates)?;
+        let mut command = Command::new(program("chromedriver")?);
+        command
+            .arg("--port=0")
+            .env("HOME", profile.home())
+            .current_dir(profile.downloads());
+        let mut chromedriver = OwnedProcess::start(command, &profile.driver_log())?;
+        let port = driver_port(&mut chromedriver).await?;
+        let capabilities = capabilities(options, &profile)?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .map_err(|error| anyhow!("{error}\n{}", chromedriver.log()))
+            .context("starting Chromium")?;
+        let session = Session {
+            port,
+            id: driver.handle().session_id().to_string(),
+            ended: false,
+        };
+        // From here on the session is ended by `Session` alone.
+        driver
+            .clone()
+            .leak()
+            .map_err(|_| anyhow!("the session has ended already"))?;
+        let browser = Self {
+            driver,
+            session,
+            _chromedriver: chromedriver,
+            profile,
+        };
+        browser
+            .command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVER }))
+            .await?;
+        Ok(browser)
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    /// The page cannot be loaded; the message holds Chromium's name of the error, `ERR_…`.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.driver.goto(url).await.with_context(|| format!("opening {url}"))?;
+        // chromedriver reports only some of the failures; the frame knows of all.
+        let tree = self.command("Page.getFrameTree", json!({})).await?;
+        if tree["frameTree"]["frame"]["unreachableUrl"].is_string() {
+            let text = self.text().await?;
+            let reason = text
+                .split_whitespace()
+                .find(|word| word.starts_with("ERR_"))
+                .unwrap_or("no reason given");
+            bail!("opening {url}: {reason}");
+        }
+        Ok(())
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> Result<String> {
+        Ok(self.driver.title().await?)
+    }
+
+    /// The address of the page.
+    pub async fn address(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.to_string())
+    }
+
+    /// Reloads the page.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Goes back in the history.
+    pub async fn go_back(&self) -> Result<()> {
+        Ok(self.driver.back().await?)
+    }
+
+    /// The visible text of the page.
+    pub async fn text(&self) -> Result<String> {
+        let text = self.evaluate("return document.body.innerText", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The content of a page that is plain text or JSON rather than HTML.
+    pub async fn plain_content(&self) -> Result<String> {
+        let text = self
+            .evaluate("return document.querySelector('pre')?.textContent", vec![])
+            .await?;
+        text.as_str().map(str::to_owned).context("the page is not plain text")
+    }
+
+    /// Runs a script in the page, outside its Content-Security-Policy, and returns what the script returns.
+    pub async fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Like [`Browser::evaluate`] for a script that calls its last argument when it is done.
+    pub async fn evaluate_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
+    /// Waits for a download to end. Only one file may be downloaded in a browser's life.
+    pub async fn downloaded_file(&self) -> Result<PathBuf> {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if let Some(file) = finished_download(&self.profile.downloads())? {
+                return Ok(file);
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        bail!("nothing was downloaded")
+    }
+
+    /// Ends the browser and returns every request of its pages and workers, whether or not it was answered.
+    pub fn quit(self) -> Result<Vec<NetworkRequest>> {
+        let mut browser = self;
+        browser.session.end()?;
+        read_network_log(&browser.profile.network_log())
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    pub(super) async fn command(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.driver
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .with_context(|| method.to_owned())
+    }
+}
+
+async fn driver_port(chromedriver: &mut OwnedProcess) -> Result<u16> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let log = chromedriver.log();
+        let port = log
+            .lines()
+            .find_map(|line| line.split_once("started successfully on port ")?.1.strip_suffix('.'));
+        if let Some(port) = port {
+            return Ok(port.parse()?);
+        }
+        if let Some(status) = chromedriver.ended()? {
+            bail!("chromedriver ended ({status}): {log}");
+        }
+        if Instant::now() > deadline {
+            bail!("chromedriver did not start: {log}");
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn capabilities(options: &BrowserOptions, profile: &Profile) -> Result<Capabilities> {
+    let mut rules: Vec<String> = options
+        .hosts
+        .iter()
+        .map(|(host, address)| format!("MAP {host} {address}"))
+        .collect();
+    rules.extend(["MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1", "EXCLUDE localhost"].map(String::from));
+    let mut arguments: Vec<String> = SWITCHES.map(String::from).to_vec();
+    arguments.push(format!("--user-data-dir={}", profile.user_data().display()));
+    arguments.push(format!("--log-net-log={}", profile.network_log().display()));
+    arguments.push(format!("--host-resolver-rules={}", rules.join(", ")));
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": program("chromium")?,
+            "args": arguments,
+            "perfLoggingPrefs": { "enableNetwork": false, "enablePage": true },
+        },
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+    });
+    match capabilities {
+        Value::Object(map) => Ok(map.into()),
+        _ => bail!("capabilities are an object"),
+    }
+}

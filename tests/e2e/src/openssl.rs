@@ -1,0 +1,168 @@
+//! Certificates made by the openssl program: strangers, expired clients and the like, which the app itself never makes,
+//! by an implementation that shares no code with it.
+
+use crate::process::run;
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+/// A certificate and its private key, both PEM files.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub certificate: PathBuf,
+    pub private_key: PathBuf,
+}
+
+/// What a leaf certificate is for (RFC 5280, 4.2.1.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Server,
+    Client,
+}
+
+/// A leaf certificate to be issued.
+#[derive(Debug, Clone)]
+pub struct Leaf<'a> {
+    /// Subject in openssl's form, for example `/O=Example/CN=client`; the order is the order in the DER.
+    pub subject: &'a str,
+    pub purpose: Purpose,
+    /// Subject alternative names in openssl's form, for example `URI:spiffe://example/client`; empty for none.
+    pub alternative_names: &'a str,
+    /// Validity in days from now; negative for a certificate that has already expired.
+    pub days: i32,
+}
+
+/// A certificate authority with its key in a temporary folder.
+#[derive(Debug)]
+pub struct Authority {
+    folder: TempDir,
+    issued: std::cell::Cell<u32>,
+}
+
+impl Authority {
+    /// Makes an authority with an ECDSA P-256 key and a self-signed certificate; `subject` is in openssl's form.
+    pub fn new(subject: &str) -> Result<Self> {
+        let authority = Self {
+            folder: tempfile::tempdir()?,
+            issued: Default::default(),
+        };
+        let own = authority.identity();
+        run(openssl()
+            .args(["req", "-x509", "-nodes", "-days", "30", "-utf8", "-subj", subject])
+            .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-sha256"])
+            .args(["-addext", "basicConstraints=critical,CA:TRUE,pathlen:0"])
+            .args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"])
+            .arg("-keyout")
+            .arg(&own.private_key)
+            .arg("-out")
+            .arg(&own.certificate))?;
+        Ok(authority)
+    }
+
+    /// The authority's own certificate and key.
+    pub fn identity(&self) -> Identity {
+        identity_in(self.folder.path(), "authority")
+    }
+
+    /// Issues a leaf certificate; its files live as long as the authority.
+    pub fn issue(&self, leaf: &Leaf<'_>) -> Result<Identity> {
+        self.issued.set(self.issued.get() + 1);
+        let name = format!("leaf-{}", self.issued.get());
+        let identity = identity_in(self.folder.path(), &name);
+        let request = self.folder.path().join(format!("{name}.csr"));
+        let extensions = self.folder.path().join(format!("{name}.ext"));
+        fs::write(&extensions, leaf.extensions())?;
+        run(openssl()
+            .args(["req", "-nodes", "-utf8", "-subj", leaf.subject])
+            .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+            .arg("-keyout")
+            .arg(&identity.private_key)
+            .arg("-out")
+            .arg(&request))?;
+        let own = self.identity();
+        run(openssl()
+            .args(["x509", "-req", "-sha256", "-days", &leaf.days.to_string()])
+            .args(["-set_serial", &self.issued.get().to_string()])
+            .arg("-in")
+            .arg(&request)
+            .arg("-CA")
+            .arg(&own.certificate)
+            .arg("-CAkey")
+            .arg(&own.private_key)
+            .arg("-extfile")
+            .arg(&extensions)
+            .arg("-out")
+            .arg(&identity.certificate))?;
+        Ok(identity)
+    }
+}
+
+impl Leaf<'_> {
+    fn extensions(&self) -> String {
+        let usage = match self.purpose {
+            Purpose::Server => "serverAuth",
+            Purpose::Client => "clientAuth",
+        };
+        let mut text = format!(
+            "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage={usage}\n\
+             subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
+        );
+        if !self.alternative_names.is_empty() {
+            text.push_str(&format!("subjectAltName={}\n", self.alternative_names));
+        }
+        text
+    }
+}
+
+impl Identity {
+    /// Bundles the identity into a PKCS#12 file beside the certificate, protected by `password`.
+    pub fn pkcs12(&self, password: &str) -> Result<PathBuf> {
+        let bundle = self.certificate.with_extension("p12");
+        run(openssl()
+            .args([
+                "pkcs12",
+                "-export",
+                "-name",
+                "client",
+                "-passout",
+                "env:PKCS12_PASSWORD",
+                "-inkey",
+            ])
+            .env("PKCS12_PASSWORD", password)
+            .arg(&self.private_key)
+            .arg("-in")
+            .arg(&self.certificate)
+            .arg("-out")
+            .arg(&bundle))?;
+        Ok(bundle)
+    }
+}
+
+/// The text of a PEM file.
+pub fn pem(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+}
+
+/// A field of a certificate as openssl prints it, for example `-subject` or `-fingerprint`.
+pub fn describe(certificate: &Path, fields: &[&str]) -> Result<String> {
+    run(openssl()
+        .args(["x509", "-noout"])
+        .args(fields)
+        .arg("-in")
+        .arg(certificate))
+}
+
+fn identity_in(folder: &Path, name: &str) -> Identity {
+    Identity {
+        certificate: folder.join(format!("{name}.crt")),
+        private_key: folder.join(format!("{name}.key")),
+    }
+}
+
+fn openssl() -> Command {
+    Command::new("openssl")
+}

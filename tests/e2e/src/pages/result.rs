@@ -1,0 +1,52 @@
+//! The page with the guide, the files and the promise of what the backend will see.
+
+use crate::browser::Browser;
+use anyhow::{Context, Result};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// The result page.
+pub struct ResultPage<'browser> {
+    browser: &'browser Browser,
+}
+
+/// What the app says a backend will receive: header names in lower case and their values.
+pub type PredictedHeaders = BTreeMap<String, String>;
+
+impl<'browser> ResultPage<'browser> {
+    /// The button that downloads the archive.
+    pub const DOWNLOAD: &'static str = "Download everything (.zip)";
+    /// The accessible name of the panel with the predicted headers.
+    pub const PREDICTION: &'static str = "What your backend will see";
+    /// The headers that the panel predicts.
+    pub const HEADERS: [&'static str; 3] = ["X-CLIENT-SSL-CN", "X-CLIENT-SSL-ISSUER", "X-CLIENT-SSL-SAN"];
+
+    pub(super) fn new(browser: &'browser Browser) -> Self {
+        Self { browser }
+    }
+
+    /// Downloads the archive and waits until it has arrived.
+    pub async fn download(&self) -> Result<PathBuf> {
+        self.browser.click("button", Self::DOWNLOAD).await?;
+        self.browser.downloaded_file().await
+    }
+
+    /// Reads the panel: each header's name, and after it, in the same or the next line, its value.
+    pub async fn predicted_headers(&self) -> Result<PredictedHeaders> {
+        let panel = self.browser.by_role("region", Self::PREDICTION).await?;
+        let text = panel.text().await?;
+        Self::HEADERS
+            .iter()
+            .map(|name| {
+                let (_, after) = text
+                    .split_once(name)
+                    .with_context(|| format!("{name} is not in: {text}"))?;
+                let value = after
+                    .trim_start_matches([':', ' ', '\t', '\n'])
+                    .lines()
+                    .next()
+                    .unwrap_or_default();
+                Ok((name.to_ascii_lowercase(), value.trim_end().to_owned()))
+            })
+            .collect()
+    }
+}

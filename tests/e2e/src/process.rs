@@ -1,0 +1,99 @@
+//! Programs that a test starts: found, run, their output kept, and ended with the test.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+/// A running program that is killed when this value is dropped. Its output goes to a file, so that a full pipe can
+/// never stop it and a failing test can show what it said.
+#[derive(Debug)]
+pub struct OwnedProcess {
+    child: Child,
+    log: PathBuf,
+}
+
+impl OwnedProcess {
+    /// Starts `command` with standard output and standard error appended to the file `log`.
+    pub fn start(mut command: Command, log: &Path) -> Result<Self> {
+        let output = File::create(log).with_context(|| format!("creating {}", log.display()))?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .spawn()
+            .with_context(|| format!("starting {:?}", command.get_program()))?;
+        Ok(Self {
+            child,
+            log: log.to_owned(),
+        })
+    }
+
+    /// What the program has written so far.
+    pub fn log(&self) -> String {
+        std::fs::read(&self.log)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// The exit status, once the program has ended by itself.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+}
+
+impl Drop for OwnedProcess {
+    fn drop(&mut self) {
+        // A program that has already ended cannot be killed; both failures leave nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Finds a program on `PATH`, or among the Python programs that `tools/setup.sh` installs.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(python_programs())
+        .map(|folder| folder.join(name))
+        .find(|candidate| candidate.is_file())
+        .with_context(|| format!("{name} is missing; run tools/setup.sh test"))
+}
+
+fn python_programs() -> Option<PathBuf> {
+    let cache = match std::env::var_os("MTLS_WIZARD_CACHE") {
+        Some(folder) => PathBuf::from(folder),
+        None => match std::env::var_os("XDG_CACHE_HOME") {
+            Some(folder) => PathBuf::from(folder).join("mtls-wizard"),
+            None => PathBuf::from(std::env::var_os("HOME")?).join(".cache/mtls-wizard"),
+        },
+    };
+    Some(cache.join("venv/bin"))
+}
+
+/// Runs a command to its end and returns its standard output; a failure carries its standard error.
+///
+/// The arguments are left out of the error: they may hold a password.
+pub fn run(command: &mut Command) -> Result<String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("starting {program}"))?;
+    if !output.status.success() {
+        bail!(
+            "{program} failed ({}): {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The root of the repository, where `dist/`, `tools/` and `test-output/` are.
+pub fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package).to_owned()
+}

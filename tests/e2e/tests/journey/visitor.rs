@@ -1,0 +1,103 @@
+//! A person in front of the app, and everything that must hold on every page that they see.
+
+use anyhow::Result;
+use mtls_wizard_e2e::{
+    browser::{Browser, BrowserOptions, ColourScheme},
+    pages::{StartPage, StepPage},
+    site::Site,
+};
+use std::cell::Cell;
+
+/// The name of the variant on the start page.
+pub const LOCAL_K3D: &str = "Local k3d";
+
+/// A browser at the app, which is hosted under a path of its own.
+pub struct Visitor {
+    pub browser: Browser,
+    site: Site,
+    journey: &'static str,
+    pages: Cell<u32>,
+}
+
+const WIDTHS: [u32; 2] = [1280, 320];
+
+impl Visitor {
+    /// Starts the site and the browser; `journey` names the pictures that are taken.
+    pub async fn new(journey: &'static str) -> Result<Self> {
+        let site = Site::of_the_app("/some/base").await?;
+        let browser = Browser::start(&BrowserOptions::default()).await?;
+        Ok(Self {
+            browser,
+            site,
+            journey,
+            pages: Cell::new(0),
+        })
+    }
+
+    /// Opens the start page.
+    pub async fn start_page(&self) -> Result<StartPage<'_>> {
+        StartPage::open(&self.browser, &self.site.address()).await
+    }
+
+    /// Opens the app and begins the tutorial for k3d.
+    pub async fn local_k3d(&self) -> Result<StepPage<'_>> {
+        self.start_page().await?.choose(LOCAL_K3D).await
+    }
+
+    /// Inspects the page as it is now: accessible in both colour schemes and at both widths, without sideways scrolling,
+    /// and pictured. `page` goes into the names of the pictures.
+    pub async fn inspect(&self, page: &str) -> Result<()> {
+        self.pages.set(self.pages.get() + 1);
+        let name = format!("{}-{:02}-{}", self.journey, self.pages.get(), file_name(page));
+        for width in WIDTHS {
+            self.browser.resize(width).await?;
+            for scheme in [ColourScheme::Dark, ColourScheme::Light] {
+                self.browser.prefer(scheme).await?;
+                let violations = self.browser.accessibility_violations().await?;
+                assert!(violations.is_empty(), "{name}, {scheme:?}, {width} px: {violations:#?}");
+                let suffix = if scheme == ColourScheme::Dark { "-dark" } else { "" };
+                self.browser.screenshot(&format!("{name}-{width}{suffix}")).await?;
+            }
+            let overflow = self.browser.sideways_overflow().await?;
+            assert_eq!(overflow, 0, "{name} is {overflow} px too wide at {width} px");
+        }
+        self.browser.resize(WIDTHS[0]).await?;
+        self.no_problems(&name).await
+    }
+
+    /// Fails if the page has complained since the last call: errors, warnings, Content-Security-Policy.
+    pub async fn no_problems(&self, place: &str) -> Result<()> {
+        let problems = self.browser.problems().await?;
+        assert!(problems.is_empty(), "{place}: {problems:#?}");
+        Ok(())
+    }
+
+    /// Ends the visit; nothing may have been asked of another origin, and nothing may have been missing.
+    pub async fn leave(self) -> Result<()> {
+        self.no_problems("the end").await?;
+        let requests = self.browser.quit()?;
+        assert!(
+            !requests.is_empty(),
+            "the app loaded nothing, so that nothing was watched"
+        );
+        let origin = self.site.origin();
+        let strange: Vec<_> = requests.iter().filter(|request| !request.is_within(&origin)).collect();
+        assert!(strange.is_empty(), "requests to other origins: {strange:#?}");
+        let served = self.site.served();
+        let missing: Vec<_> = served
+            .iter()
+            .filter(|file| file.status != 200 && file.status != 304)
+            .collect();
+        assert!(missing.is_empty(), "not served: {missing:#?}");
+        Ok(())
+    }
+}
+
+fn file_name(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    words.join("-")
+}
