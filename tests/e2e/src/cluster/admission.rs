@@ -139,6 +139,18 @@ pub fn check_values(served: &Served, name: &str, object: &Value) -> Result<(), A
     }
 }
 
+/// What the admission policies of the modules deny: since API Gateway 3.10, every write of an APIRule `v1beta1`.
+pub fn check_policies(kind: &ResourceKind, name: &str) -> Result<(), ApiError> {
+    if kind.group == "gateway.kyma-project.io" && kind.kind == "APIRule" && kind.version == "v1beta1" {
+        return Err(ApiError::forbidden(
+            kind,
+            name,
+            "APIRule version v1beta1 is no longer supported, use version v2",
+        ));
+    }
+    Ok(())
+}
+
 /// Objects can be made only in a namespace that exists and is not being deleted.
 pub fn check_namespace(
     state: &State,

@@ -133,12 +133,6 @@ impl ApiError {
         ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message)
     }
 
-    /// 406: the client wants protobuf only, say.
-    pub fn not_acceptable(offered: &str) -> ApiError {
-        let message = format!("only the following media types are accepted: {offered}");
-        ApiError::new(StatusCode::NOT_ACCEPTABLE, "NotAcceptable", message)
-    }
-
     /// 415, for example a strategic merge patch for a custom resource.
     pub fn unsupported_media_type(accepted: &str) -> ApiError {
         let message =

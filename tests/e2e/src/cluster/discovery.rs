@@ -183,3 +183,24 @@ fn aggregated_resource(kind: &ResourceKind) -> Value {
     }
     resource
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stable_versions_come_first() {
+        let mut versions = ["v1alpha3", "v2alpha1", "v1", "v1beta1", "v2", "v1beta2"];
+        versions.sort_by_key(|version| std::cmp::Reverse(priority(version)));
+        assert_eq!(versions, ["v2", "v1", "v1beta2", "v1beta1", "v2alpha1", "v1alpha3"]);
+    }
+
+    #[test]
+    fn aggregated_discovery_has_to_be_asked_for_exactly() {
+        assert!(wants_aggregated(&format!("{AGGREGATED},application/json")));
+        assert!(!wants_aggregated(
+            "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList"
+        ));
+        assert!(!wants_aggregated("application/json"));
+    }
+}

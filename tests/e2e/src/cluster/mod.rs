@@ -18,6 +18,7 @@ mod discovery;
 pub mod kinds;
 mod modules;
 mod openapi;
+mod options;
 pub mod patch;
 mod protobuf;
 mod removal;
@@ -32,6 +33,7 @@ mod write;
 
 pub use api_error::ApiError;
 pub use controller::LoadBalancer;
+pub use options::{Installed, Options};
 pub use server::Request;
 
 use admission::WriteOptions;
@@ -43,47 +45,9 @@ use server::Server;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use store::{Key, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-
-/// Which custom resources a fresh cluster serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Installed {
-    /// None: they come with the modules' manifests, as on a new k3d cluster.
-    #[default]
-    Nothing,
-    /// All definitions of the directory, and the namespaces `kyma-system` and `istio-system`.
-    AllDefinitions,
-}
-
-/// How to start a cluster.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Name of the context in the kubeconfig.
-    pub context: String,
-    /// Directory of the definitions; see [`schema::crd_directory`].
-    pub crd_directory: PathBuf,
-    /// What is there at the start.
-    pub installed: Installed,
-    /// How long controllers take for each step.
-    pub delay: Duration,
-    /// Address of `istio-ingressgateway`.
-    pub load_balancer: LoadBalancer,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            context: "k3d-kyma".to_owned(),
-            crd_directory: schema::crd_directory(),
-            installed: Installed::default(),
-            delay: Duration::from_millis(300),
-            load_balancer: LoadBalancer::Ip("172.18.0.3".to_owned()),
-        }
-    }
-}
 
 /// A running cluster. Dropping it stops the server and deletes the kubeconfig.
 #[derive(Debug)]
@@ -125,7 +89,7 @@ impl Cluster {
         let directory = tempfile::Builder::new().prefix("mtls-wizard-cluster").tempdir()?;
         std::fs::write(
             directory.path().join("config"),
-            kubeconfig(&options.context, &base_url)?,
+            options::kubeconfig(&options.context, &base_url)?,
         )?;
         let server = Arc::new(server);
         let router = server::router(server.clone());
@@ -302,14 +266,4 @@ impl Drop for Cluster {
             runtime.shutdown_background();
         }
     }
-}
-
-fn kubeconfig(context: &str, server: &str) -> Result<String> {
-    let user = format!("admin@{context}");
-    Ok(serde_yaml::to_string(&json!({
-        "apiVersion": "v1", "kind": "Config", "current-context": context,
-        "clusters": [{"name": context, "cluster": {"server": server}}],
-        "contexts": [{"name": context, "context": {"cluster": context, "user": user}}],
-        "users": [{"name": user, "user": {}}],
-    }))?)
 }

@@ -4,10 +4,11 @@
 //! (then it leaves validation to the server, which does it), and the schemas of custom resources for `kubectl explain`.
 //! The documents say no more than that. They do not list the media types of patches: from those and a full schema
 //! kubectl would build strategic merge patches, which it otherwise builds from its own Go types. `/openapi/v2` has no
-//! definitions, and is not served as protobuf.
+//! paths and no definitions.
 
 use super::kinds::{ResourceKind, Served};
 use super::store::State;
+use prost::Message;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -57,16 +58,54 @@ pub fn document(state: &State, group_version: &str) -> Option<Value> {
     }
     (!paths.is_empty()).then(|| {
         json!({
-            "openapi": "3.0.0", "info": {"title": "Kubernetes", "version": super::server::VERSION},
+            "openapi": "3.0.0", "info": {"title": TITLE, "version": super::server::VERSION},
             "paths": paths, "components": {"schemas": schemas},
         })
     })
 }
 
+/// Media type of [`version_2_protobuf`] as clients ask for it. An `@` is not legal in a media type, so the answer has
+/// [another](PROTOBUF_ANSWER).
+pub const PROTOBUF: &str = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+/// Media type of [`version_2_protobuf`] in the answer.
+pub const PROTOBUF_ANSWER: &str = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+const TITLE: &str = "Kubernetes";
+
 /// `/openapi/v2`.
 pub fn version_2() -> Value {
-    json!({"swagger": "2.0", "info": {"title": "Kubernetes", "version": super::server::VERSION}, "paths": {},
-           "definitions": {}})
+    let info = json!({"title": TITLE, "version": super::server::VERSION});
+    json!({"swagger": "2.0", "info": info, "paths": {}, "definitions": {}})
+}
+
+/// The same as protobuf. kubectl asks for it about kinds that it does not find in `/openapi/v3`.
+pub fn version_2_protobuf() -> Vec<u8> {
+    let info = Info {
+        title: TITLE.to_owned(),
+        version: super::server::VERSION.to_owned(),
+    };
+    Document {
+        swagger: "2.0".to_owned(),
+        info: Some(info),
+    }
+    .encode_to_vec()
+}
+
+/// `openapi.v2.Document` of github.com/google/gnostic-models, without what is empty.
+#[derive(Clone, PartialEq, Message)]
+struct Document {
+    #[prost(string, tag = "1")]
+    swagger: String,
+    #[prost(message, optional, tag = "2")]
+    info: Option<Info>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Info {
+    #[prost(string, tag = "1")]
+    title: String,
+    #[prost(string, tag = "2")]
+    version: String,
 }
 
 fn root(kind: &ResourceKind) -> String {

@@ -117,3 +117,40 @@ fn requirement(text: &str) -> Result<Requirement, ApiError> {
         None => made(text, Test::Exists),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_operator_selects() {
+        let object = json!({"metadata": {"name": "n", "labels": {"app": "web", "tier": "front"}}});
+        let matches = |labels: &str| Selector::parse(None, Some(labels)).unwrap().matches(&object);
+        for yes in [
+            "",
+            "app",
+            "!gone",
+            "app=web",
+            "app==web",
+            "app!=db",
+            "app in (db, web),tier",
+            "app notin (db)",
+        ] {
+            assert!(matches(yes), "{yes}");
+        }
+        for no in [
+            "gone",
+            "!app",
+            "app=db",
+            "app!=web",
+            "app in (db)",
+            "app notin (web)",
+            "app,gone",
+        ] {
+            assert!(!matches(no), "{no}");
+        }
+        let field = |text: &str| Selector::parse(Some(text), None).unwrap().matches(&object);
+        assert!(field("metadata.name=n") && field("spec.missing=") && !field("metadata.name!=n"));
+    }
+}

@@ -198,9 +198,11 @@ fn fixed_page(server: &Server, uri: &Uri, call: &Call) -> Option<Result<Response
         }
         "/api" => found(Some(discovery::core_versions())),
         "/apis" => found(Some(store.read(discovery::group_list))),
-        "/openapi/v2" if call.header(header::ACCEPT).contains("protobuf") => {
-            Err(ApiError::not_acceptable("application/json"))
-        }
+        "/openapi/v2" if call.header(header::ACCEPT).contains(openapi::PROTOBUF) => Ok((
+            [(header::CONTENT_TYPE, openapi::PROTOBUF_ANSWER)],
+            openapi::version_2_protobuf(),
+        )
+            .into_response()),
         "/openapi/v2" => found(Some(openapi::version_2())),
         "/openapi/v3" => found(Some(store.read(openapi::index))),
         _ => {

@@ -60,3 +60,40 @@ impl Target {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Parts = (Option<String>, String, Option<String>, Option<String>);
+
+    fn resource(path: &str) -> Option<Parts> {
+        let resource = Target::parse(path)?.resource?;
+        Some((resource.namespace, resource.plural, resource.name, resource.subresource))
+    }
+
+    #[test]
+    fn paths_mean_what_the_api_says() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            resource("/api/v1/namespaces"),
+            Some((None, "namespaces".into(), None, None))
+        );
+        assert_eq!(
+            resource("/api/v1/namespaces/a"),
+            Some((None, "namespaces".into(), some("a"), None))
+        );
+        let status = (None, "namespaces".into(), some("a"), some("status"));
+        assert_eq!(resource("/api/v1/namespaces/a/status"), Some(status));
+        let secrets = (some("a"), "secrets".into(), None, None);
+        assert_eq!(resource("/api/v1/namespaces/a/secrets"), Some(secrets));
+        let deployment = (some("a"), "deployments".into(), some("b"), some("status"));
+        assert_eq!(
+            resource("/apis/apps/v1/namespaces/a/deployments/b/status"),
+            Some(deployment)
+        );
+        assert_eq!(resource("/apis/apps/v1"), None);
+        assert_eq!(Target::parse("/version"), None);
+        assert_eq!(Target::parse("/api/v1/secrets/a/b/c"), None);
+    }
+}

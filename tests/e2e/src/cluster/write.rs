@@ -38,6 +38,7 @@ pub fn create(
     admission::generate_name(&mut object);
     let name = object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
     admission::check_namespace(state, kind, namespace, &name)?;
+    admission::check_policies(kind, &name)?;
     admission::check_values(served, &name, &object)?;
     let key = Key::new(kind, namespace, &name);
     if state.object(&key).is_some() {
@@ -81,6 +82,7 @@ pub fn replace(
     admission::check_type(kind, &new)?;
     admission::place(kind, address.namespace, &mut new)?;
     admission::check_identity(kind, address.name, &old, &new)?;
+    admission::check_policies(kind, address.name)?;
     let warnings = admission::check_fields(served, &mut new, options)?;
     keep_server_fields(kind, &old, &mut new, address.status_only);
     admission::check_values(served, address.name, &new)?;

@@ -2,6 +2,7 @@
 
 use super::{Change, Rule, Settings, conditions};
 use crate::cluster::modules::{ISTIO_MANAGER, NAMESPACE};
+use crate::cluster::schema::Definition;
 use crate::cluster::store::{State, has_condition};
 use serde_json::{Value, json};
 
@@ -22,20 +23,23 @@ impl Rule for IstioRule {
         if !deployment_available(state, NAMESPACE, ISTIO_MANAGER) {
             return Vec::new();
         }
-        let installed = GROUPS.iter().all(|group| {
-            settings
-                .catalogue
-                .of_group(group)
-                .all(|wanted| state.crds().definitions().any(|one| one.name == wanted.name))
-        });
+        let definitions = GROUPS.iter().flat_map(|group| settings.catalogue.of_group(group));
+        let missing: Vec<&Definition> = definitions.filter(|wanted| !is_served(state, &wanted.name)).collect();
         let running = deployment_available(state, ISTIO_SYSTEM, "istiod")
             && deployment_available(state, ISTIO_SYSTEM, "istio-ingressgateway");
-        let mut changes = vec![Change::Status(status(object, installed && running))];
-        let definitions = GROUPS.iter().flat_map(|group| settings.catalogue.of_group(group));
-        changes.extend(definitions.map(|definition| Change::Ensure(definition.source.clone())));
+        let mut changes = vec![Change::Status(status(object, missing.is_empty() && running))];
+        changes.extend(
+            missing
+                .into_iter()
+                .map(|definition| Change::Ensure(definition.source.clone())),
+        );
         changes.extend(components().into_iter().map(Change::Ensure));
         changes
     }
+}
+
+fn is_served(state: &State, definition: &str) -> bool {
+    state.crds().definitions().any(|served| served.name == definition)
 }
 
 /// Whether a deployment exists and is available in its current generation.

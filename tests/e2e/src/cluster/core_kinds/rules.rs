@@ -190,13 +190,12 @@ fn workload(object: &Value) -> Vec<Violation> {
             violations.push(Violation::required("spec.selector", ""));
         }
         None => {}
-        Some(wanted) => {
-            if wanted.iter().any(|(key, value)| labels.get(key) != Some(value)) {
-                let shown = if labels.is_null() { json!({}) } else { labels.clone() };
-                let detail = "`selector` does not match template `labels`";
-                violations.push(Violation::invalid("spec.template.metadata.labels", &shown, detail));
-            }
+        Some(wanted) if wanted.iter().any(|(key, value)| labels.get(key) != Some(value)) => {
+            let shown = if labels.is_null() { json!({}) } else { labels.clone() };
+            let detail = "`selector` does not match template `labels`";
+            violations.push(Violation::invalid("spec.template.metadata.labels", &shown, detail));
         }
+        Some(_) => {}
     }
     if spec["replicas"].as_i64().is_some_and(|replicas| replicas < 0) {
         let detail = "must be greater than or equal to 0";

@@ -107,3 +107,40 @@ fn sort_by_order(list: Option<&mut Value>, order: &Value, key: Option<&[String]>
         place.unwrap_or(order.len())
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn directives_are_obeyed() {
+        let mut pod = json!({"metadata": {"finalizers": ["a", "b"]}, "spec": {
+            "containers": [{"name": "a", "image": "1"}, {"name": "b", "image": "1"}],
+            "securityContext": {"runAsUser": 1}, "nodeSelector": {"x": "y", "z": "z"}, "tolerations": [{"key": "k"}]}});
+        let patch = json!({"metadata": {"$deleteFromPrimitiveList/finalizers": ["a"], "finalizers": ["c"]}, "spec": {
+            "$setElementOrder/containers": [{"name": "c"}, {"name": "b"}],
+            "containers": [{"name": "b", "image": "2"}, {"name": "c", "image": "1"}, {"$patch": "delete", "name": "a"}],
+            "securityContext": {"$patch": "replace", "runAsGroup": 2}, "nodeSelector": {"x": null, "w": "w"},
+            "tolerations": [{"key": "l"}]}});
+        strategic_merge(&mut pod, &patch, "Pod");
+        let expected = json!({"metadata": {"finalizers": ["b", "c"]}, "spec": {
+            "containers": [{"name": "c", "image": "1"}, {"name": "b", "image": "2"}],
+            "securityContext": {"runAsGroup": 2}, "nodeSelector": {"w": "w", "z": "z"}, "tolerations": [{"key": "l"}]}});
+        assert_eq!(pod, expected);
+    }
+
+    #[test]
+    fn the_key_of_ports_depends_on_the_kind() {
+        let patch = json!({"spec": {"ports": [{"port": 2, "name": "two"}]}});
+        let object = json!({"spec": {"ports": [{"port": 1}, {"port": 2}]}});
+        let (mut service, mut policy) = (object.clone(), object);
+        strategic_merge(&mut service, &patch, "Service");
+        strategic_merge(&mut policy, &patch, "NetworkPolicy");
+        assert_eq!(
+            service["spec"]["ports"],
+            json!([{"port": 1}, {"port": 2, "name": "two"}])
+        );
+        assert_eq!(policy["spec"]["ports"], patch["spec"]["ports"]);
+    }
+}

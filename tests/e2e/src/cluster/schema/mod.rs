@@ -5,13 +5,18 @@
 //! `x-kubernetes-preserve-unknown-fields`, `x-kubernetes-int-or-string` and `x-kubernetes-embedded-resource`; unknown
 //! fields are complaints. Built-in kinds are checked by [`core_kinds`](super::core_kinds).
 //!
-//! **Not checked:** CEL rules (`x-kubernetes-validations`). In the CRDs of this project they say: Istio durations are at
-//! least 1 ms; a port number is 1 to 65535; some host lists hold no bare `*`; ports of a ServiceEntry are unique;
-//! `selector` and `targetRef(s)` exclude each other; `workloadSelector` and `endpoints` exclude each other; of
-//! `credentialName`, `credentialNames` and `tlsCertificates` a Gateway server has at most one; label selectors hold no
-//! wildcards and keys and values of legal length; `jwksUri` and `jwks_uri` exclude each other and are http(s) URLs; unix
-//! socket addresses are absolute paths; an APIRule rule has exactly one of `noAuth`, `jwt` and `extAuth`, its host is an FQDN or a
-//! short name, its gateway is `namespace/name`, and it names either `gateway` or `externalGateway`.
+//! **Not checked:** CEL rules (`x-kubernetes-validations`). In the CRDs of this project these say:
+//!
+//! - APIRule: the host is an FQDN, a wildcard or a short name; `gateway` is `namespace/name`; each rule has exactly one
+//!   of `noAuth: true`, `jwt`, `extAuth`. RateLimit: a bucket has `path` or `headers`. Istio: bounds of an int-or-string.
+//! - Gateway, Sidecar: of `credentialName`, `credentialNames` and `tlsCertificates` at most one.
+//! - Durations are at least 1 ms (DestinationRule, VirtualService, Sidecar, RequestAuthentication, Telemetry).
+//! - Selectors: no `*` in labels, no empty keys; of `selector`, `targetRef` and `targetRefs` at most one.
+//! - ServiceEntry, WorkloadEntry, WorkloadGroup: ports are 1 to 65535 and unique, hosts are not `*`, unix socket
+//!   addresses are absolute and without ports, label lengths, `endpoints` against `workloadSelector` and `resolution`.
+//! - RequestAuthentication: of `jwks`, `jwksUri`, `jwks_uri` at most one, and http(s). AuthorizationPolicy:
+//!   `serviceAccounts` excludes principals and namespaces. PeerAuthentication: port-level modes need a selector.
+//! - EnvoyFilter: `waypoint` only in that context. Telemetry: `value` only when it is not removed.
 
 mod crds;
 mod defaults;

@@ -230,3 +230,47 @@ fn wrong_type(path: String, value: &Value, kind: &TypeKind) -> Violation {
         rule: Rule::WrongType,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaints(schema: &Value, object: &Value) -> Vec<String> {
+        Schema::compile(schema)
+            .violations(object)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn kubernetes_extensions_change_what_is_allowed() {
+        let schema = json!({"type": "object", "properties": {
+            "port": {"x-kubernetes-int-or-string": true}, "maybe": {"type": "string", "nullable": true},
+            "small": {"type": "integer", "format": "int32"}, "wait": {"type": "string", "format": "duration"}}});
+        let good = [
+            json!({"port": 1, "maybe": null, "small": -1, "wait": "1h30m"}),
+            json!({"port": "http", "maybe": "x", "wait": "1.5s"}),
+        ];
+        for object in good {
+            assert_eq!(complaints(&schema, &object), [] as [&str; 0]);
+        }
+        for object in [
+            json!({"port": true}),
+            json!({"small": 3_000_000_000_i64}),
+            json!({"wait": "soon"}),
+        ] {
+            assert_eq!(complaints(&schema, &object).len(), 1, "{object}");
+        }
+    }
+
+    #[test]
+    fn durations_are_those_of_go() {
+        for good in ["0", "1s", "1h2m3.5s", "100ms", "-3m", "10us"] {
+            assert!(is_duration(good), "{good}");
+        }
+        for bad in ["", "1", "s", "1d", "1h2", "1 s", "-"] {
+            assert!(!is_duration(bad), "{bad}");
+        }
+    }
+}
