@@ -271,7 +271,9 @@ pub fn api_rule_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
         title: format!("Expose the workload with the APIRule {name}"),
         why: format!(
             "It routes `{}` from the Gateway to the workload and adds the `X-CLIENT-SSL-*` headers that carry the \
-             client's identity. The gateway overwrites these headers if a caller sends them.",
+             client's identity. The gateway overwrites these headers if a caller sends them, but only where the \
+             certificate has a value for them: a certificate without a URI name lets its owner send any \
+             `X-CLIENT-SSL-SAN`. So rely on `X-CLIENT-SSL-CN`, or give every client a URI name, as here.",
             answers.domains.workload
         ),
         body: StepBody::Tasks(vec![

@@ -1,5 +1,6 @@
 //! Support for the end-to-end tests.
 
+pub mod archive;
 pub mod browser;
 pub mod cluster;
 pub mod gateway;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Removes: mTLS on a local k3d cluster. Safe to run again.
+# shellcheck disable=SC2016
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
