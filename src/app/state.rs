@@ -91,8 +91,8 @@ impl App {
         let _ = window().location().replace(&route.hash());
     }
 
-    /// Shows the page of an address, or the page that stands in for it while it has nothing to show.
-    fn arrive(self, route: Route) {
+    /// Shows the page of an address, or the review where the page has nothing to show yet.
+    fn arrive(self, mut route: Route) {
         if let Route::Journey(tutorial, place) = route {
             self.begin(tutorial);
             if !matches!(place, Place::Generating) {
@@ -100,11 +100,12 @@ impl App {
             }
             let ready = match place {
                 Place::Generating => self.is_issuing(),
-                Place::Result => self.made_untracked().is_some(),
+                Place::Result => self.has_made(),
                 Place::Step { .. } | Place::Review => true,
             };
             if !ready {
-                return self.replace(Route::Journey(tutorial, Place::Review));
+                route = Route::Journey(tutorial, Place::Review);
+                self.replace(route);
             }
         }
         if self.route.with_untracked(|shown| *shown != route) {
@@ -186,9 +187,9 @@ impl App {
             .hash()
     }
 
-    pub(super) fn made_untracked(self) -> Option<Arc<Made>> {
+    fn has_made(self) -> bool {
         self.stage
-            .with_untracked(|stage| stage.editing().and_then(|editing| editing.made.clone()))
+            .with_untracked(|stage| stage.editing().is_some_and(|editing| editing.made.is_some()))
     }
 
     /// Why the last generation stopped, reactively.

@@ -34,7 +34,7 @@ pub fn CodeBlock(
             <div class="code__head">
                 <span class="code__title">{title.clone()}</span>
                 <span class="code__tools">
-                    <CopyButton text=Signal::stored(text) what=title.clone() source />
+                    <CopyButton text=move || text.clone() what=title.clone() source />
                 </span>
             </div>
             <pre

@@ -4,6 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use zeroize::Zeroizing;
 
 use super::icon::{Glyph, Icon};
 use crate::app::focus;
@@ -30,18 +31,22 @@ impl Outcome {
     }
 }
 
-/// A button that copies `text`. `what` completes its name for those who do not see what it stands beside; `source` is
+/// A button that copies what `text` gives when it is pressed, so that no secret waits in a button. `what` completes its name for those who do not see what it stands beside; `source` is
 /// the element that shows the text, which is selected where the clipboard is closed to us.
 #[component]
-pub fn CopyButton(
-    #[prop(into)] text: Signal<String>,
+pub fn CopyButton<T>(
+    text: T,
     #[prop(into)] what: String,
     #[prop(optional)] source: Option<NodeRef<html::Pre>>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    T: Fn() -> String + Send + 'static,
+{
     let outcome = RwSignal::new(None::<Outcome>);
     let copy = move |_| {
+        let text = Zeroizing::new(text());
         spawn_local(async move {
-            let result = match clipboard::copy(&text.get_untracked()).await {
+            let result = match clipboard::copy(&text).await {
                 Ok(()) => Outcome::Copied,
                 Err(_) => match source.and_then(|source| source.get_untracked()) {
                     Some(element) if focus::select_text(&element) => Outcome::Selected,

@@ -1,6 +1,8 @@
 //! What every page stands in: the header with the promise, the main column, the footer.
 
 use leptos::prelude::*;
+use leptos::{ev, html};
+use wasm_bindgen::JsCast;
 
 use super::icon::{Glyph, Icon};
 use crate::app::focus;
@@ -12,7 +14,7 @@ const MAIN: &str = "main";
 /// Header, main column and footer around a page.
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
-    let skip = |event: leptos::ev::MouseEvent| {
+    let skip = |event: ev::MouseEvent| {
         event.prevent_default();
         focus::move_to(MAIN);
     };
@@ -52,11 +54,35 @@ fn Logo() -> impl IntoView {
     }
 }
 
-/// The promise, and how to check it without believing us.
+/// The promise, and how to check it without believing us. Escape or a click elsewhere closes the explanation.
 #[component]
 fn Promise() -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            // Removing an attribute throws nothing.
+            let _ = details.remove_attribute("open");
+        }
+    };
+    let elsewhere = window_event_listener(ev::click, move |event| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        if details
+            .get_untracked()
+            .is_some_and(|details| !details.contains(target.as_ref()))
+        {
+            close();
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+        }
+    };
     view! {
-        <details class="trust">
+        <details class="trust" node_ref=details on:keydown=escape>
             <summary class="trust__summary">
                 <Glyph icon=Icon::Shield />
                 <span class="trust__long">"Nothing leaves this browser"</span>

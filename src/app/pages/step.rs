@@ -153,7 +153,7 @@ fn Hosts() -> impl IntoView {
     view! {
         <section class="card card__body">
             <h2 class="card__title">"What follows from this"</h2>
-            <dl class="facts" aria-live="polite">
+            <dl class="facts">
                 {move || derived.get().into_iter().map(row).collect_view()}
             </dl>
         </section>

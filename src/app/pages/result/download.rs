@@ -68,7 +68,7 @@ fn Digest(digest: String) -> impl IntoView {
             </span>
             <code class="value">{digest.clone()}</code>
             <span>
-                <CopyButton text=Signal::stored(digest) what="the SHA-256" />
+                <CopyButton text=move || digest.clone() what="the SHA-256" />
             </span>
         </p>
     }

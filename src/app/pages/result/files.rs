@@ -99,10 +99,11 @@ fn FileBody(made: Arc<Made>, index: usize) -> impl IntoView {
 #[component]
 fn Hidden(file: ArchiveFile) -> impl IntoView {
     let name = file.name().to_owned();
-    let copy = file
-        .text()
-        .map(|text| text.to_owned())
-        .map(|text| view! { <CopyButton text=Signal::stored(text) what=name /> });
+    // Bundles are binary: they are only downloaded.
+    let copy = file.text().is_some().then(|| {
+        let text = move || file.text().unwrap_or_default().to_owned();
+        view! { <CopyButton text what=name /> }
+    });
     view! {
         <div class="file__tools">
             <p class="muted">"Secret, so it is not shown here."</p>

@@ -60,7 +60,7 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> impl IntoView + u
         }
     };
     view! {
-        <li class="guide__step card card__body" id=step.id>
+        <li class="guide__step card card__body" id=format!("step-{}", step.id)>
             <h3 class="guide__title">{step.title.clone()}</h3>
             <div class="guide__content">
                 <p>

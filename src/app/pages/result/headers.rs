@@ -35,7 +35,7 @@ fn Client(seen: Seen) -> impl IntoView {
                 </dt>
                 <dd class="value">{value.clone()}</dd>
                 <dd class="header-row__copy">
-                    <CopyButton text=Signal::stored(value) what=format!("the value of {name}") />
+                    <CopyButton text=move || value.clone() what=format!("the value of {name}") />
                 </dd>
             </div>
         }
