@@ -16,5 +16,5 @@ pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 
-#[cfg(all(feature = "native-keys", not(target_arch = "wasm32")))]
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub mod native;

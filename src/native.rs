@@ -199,3 +199,8 @@ pub fn seeded_entropy(seed: u64) -> impl FnMut(&mut [u8]) {
         }
     }
 }
+
+/// Writes an international name in ASCII; what browsers do in `URL`.
+pub fn to_ascii(name: &str) -> Option<String> {
+    idna::domain_to_ascii(name).ok()
+}

@@ -123,7 +123,7 @@ impl App {
         if open {
             return;
         }
-        let mut draft = Draft::new(tutorial.form);
+        let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
         store::restore(tutorial, &mut draft);
         for field in tutorial
             .form

@@ -10,11 +10,13 @@ use super::read::{self, Reader};
 use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
 use crate::plan::answers::Answers;
+use crate::plan::names::ToAscii;
 
 /// Raw answers to a form.
 #[derive(Clone)]
 pub struct Draft {
     form: &'static Form,
+    international: ToAscii,
     values: BTreeMap<Field, String>,
     secrets: BTreeMap<Field, Zeroizing<String>>,
 }
@@ -61,17 +63,23 @@ pub struct Row {
 
 impl Draft {
     /// The form with its defaults. Secrets start empty: generate them (see [`super::password`]).
-    pub fn new(form: &'static Form) -> Self {
+    pub fn new(form: &'static Form, international: ToAscii) -> Self {
         let fields = || form.steps.iter().flat_map(Step::fields);
         let default = |field: Field| (field, field.spec().default.to_owned());
         Self {
             form,
+            international,
             values: fields().filter(|field| !field.is_secret()).map(default).collect(),
             secrets: fields()
                 .filter(|field| field.is_secret())
                 .map(|field| (field, Zeroizing::default()))
                 .collect(),
         }
+    }
+
+    /// How international names are written in ASCII.
+    pub fn international(&self) -> ToAscii {
+        self.international
     }
 
     pub fn form(&self) -> &'static Form {
@@ -157,8 +165,8 @@ impl Draft {
     pub fn note(&self, field: Field) -> Option<String> {
         let raw = self.value(field).trim();
         let used = match field {
-            Field::ParentDomain => read::domain(raw).ok()?.to_string(),
-            Field::SubdomainPrefix => read::prefix(raw).ok()?.to_string(),
+            Field::ParentDomain => read::domain(self).ok()?.to_string(),
+            Field::SubdomainPrefix => read::prefix(self).ok()?.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
             _ => return None,
         };
@@ -213,7 +221,7 @@ impl Draft {
                 .to_owned(),
             Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
             Input::Text | Input::Number => match field {
-                Field::ParentDomain => read::domain(value).map_or_else(|_| value.to_owned(), |name| name.to_string()),
+                Field::ParentDomain => read::domain(self).map_or_else(|_| value.to_owned(), |name| name.to_string()),
                 Field::ClientUri => read::client_uri(self).unwrap_or_else(|| value.to_owned()),
                 Field::CaValidity | Field::LeafValidity => message::period(value),
                 _ => value.to_owned(),

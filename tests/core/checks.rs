@@ -88,7 +88,7 @@ fn secrets() {
 
 #[test]
 fn hosts() {
-    let host = |text| DnsName::parse(text).expect("a name");
+    let host = |text| DnsName::parse_ascii(text).expect("a name");
     let set_rule_host = |plan: &mut Plan, text| {
         for manifest in &mut plan.manifests {
             if let Resource::APIRule(rule) = &mut manifest.resource {

@@ -110,7 +110,7 @@ proptest! {
 #[test]
 fn every_tutorial_works_untouched_once_it_has_a_password() {
     for tutorial in REGISTRY {
-        let draft = Draft::new(tutorial.form);
+        let draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
         let errors = draft.answers(now()).expect_err("a password is missing");
         assert_eq!(
             errors.iter().map(|error| error.field).collect::<Vec<_>>(),
@@ -147,7 +147,7 @@ fn secrets_are_neither_stored_nor_restored_nor_shown() {
     assert!(!format!("{answers:?}").contains("MARKED-SECRET"));
     assert!(!format!("{:?}", plan(&draft)).contains("MARKED-SECRET"));
 
-    let mut restored = Draft::new(k3d::TUTORIAL.form);
+    let mut restored = Draft::new(k3d::TUTORIAL.form, mtls_wizard::native::to_ascii);
     restored.restore([
         ("password", "from-a-link"),
         ("namespace", "shop"),

@@ -19,7 +19,7 @@ pub fn draft() -> Draft {
 }
 
 pub fn draft_of(tutorial: &Tutorial) -> Draft {
-    let mut draft = Draft::new(tutorial.form);
+    let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
     draft.set(Field::Password, "correct horse battery".to_owned());
     draft
 }

@@ -4,6 +4,10 @@ use std::fmt;
 
 use super::{NameError, label, name_type};
 
+/// Writes an international name in ASCII (UTS 46), or refuses it. The tables for it are as large as the rest of the core, and
+/// every browser has them, so whoever uses the core brings this function along.
+pub type ToAscii = fn(&str) -> Option<String>;
+
 name_type! {
     /// A fully qualified host name in lower-case ASCII without a trailing dot: at most 253 octets, labels of at most 63
     /// (RFC 1035 section 2.3.4), and a last label that the APIRule CRD accepts (`[a-z0-9]{2,63}`).
@@ -29,7 +33,7 @@ impl DnsName {
 
     /// What a person typed or pasted: case, a trailing dot and international letters are converted; anything else that is
     /// not a host name is refused with what to type instead.
-    pub fn parse(raw: &str) -> Result<Self, NameError> {
+    pub fn parse(raw: &str, international: ToAscii) -> Result<Self, NameError> {
         let text = raw.trim();
         refuse_decorations(text)?;
         let text = text.strip_suffix('.').unwrap_or(text);
@@ -38,7 +42,7 @@ impl DnsName {
                 suggestion: text.replace('_', "-").to_lowercase(),
             });
         }
-        Self::parse_ascii(&to_ascii(text)?)
+        Self::parse_ascii(&to_ascii(text, international)?)
     }
 
     /// `<prefix>.<self>`, if that still is a host name.
@@ -86,11 +90,16 @@ fn refuse_decorations(text: &str) -> Result<(), NameError> {
 }
 
 /// Lower case, or punycode for international names (UTS 46).
-fn to_ascii(text: &str) -> Result<String, NameError> {
+fn to_ascii(text: &str, international: ToAscii) -> Result<String, NameError> {
     if text.is_ascii() {
         return Ok(text.to_ascii_lowercase());
     }
-    idna::domain_to_ascii(text).map_err(|_| NameError::Internationalized)
+    let foreign =
+        |character: &char| character.is_ascii() && !matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.');
+    if let Some(character) = text.chars().find(foreign) {
+        return Err(NameError::Character(character));
+    }
+    international(text).ok_or(NameError::Internationalized)
 }
 
 fn check_labels(text: &str) -> Result<Vec<&str>, NameError> {
@@ -124,13 +133,13 @@ name_type! {
 }
 
 impl DnsPrefix {
-    pub fn parse(raw: &str) -> Result<Self, NameError> {
+    pub fn parse(raw: &str, international: ToAscii) -> Result<Self, NameError> {
         let text = raw.trim();
         if text.is_empty() {
             return Err(NameError::Empty);
         }
         refuse_decorations(text)?;
-        let ascii = to_ascii(text.strip_suffix('.').unwrap_or(text))?;
+        let ascii = to_ascii(text.strip_suffix('.').unwrap_or(text), international)?;
         check_labels(&ascii)?;
         Ok(Self(ascii))
     }

@@ -4,7 +4,7 @@ mod domain;
 
 use std::fmt;
 
-pub use domain::{DnsName, DnsPrefix, GatewayHost};
+pub use domain::{DnsName, DnsPrefix, GatewayHost, ToAscii};
 
 /// Why a text is not the name it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]

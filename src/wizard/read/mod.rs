@@ -67,20 +67,20 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A domain as typed.
-pub fn domain(raw: &str) -> Result<DnsName, NameError> {
-    DnsName::parse(raw)
+/// The parent domain of a draft.
+pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
+    DnsName::parse(draft.value(Field::ParentDomain), draft.international())
 }
 
-/// What stands before the domain, as typed.
-pub fn prefix(raw: &str) -> Result<DnsPrefix, NameError> {
-    DnsPrefix::parse(raw)
+/// What stands before the parent domain of a draft.
+pub fn prefix(draft: &Draft) -> Result<DnsPrefix, NameError> {
+    DnsPrefix::parse(draft.value(Field::SubdomainPrefix), draft.international())
 }
 
 /// The hosts of a draft, if they can be made of it.
 pub fn domains_of(draft: &Draft) -> Option<Domains> {
-    let parent = domain(draft.value(Field::ParentDomain)).ok()?;
-    let prefix = prefix(draft.value(Field::SubdomainPrefix)).ok()?;
+    let parent = domain(draft).ok()?;
+    let prefix = prefix(draft).ok()?;
     let workload = ServiceName::parse(draft.value(Field::WorkloadName), API_RULE_SUFFIX.len()).ok()?;
     hosts(parent, &prefix, &workload).ok()
 }
@@ -98,8 +98,9 @@ fn hosts(parent: DnsName, prefix: &DnsPrefix, workload: &ServiceName) -> Result<
 
 /// The hosts, the prefix and the workload's name.
 pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, DnsPrefix, ServiceName)> {
-    let parent = reader.read(Field::ParentDomain, domain);
-    let prefix = reader.read(Field::SubdomainPrefix, prefix);
+    let draft = reader.draft;
+    let parent = reader.read(Field::ParentDomain, |_| domain(draft));
+    let prefix = reader.read(Field::SubdomainPrefix, |_| prefix(draft));
     let workload = reader.read(Field::WorkloadName, |text| {
         ServiceName::parse(text, API_RULE_SUFFIX.len())
     });

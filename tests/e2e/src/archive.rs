@@ -37,7 +37,7 @@ impl Unpacked {
                 .duration_since(std::time::UNIX_EPOCH)?
                 .as_secs(),
         )?)?;
-        let mut draft = Draft::new(tutorial.form);
+        let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
         draft.set(Field::Password, PASSWORD.to_owned());
         draft.set(Field::KeyAlgorithm, "ecdsa-p256".to_owned());
         for (field, value) in changes {
