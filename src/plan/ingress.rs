@@ -1,7 +1,5 @@
 //! The parts that every tutorial with a mutual-TLS ingress gateway shares: namespace, Secrets, Gateway, workload, APIRule.
 
-use std::collections::BTreeMap;
-
 use super::answers::{Answers, HttpBinImage, Workload};
 use super::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use super::guide::{GuideStep, StepBody};
@@ -14,7 +12,7 @@ use super::resource::core::{
 use super::resource::gateway::{Gateway, GatewaySpec, IngressSelector, Port, Server, ServerTls, TlsMode};
 use super::resource::{Metadata, Resource, core};
 use super::task::{Condition, SecretContent, SecretFromFiles, Task, Wait};
-use super::{Manifest, answers::HTTPBIN_SERVICE_PORT};
+use super::{Manifest, answers::HTTPBIN_SERVICE_PORT, ordered};
 
 /// The request headers that tell the workload who called, and Envoy's command operators that fill them (Envoy
 /// documentation, "Access log command operators").
@@ -76,7 +74,7 @@ pub fn api_rule(answers: &Answers) -> APIRule {
                 no_auth: true,
                 timeout: 300,
                 request: RequestModification {
-                    headers: CLIENT_HEADERS.into_iter().collect(),
+                    headers: ordered(CLIENT_HEADERS),
                 },
             }],
         },
@@ -111,13 +109,13 @@ fn http_bin_service(name: &ServiceName, namespace: &Namespace, image: HttpBinIma
                 port: HTTPBIN_SERVICE_PORT,
                 target_port: image.container_port(),
             }],
-            selector: BTreeMap::from([("app", name.to_string())]),
+            selector: ordered([("app", name.to_string())]),
         },
     }
 }
 
 fn http_bin_deployment(name: &ServiceName, namespace: &Namespace, image: HttpBinImage) -> Deployment {
-    let labels = BTreeMap::from([("app", name.to_string()), ("version", "v1".to_owned())]);
+    let labels = ordered([("app", name.to_string()), ("version", "v1".to_owned())]);
     let mut pod_labels = labels.clone();
     // Where Kyma's network policies are on, only pods with this label can be reached from the ingress gateway.
     pod_labels.insert("networking.kyma-project.io/from-ingressgateway", "allowed".to_owned());

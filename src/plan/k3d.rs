@@ -1,7 +1,5 @@
 //! Local k3d (tutorial 002): a cluster on the user's own machine, with both authorities made here.
 
-use std::collections::BTreeMap;
-
 use super::answers::{Answers, Scenario, Workload};
 use super::certificates::{self, SERVER_ROOT_CA, certificate_path};
 use super::guide::{GuideStep, StepBody};
@@ -10,7 +8,7 @@ use super::resource::core::ConfigMap;
 use super::resource::{Metadata, Resource};
 use super::task::{Condition, ModuleFile, Task, Wait};
 use super::verification::{Expectation, Verification};
-use super::{Cluster, Manifest, Plan, ingress, number};
+use super::{Cluster, Manifest, Plan, ingress, number, ordered};
 use crate::pki::name::SanError;
 
 /// The plan of tutorial 002 for these answers.
@@ -62,7 +60,7 @@ fn cluster_dns(answers: &Answers) -> ConfigMap {
     );
     ConfigMap {
         metadata: Metadata::namespaced(ResourceName::literal("coredns-custom"), &Namespace::kube_system()),
-        data: BTreeMap::from([(format!("{domain}.override"), rule)]),
+        data: ordered([(format!("{domain}.override"), rule)]),
     }
 }
 

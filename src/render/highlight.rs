@@ -60,7 +60,7 @@ fn yaml_value(text: &str) -> Option<Token> {
     let kind = match value {
         "true" | "false" | "null" => Kind::Keyword,
         "|" | "|-" | ">" | ">-" => Kind::Punctuation,
-        _ if value.parse::<f64>().is_ok() => Kind::Number,
+        _ if !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit()) => Kind::Number,
         _ => Kind::Text,
     };
     token(kind, text)

@@ -221,12 +221,7 @@ fn removal(manifest: &Manifest) -> String {
         Resource::Namespace(_) => String::new(),
         // The ConfigMap belongs to the cluster; only our keys go.
         Resource::ConfigMap(map) => {
-            let nothing: serde_json::Map<_, _> = map
-                .data
-                .keys()
-                .map(|key| (key.clone(), serde_json::Value::Null))
-                .collect();
-            let patch = serde_json::json!({ "data": nothing }).to_string();
+            let patch = removing(map.data.keys());
             let (name, namespace) = (&map.metadata.name, namespace_of(manifest));
             format!(
                 "if kube get configmap {name} -n {namespace} >/dev/null 2>&1; then\n  kube patch configmap {name} -n \
@@ -240,6 +235,13 @@ fn removal(manifest: &Manifest) -> String {
             format!("kube delete -f {path} --ignore-not-found\n")
         }
     }
+}
+
+/// A JSON merge patch (RFC 7396) that takes keys out of a ConfigMap. Keys are letters, digits, `-`, `_` and `.`
+/// (Kubernetes, ConfigMap `data`), so they need no escaping.
+fn removing<'a>(keys: impl Iterator<Item = &'a String>) -> String {
+    let nothing: Vec<String> = keys.map(|key| format!("\"{key}\":null")).collect();
+    format!("{{\"data\":{{{}}}}}", nothing.join(","))
 }
 
 fn namespace_of(manifest: &Manifest) -> String {

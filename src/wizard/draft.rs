@@ -11,6 +11,7 @@ use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
 use crate::plan::answers::Answers;
 use crate::plan::names::ToAscii;
+use crate::plan::ordered;
 
 /// Raw answers to a form.
 #[derive(Clone)]
@@ -69,11 +70,12 @@ impl Draft {
         Self {
             form,
             international,
-            values: fields().filter(|field| !field.is_secret()).map(default).collect(),
-            secrets: fields()
-                .filter(|field| field.is_secret())
-                .map(|field| (field, Zeroizing::default()))
-                .collect(),
+            values: ordered(fields().filter(|field| !field.is_secret()).map(default)),
+            secrets: ordered(
+                fields()
+                    .filter(|field| field.is_secret())
+                    .map(|field| (field, Zeroizing::default())),
+            ),
         }
     }
 
@@ -138,14 +140,14 @@ impl Draft {
     pub fn answers(&self, now: UnixTime) -> Result<Answers, Vec<FieldError>> {
         let mut reader = Reader::new(self, now);
         let answers = (self.form.read)(&mut reader);
-        let mut problems = reader.into_problems();
+        let problems = reader.into_problems();
         match answers {
             Some(answers) if problems.is_empty() => Ok(answers),
             _ => {
-                let order: Vec<Field> = self.form.steps.iter().flat_map(Step::fields).collect();
-                problems.sort_by_key(|(field, _)| order.iter().position(|other| other == field));
-                Err(problems
-                    .iter()
+                let at = |field: Field| problems.iter().filter(move |(other, _)| *other == field);
+                let order = self.form.steps.iter().flat_map(Step::fields);
+                Err(order
+                    .flat_map(at)
                     .map(|(field, problem)| message::field_error(*field, problem))
                     .collect())
             }

@@ -67,6 +67,7 @@ fn names() {
     refused(Field::Namespace, "", "empty");
     refused(Field::Namespace, "Test", "Type test");
     refused(Field::Namespace, "my_ns", "Type my-ns");
+    refused(Field::Namespace, "No!", "“!” is not allowed");
     refused(Field::Namespace, "a.b", "not allowed");
     refused(Field::Namespace, "-a", "hyphen");
     refused(Field::Namespace, &"a".repeat(64), "at most 63");

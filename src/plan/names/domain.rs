@@ -39,7 +39,7 @@ impl DnsName {
         let text = text.strip_suffix('.').unwrap_or(text);
         if text.contains('_') {
             return Err(NameError::Underscore {
-                suggestion: text.replace('_', "-").to_lowercase(),
+                suggestion: text.replace('_', "-").to_ascii_lowercase(),
             });
         }
         Self::parse_ascii(&to_ascii(text, international)?)

@@ -65,21 +65,22 @@ fn label(text: &str, limit: usize) -> Result<(), NameError> {
     if text.is_empty() {
         return Err(NameError::Empty);
     }
-    if text.contains('_') {
-        return Err(NameError::Underscore {
-            suggestion: text.replace('_', "-").to_lowercase(),
-        });
-    }
-    if text.chars().any(|character| character.is_ascii_uppercase()) {
-        return Err(NameError::Uppercase {
-            suggestion: text.to_lowercase(),
-        });
-    }
     if text.contains(char::is_whitespace) {
         return Err(NameError::Space);
     }
-    if let Some(character) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
+    // Before what can be put right by a suggestion, so that no suggestion is wrong itself.
+    if let Some(character) = text
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+    {
         return Err(NameError::Character(character));
+    }
+    let suggestion = text.replace('_', "-").to_ascii_lowercase();
+    if text.contains('_') {
+        return Err(NameError::Underscore { suggestion });
+    }
+    if suggestion != text {
+        return Err(NameError::Uppercase { suggestion });
     }
     if text.len() > limit {
         return Err(NameError::TooLong {
@@ -230,9 +231,9 @@ impl FileStem {
     /// Makes a file name of any text; `fallback` where nothing of it is left (a name in Chinese, say).
     pub fn of(text: &str, fallback: &str) -> Self {
         let mut stem = String::new();
-        for character in text.chars().flat_map(char::to_lowercase) {
-            match character {
-                'a'..='z' | '0'..='9' => stem.push(character),
+        for character in text.chars() {
+            match character.to_ascii_lowercase() {
+                'a'..='z' | '0'..='9' => stem.push(character.to_ascii_lowercase()),
                 _ if !stem.is_empty() && !stem.ends_with('-') => stem.push('-'),
                 _ => {}
             }

@@ -88,7 +88,7 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
         .get(Field::ParentDomain.spec().id)
         .map(String::as_str)
         .unwrap_or_default();
-    let taken = format!("*.{}", parent.trim().trim_end_matches('.').to_lowercase());
+    let taken = format!("*.{}", parent.trim().trim_end_matches('.').to_ascii_lowercase());
     let passes = !gateway
         .spec
         .servers

@@ -9,10 +9,10 @@ use crate::pki::clock::UnixTime;
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::{EncryptionProfile, Password};
-use crate::plan::Domains;
 use crate::plan::answers::{CertificateAnswers, ClientAnswers, GatewayAnswers, HttpBinImage, Workload};
 use crate::plan::ingress::{API_RULE_SUFFIX, CACERT_SUFFIX};
 use crate::plan::names::{DnsName, DnsPrefix, FileStem, GatewayHost, NameError, ResourceName, ServiceName};
+use crate::plan::{Domains, ordered};
 
 /// A draft being read.
 pub struct Reader<'a> {
@@ -59,11 +59,7 @@ impl<'a> Reader<'a> {
     pub fn shown(&self) -> std::collections::BTreeMap<&'static str, String> {
         let visible = |id: &&'static str| Field::from_id(id).is_some_and(|field| self.draft.is_visible(field));
         let trimmed = |(id, value): (&'static str, &str)| (id, value.trim().to_owned());
-        self.draft
-            .storable()
-            .filter(|(id, _)| visible(id))
-            .map(trimmed)
-            .collect()
+        ordered(self.draft.storable().filter(|(id, _)| visible(id)).map(trimmed))
     }
 }
 
