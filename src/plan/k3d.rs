@@ -50,7 +50,7 @@ fn resources(answers: &Answers, resolve_in_cluster: bool) -> Vec<Resource> {
     resources
 }
 
-/// k3s's CoreDNS imports every `*.override` key of this ConfigMap (k3s, `manifests/coredns.yaml`), so that pods reach the
+/// k3s’s CoreDNS imports every `*.override` key of this ConfigMap (k3s 1.24.15, 1.26.6 and newer, `manifests/coredns.yaml`), so that pods reach the
 /// ingress gateway by the public host name, which outside the cluster means this machine.
 fn cluster_dns(answers: &Answers) -> ConfigMap {
     let domain = &answers.domains.subdomain;
@@ -165,7 +165,7 @@ fn cluster_dns_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
         title: "Teach the cluster its own host names".to_owned(),
         why: format!(
             "Outside, `{}` means your machine; inside a pod that would be the pod itself. This rule for CoreDNS sends \
-             pods to the ingress gateway instead. It takes effect within a minute.",
+             pods to the ingress gateway instead. It takes effect within two minutes.",
             answers.domains.workload
         ),
         body: StepBody::Tasks(vec![Task::Apply(manifest.clone())]),
