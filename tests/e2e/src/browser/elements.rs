@@ -92,14 +92,18 @@ impl Browser {
         Ok(!self.nodes(Some(role), Some(name)).await?.is_empty())
     }
 
-    /// The accessible names of the links within an element.
-    pub async fn links_within(&self, role: &str, name: &str) -> Result<Vec<String>> {
-        let container = match self.nodes(Some(role), Some(name)).await?.as_slice() {
-            [node] => self.object(node).await?,
-            nodes => bail!("{} elements are a {role} named “{name}”", nodes.len()),
-        };
-        let links = self.query(json!({ "objectId": container, "role": "link" })).await?;
-        Ok(links.iter().map(|node| node.described().name).collect())
+    /// The accessible names of the links within the element that has the focus.
+    pub async fn links_in_focus(&self) -> Result<Vec<String>> {
+        let focused = self
+            .command("Runtime.evaluate", json!({ "expression": "document.activeElement" }))
+            .await?;
+        let query = json!({ "objectId": focused["result"]["objectId"], "role": "link" });
+        Ok(self
+            .query(query)
+            .await?
+            .iter()
+            .map(|node| node.described().name)
+            .collect())
     }
 
     /// Presses a button or follows a link.

@@ -90,14 +90,14 @@ impl<'browser> StepPage<'browser> {
         if self.browser.has("combobox", label).await? {
             self.browser.select(label, option).await
         } else {
-            self.browser.by_role("radiogroup", label).await?;
+            self.browser.by_role("group", label).await?;
             self.browser.click("radio", option).await
         }
     }
 
     /// Whether the step asks for this.
     pub async fn asks_for(&self, label: &str) -> Result<bool> {
-        for role in ["textbox", "combobox", "radiogroup", "spinbutton", "checkbox"] {
+        for role in ["textbox", "combobox", "group", "checkbox"] {
             if self.browser.has(role, label).await? {
                 return Ok(true);
             }
@@ -123,13 +123,18 @@ impl<'browser> StepPage<'browser> {
         Ok(Next::Step(Self { browser }))
     }
 
-    /// Continues with answers that the app does not accept; returns the links of the error summary.
+    /// Continues with answers that the app does not accept; returns the links of the error summary, which must have
+    /// the focus.
     pub async fn refused(&self) -> Result<Vec<String>> {
         let browser = self.browser;
         browser.click("button", "Continue").await?;
         wait_for_title(browser, |title| title.starts_with("Error:")).await?;
-        browser.by_role("alert", SUMMARY).await?;
-        browser.links_within("alert", SUMMARY).await
+        let focused = browser.focused().await?;
+        ensure!(
+            focused.role == "alert",
+            "the error summary does not have the focus, but {focused:?}"
+        );
+        browser.links_in_focus().await
     }
 
     /// Goes back to the page before.
@@ -155,9 +160,6 @@ impl<'browser> StepPage<'browser> {
         }
     }
 }
-
-/// The accessible name of the error summary.
-pub const SUMMARY: &str = "There is a problem";
 
 impl<'browser> ReviewPage<'browser> {
     /// Everything that the page says.

@@ -34,15 +34,12 @@ const CHANGES: [(&str, &str); 5] = [
     ("Parent domain", "bücher.example"),
     ("Namespace", "shop-test"),
     ("Workload name", "shelf"),
-    ("Client organisation", "Müller, Söhne + Co"),
+    ("Client organization", "Müller, Söhne + Co"),
     ("Client common name", "Ångström \"A\" #1"),
 ];
 const CHOICES: [(&str, &str); 2] = [
     ("Key algorithm", "ECDSA P-384"),
-    (
-        "PKCS#12 encryption",
-        "Older macOS, iOS, Android 12, Windows Server 2016",
-    ),
+    ("Encryption of the .p12 file", "For older importers (3DES)"),
 ];
 
 #[tokio::test]

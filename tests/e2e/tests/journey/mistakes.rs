@@ -2,10 +2,7 @@
 
 use crate::visitor::Visitor;
 use anyhow::Result;
-use mtls_wizard_e2e::{
-    browser::Described,
-    pages::{Next, SUMMARY, StepPage},
-};
+use mtls_wizard_e2e::pages::{Next, StepPage};
 
 /// A field and what a person might wrongly type into it.
 type Mistake = (&'static str, &'static str);
@@ -15,7 +12,7 @@ const MISTAKES: [Mistake; 5] = [
     ("Namespace", "Not A Label"),
     ("Workload name", "-x-"),
     ("Client common name", ""),
-    ("PKCS#12 password", "päss🔑"),
+    ("Password of the .p12 file", "päss🔑"),
 ];
 
 #[tokio::test]
@@ -52,13 +49,6 @@ async fn assert_refused(visitor: &Visitor, step: &StepPage<'_>, mistakes: &[Mist
     }
     let links = step.refused().await?;
     assert_eq!(links.len(), mistakes.len(), "{mistakes:?} are answered with {links:?}");
-    assert_eq!(
-        browser.focused().await?,
-        Described {
-            role: "alert".into(),
-            name: SUMMARY.into()
-        }
-    );
     visitor.inspect("mistakes").await?;
     for ((label, mistake), link) in mistakes.iter().zip(&links) {
         assert_eq!(
