@@ -5,6 +5,13 @@ export PATH := $(CACHE)/tools/bin:$(CURDIR)/tools/node_modules/.bin:$(PATH):$(CA
 export CRD_DIR ?= $(abspath ../shared/crds)
 PORT ?= 8080
 
+# Of the values that https://no-color.org allows, Trunk takes only this one.
+ifeq ($(NO_COLOR),)
+unexport NO_COLOR
+else
+override export NO_COLOR := true
+endif
+
 .PHONY: serve test build lint bench setup-build setup-test clean
 
 serve: build

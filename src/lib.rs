@@ -1,3 +1,20 @@
 //! mTLS Wizard: from nothing to a working mutual-TLS gateway on Kyma, in the browser.
+//!
+//! Where to start, in reading order; imports go only to modules further up:
+//! [`pki`] makes keys and certificates, [`plan`] turns answers into resources and tasks, [`render`] turns those into text,
+//! [`wizard`] turns what a person typed into answers, [`tutorial`] lists the variants. `app` shows it all in a browser, and
+//! `platform` is the browser's services.
+
+pub mod pki;
+pub mod plan;
+pub mod render;
+pub mod tutorial;
+pub mod wizard;
+
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
+
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+pub mod native;

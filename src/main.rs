@@ -1,8 +1,14 @@
-//! Starts the app. The same WebAssembly module also runs in the background worker, which has no window to mount into.
+//! Starts the app. The same WebAssembly module also runs in the background workers, which have no window to mount into.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    mtls_wizard::app::start();
+    use mtls_wizard::platform::worker;
+
+    console_error_panic_hook::set_once();
+    match worker::scope() {
+        Some(scope) => worker::serve(&scope),
+        None => mtls_wizard::app::start(),
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,1 +1,9 @@
 //! Native tests of the pure core: one binary, one module per subject.
+
+mod bad_input;
+mod checks;
+mod drafts;
+mod house_rules;
+mod k3d;
+mod pki;
+mod sample;

@@ -1,6 +1,8 @@
 //! Support for the end-to-end tests.
 
+pub mod archive;
 pub mod browser;
+pub mod cluster;
 pub mod gateway;
 pub mod openssl;
 pub mod pages;

@@ -1,0 +1,17 @@
+//! The parts that pages are made of. Each keeps only what concerns nobody else: focus, "copied", "shown".
+
+pub mod callout;
+pub mod code;
+pub mod copy;
+pub mod disclosure;
+pub mod error_summary;
+pub mod field;
+pub mod icon;
+pub mod items;
+pub mod picture;
+pub mod preview;
+pub mod prose;
+pub mod shell;
+pub mod stepper;
+
+mod secret;

@@ -1,0 +1,138 @@
+//! From valid answers to credentials: starts the work, follows it, and ends in the result or back at the review.
+
+use std::sync::Arc;
+
+use futures::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::made::Made;
+use super::progress::{self, Work};
+use super::route::{Place, Route};
+use super::state::{App, Editing, Issuing, Stage};
+use crate::pki::clock::UnixTime;
+use crate::plan::Plan;
+use crate::platform::{self, clock};
+use crate::render::archive;
+use crate::wizard::{Draft, FieldError};
+
+impl App {
+    /// Begins to make the credentials, and shows their progress.
+    ///
+    /// # Errors
+    /// What is wrong with the answers; nothing has begun then.
+    pub fn generate(self) -> Result<(), Vec<FieldError>> {
+        let editing = |stage: &Stage| match stage {
+            Stage::Editing(editing) => Some((editing.tutorial, editing.draft.clone())),
+            _ => None,
+        };
+        let Some((tutorial, draft)) = self.stage.with_untracked(editing) else {
+            return Ok(());
+        };
+        let now = match clock::now() {
+            Ok(now) => now,
+            Err(error) => {
+                self.fail(format!(
+                    "Your computer’s clock cannot be used: {error}. Set it, then try again."
+                ));
+                return Ok(());
+            }
+        };
+        match (tutorial.plan)(&draft.answers(now)?) {
+            Ok(plan) => self.start(plan, draft, now),
+            Err(error) => self.fail(error.to_string()),
+        }
+        Ok(())
+    }
+
+    fn start(self, plan: Plan, draft: Draft, now: UnixTime) {
+        let work = plan.requests.iter().map(Work::of).collect();
+        let (task, abort) = abortable(make(self, plan, draft, now));
+        self.change(|editing| {
+            Stage::Issuing(Issuing {
+                editing: Editing {
+                    failure: None,
+                    ..editing
+                },
+                work,
+                abort,
+            })
+        });
+        self.show(Place::Generating, Self::go);
+        spawn_local(async move {
+            match task.await {
+                Ok(Ok(made)) => self.finish(made),
+                Ok(Err(reason)) => self.fail(reason),
+                // Cancelled: whoever did it has already left this stage.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Stops making credentials; the draft is as it was. Without work there is nothing to do.
+    pub fn cancel(self) {
+        let abort = |stage: &Stage| match stage {
+            Stage::Issuing(issuing) => Some(issuing.abort.clone()),
+            _ => None,
+        };
+        if let Some(abort) = self.stage.with_untracked(abort) {
+            AbortHandle::abort(&abort);
+            self.change(Stage::Editing);
+        }
+    }
+
+    fn finish(self, made: Made) {
+        self.change(|editing| {
+            Stage::Editing(Editing {
+                made: Some(Arc::new(made)),
+                ..editing
+            })
+        });
+        self.show(Place::Result, Self::replace);
+    }
+
+    fn fail(self, reason: String) {
+        self.change(|editing| {
+            Stage::Editing(Editing {
+                failure: Some(reason),
+                ..editing
+            })
+        });
+        self.show(Place::Review, Self::replace);
+    }
+
+    /// Moves to another stage that has the same answers.
+    fn change(self, next: impl FnOnce(Editing) -> Stage) {
+        self.stage.update(|stage| {
+            *stage = match std::mem::replace(stage, Stage::Choosing) {
+                Stage::Choosing => Stage::Choosing,
+                Stage::Editing(editing) | Stage::Issuing(Issuing { editing, .. }) => next(editing),
+            };
+        });
+    }
+
+    fn show(self, place: Place, how: fn(Self, Route)) {
+        let tutorial = self
+            .stage
+            .with_untracked(|stage| stage.editing().map(|editing| editing.tutorial));
+        if let Some(tutorial) = tutorial {
+            how(self, Route::Journey(tutorial, place));
+        }
+    }
+}
+
+/// The whole work. Its error is for people.
+async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made, String> {
+    let hear = move |progress| {
+        app.stage.update(|stage| {
+            if let Stage::Issuing(issuing) = stage {
+                progress::hear(&mut issuing.work, &progress);
+            }
+        });
+    };
+    let issued = platform::issue(&plan.requests, hear)
+        .await
+        .map_err(|error| error.to_string())?;
+    let files = archive::files(&plan, &issued).map_err(|error| error.to_string())?;
+    Ok(Made::new(plan, issued, files, now, draft))
+}

@@ -1,0 +1,26 @@
+//! One page a route.
+
+pub mod generating;
+pub mod result;
+pub mod review;
+pub mod start;
+pub mod step;
+
+use crate::app::components::stepper::Entry;
+use crate::app::route::{Place, Route};
+use crate::tutorial::Tutorial;
+
+/// The entries of the stepper: the form's steps, the review, the result. Only pages before `current` are links.
+fn entries(tutorial: &'static Tutorial, current: usize) -> Vec<Entry> {
+    let steps = tutorial
+        .form
+        .steps
+        .iter()
+        .map(|step| (step.title, Place::Step { step, change: None }));
+    let places = steps.chain([("Review", Place::Review), ("Result", Place::Result)]);
+    let entry = |(index, (label, place)): (usize, (&'static str, Place))| Entry {
+        label,
+        hash: (index < current).then(|| Route::Journey(tutorial, place).hash()),
+    };
+    places.enumerate().map(entry).collect()
+}

@@ -1,0 +1,73 @@
+//! What stands in a certificate, read back from its DER.
+
+use leptos::prelude::*;
+
+use crate::pki::certificate::Certificate;
+use crate::pki::decode::{AlternativeName, CertificateDetails, PublicKeyKind, hex_colons};
+
+#[component]
+pub fn CertificateFacts(certificate: Certificate) -> impl IntoView {
+    let row = |(name, value): (&'static str, String)| {
+        view! {
+            <div class="facts__row">
+                <dt>{name}</dt>
+                <dd class="value">{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="facts facts--side">{facts(certificate.details()).into_iter().map(row).collect_view()}</dl>
+    }
+}
+
+/// Names and values in the order in which certificate viewers show them; what a certificate lacks is left out.
+fn facts(details: &CertificateDetails) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("Subject", details.subject.readable.clone()),
+        ("Issuer", details.issuer.readable.clone()),
+        ("Valid from", details.validity.not_before().to_string()),
+        ("Valid until", details.validity.not_after().to_string()),
+        ("Serial number", details.serial_number.clone()),
+        ("Public key", public_key(&details.public_key)),
+        ("Signature", details.signature_algorithm.clone()),
+    ];
+    let names: Vec<String> = details.subject_alt_names.iter().map(alternative_name).collect();
+    let constraints = details
+        .basic_constraints
+        .map(|constraints| match (constraints.is_ca, constraints.path_length) {
+            (false, _) => "not an authority".to_owned(),
+            (true, None) => "certificate authority".to_owned(),
+            (true, Some(length)) => format!("certificate authority, path length {length}"),
+        });
+    for (name, value) in [
+        ("Alternative names", names.join(", ")),
+        ("Basic constraints", constraints.unwrap_or_default()),
+        ("Key usage", details.key_usages.join(", ")),
+        ("Extended key usage", details.extended_key_usages.join(", ")),
+    ] {
+        if !value.is_empty() {
+            facts.push((name, value));
+        }
+    }
+    facts.push(("SHA-256 fingerprint", hex_colons(&details.fingerprint_sha256)));
+    facts
+}
+
+fn public_key(kind: &PublicKeyKind) -> String {
+    match kind {
+        PublicKeyKind::Rsa { bits } => format!("RSA, {bits} bits"),
+        PublicKeyKind::EcdsaP256 => "ECDSA on P-256".to_owned(),
+        PublicKeyKind::EcdsaP384 => "ECDSA on P-384".to_owned(),
+        PublicKeyKind::Other(name) => name.clone(),
+    }
+}
+
+fn alternative_name(name: &AlternativeName) -> String {
+    match name {
+        AlternativeName::Dns(name) => format!("DNS:{name}"),
+        AlternativeName::Uri(uri) => format!("URI:{uri}"),
+        AlternativeName::Email(address) => format!("email:{address}"),
+        AlternativeName::Ip(address) => format!("IP:{address}"),
+        AlternativeName::Other(text) => text.clone(),
+    }
+}

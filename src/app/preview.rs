@@ -1,0 +1,95 @@
+//! The manifests of the present answers, and which of their lines the last change touched.
+
+use leptos::prelude::*;
+
+use super::state::App;
+use crate::platform::clock;
+use crate::render::diff::changed_lines;
+use crate::render::yaml;
+use crate::tutorial::Tutorial;
+use crate::wizard::Draft;
+
+/// What the live preview shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    pub files: Vec<PreviewFile>,
+    /// Whether `files` are those of the present answers; if not, they are those of the last ones that were right.
+    pub is_current: bool,
+}
+
+/// One manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewFile {
+    pub path: String,
+    pub text: String,
+    /// One flag a line.
+    pub changed: Vec<bool>,
+}
+
+/// Follows the draft.
+pub fn follow(app: App) -> Memo<Preview> {
+    Memo::new(move |previous: Option<&Preview>| {
+        let files = app.stage.with(|stage| {
+            stage
+                .editing()
+                .and_then(|editing| files(editing.tutorial, &editing.draft))
+        });
+        match (files, previous) {
+            (Some(files), Some(previous)) => previous.followed_by(files),
+            (Some(files), None) => Preview {
+                files: files
+                    .into_iter()
+                    .map(|(path, text)| PreviewFile {
+                        path,
+                        text,
+                        changed: Vec::new(),
+                    })
+                    .collect(),
+                is_current: true,
+            },
+            (None, previous) => Preview {
+                is_current: false,
+                ..previous.cloned().unwrap_or_default()
+            },
+        }
+    })
+}
+
+/// Path and text of every manifest; `None` while an answer is wrong.
+fn files(tutorial: &Tutorial, draft: &Draft) -> Option<Vec<(String, String)>> {
+    let answers = draft.answers(clock::now().ok()?).ok()?;
+    let plan = (tutorial.plan)(&answers).ok()?;
+    plan.manifests
+        .iter()
+        .map(|manifest| Some((manifest.path(), yaml::manifest(manifest).ok()?)))
+        .collect()
+}
+
+impl Preview {
+    /// The next state. An answer that no manifest shows leaves the marks of the last one that did.
+    fn followed_by(&self, files: Vec<(String, String)>) -> Self {
+        let same = self.files.len() == files.len()
+            && self
+                .files
+                .iter()
+                .zip(&files)
+                .all(|(old, (path, text))| old.path == *path && old.text == *text);
+        if same {
+            return Self {
+                is_current: true,
+                ..self.clone()
+            };
+        }
+        let first = self.files.is_empty();
+        let mark = |(position, (path, text)): (usize, (String, String))| {
+            // A renamed resource keeps its place, so files are compared by position.
+            let old = self.files.get(position).map_or("", |file| &file.text);
+            let changed = if first { Vec::new() } else { changed_lines(old, &text) };
+            PreviewFile { path, text, changed }
+        };
+        Self {
+            files: files.into_iter().enumerate().map(mark).collect(),
+            is_current: true,
+        }
+    }
+}

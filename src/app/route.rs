@@ -1,0 +1,123 @@
+//! Addresses: everything behind the `#`, parsed into a type. Hash routes work under any base path and on `file://`.
+
+use crate::tutorial::{self, Tutorial};
+use crate::wizard::{Field, Step};
+
+/// A page of the app.
+#[derive(Clone, Copy, Debug)]
+pub enum Route {
+    /// The choice of tutorials.
+    Start,
+    /// An address that leads nowhere: the start page, with a remark.
+    Unknown,
+    /// A page of a tutorial.
+    Journey(&'static Tutorial, Place),
+}
+
+/// A page within a tutorial.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// One step of the form. With `change`, it was reached from the review, which Continue leads back to.
+    Step {
+        step: &'static Step,
+        change: Option<Field>,
+    },
+    Review,
+    Generating,
+    Result,
+}
+
+const REVIEW: &str = "review";
+const GENERATING: &str = "generating";
+const RESULT: &str = "result";
+const CHANGE: &str = "change";
+
+/// Two routes are the same page if they have the same address.
+impl PartialEq for Route {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash() == other.hash()
+    }
+}
+
+impl Route {
+    /// Reads `location.hash`. Anything that is no address of ours is [`Route::Unknown`].
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        if path.is_empty() {
+            return Self::Start;
+        }
+        Self::parse_journey(path).unwrap_or(Self::Unknown)
+    }
+
+    fn parse_journey(path: &str) -> Option<Self> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let (tutorial, place) = path.split_once('/').unwrap_or((path, ""));
+        let tutorial = tutorial::by_id(tutorial)?;
+        let place = match place.trim_end_matches('/') {
+            "" => Place::first(tutorial)?,
+            REVIEW => Place::Review,
+            GENERATING => Place::Generating,
+            RESULT => Place::Result,
+            id => Place::step(tutorial, id, query)?,
+        };
+        Some(Self::Journey(tutorial, place))
+    }
+
+    /// The address, beginning with `#/`.
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Start => "#/".to_owned(),
+            Self::Unknown => "#/unknown".to_owned(),
+            Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
+        }
+    }
+}
+
+impl Place {
+    /// The tutorial's first step.
+    pub fn first(tutorial: &'static Tutorial) -> Option<Self> {
+        tutorial
+            .form
+            .steps
+            .first()
+            .map(|step| Self::Step { step, change: None })
+    }
+
+    /// The page on which a question can be changed, from the review.
+    pub fn change(tutorial: &'static Tutorial, field: Field) -> Option<Self> {
+        let step = tutorial
+            .form
+            .steps
+            .iter()
+            .find(|step| step.fields().any(|other| other == field))?;
+        Some(Self::Step {
+            step,
+            change: Some(field),
+        })
+    }
+
+    fn step(tutorial: &'static Tutorial, id: &str, query: &str) -> Option<Self> {
+        let step = tutorial.form.steps.iter().find(|step| step.id == id)?;
+        let changed = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, _)| *name == CHANGE);
+        let change = changed
+            .and_then(|(_, id)| Field::from_id(id))
+            .filter(|field| step.fields().any(|one| one == *field));
+        Some(Self::Step { step, change })
+    }
+
+    fn path(self) -> String {
+        match self {
+            Self::Step { step, change: None } => step.id.to_owned(),
+            Self::Step {
+                step,
+                change: Some(field),
+            } => format!("{}?{CHANGE}={}", step.id, field.spec().id),
+            Self::Review => REVIEW.to_owned(),
+            Self::Generating => GENERATING.to_owned(),
+            Self::Result => RESULT.to_owned(),
+        }
+    }
+}

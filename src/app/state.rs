@@ -1,0 +1,221 @@
+//! The app's state: one signal with the stage, one with the route. Everything else on the screen follows from them.
+
+use std::sync::Arc;
+
+use futures::future::AbortHandle;
+use leptos::ev;
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+use super::made::Made;
+use super::progress::Work;
+use super::route::{Place, Route};
+use super::store;
+use crate::platform::{clock, entropy};
+use crate::tutorial::Tutorial;
+use crate::wizard::{Draft, Field, FieldError, Step, password};
+
+/// What the person is doing. Each stage owns only what it needs.
+pub enum Stage {
+    /// No tutorial chosen yet.
+    Choosing,
+    Editing(Editing),
+    Issuing(Issuing),
+}
+
+/// Answers in the making.
+pub struct Editing {
+    pub tutorial: &'static Tutorial,
+    pub draft: Draft,
+    /// What was made of earlier answers. It stays until something new replaces it: nobody loses keys by typing.
+    pub made: Option<Arc<Made>>,
+    /// Why the last generation stopped.
+    pub failure: Option<String>,
+}
+
+/// Credentials in the making.
+pub struct Issuing {
+    pub editing: Editing,
+    pub work: Vec<Work>,
+    pub abort: AbortHandle,
+}
+
+/// Access to the state, from the context of every component.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub(super) stage: RwSignal<Stage>,
+    route: RwSignal<Route>,
+}
+
+impl App {
+    /// Makes the state, provides it to all components and follows the address.
+    pub fn provide() -> Self {
+        let route = Route::parse(&window().location().hash().unwrap_or_default());
+        let app = Self {
+            stage: RwSignal::new(Stage::Choosing),
+            route: RwSignal::new(Route::Start),
+        };
+        provide_context(app);
+        app.arrive(route);
+        let listener = window_event_listener(ev::hashchange, move |_| {
+            app.arrive(Route::parse(&window().location().hash().unwrap_or_default()));
+        });
+        on_cleanup(move || listener.remove());
+        store::follow(app);
+        app
+    }
+
+    /// The state that [`App::provide`] made.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The page shown.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// The page shown, for what lasts no longer than it.
+    pub fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
+    /// Goes to a page, which becomes an entry of the browser's history.
+    pub fn go(self, route: Route) {
+        // Setting the hash of our own page is always allowed.
+        let _ = window().location().set_hash(&route.hash());
+    }
+
+    /// Goes to a page in place of the present one.
+    pub fn replace(self, route: Route) {
+        let _ = window().location().replace(&route.hash());
+    }
+
+    /// Shows the page of an address, or the review where the page has nothing to show yet.
+    fn arrive(self, mut route: Route) {
+        if let Route::Journey(tutorial, place) = route {
+            self.begin(tutorial);
+            if !matches!(place, Place::Generating) {
+                self.cancel();
+            }
+            let ready = match place {
+                Place::Generating => self.is_issuing(),
+                Place::Result => self.has_made(),
+                Place::Step { .. } | Place::Review => true,
+            };
+            if !ready {
+                route = Route::Journey(tutorial, Place::Review);
+                self.replace(route);
+            }
+        }
+        if self.route.with_untracked(|shown| *shown != route) {
+            self.route.set(route);
+        }
+    }
+
+    /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords.
+    fn begin(self, tutorial: &'static Tutorial) {
+        let open = self.stage.with_untracked(|stage| {
+            stage
+                .editing()
+                .is_some_and(|editing| editing.tutorial.id == tutorial.id)
+        });
+        if open {
+            return;
+        }
+        let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
+        store::restore(tutorial, &mut draft);
+        for field in tutorial
+            .form
+            .steps
+            .iter()
+            .flat_map(Step::fields)
+            .filter(|field| field.is_secret())
+        {
+            if let Some(password) = new_password() {
+                draft.set(field, password.to_string());
+            }
+        }
+        self.stage.set(Stage::Editing(Editing {
+            tutorial,
+            draft,
+            made: None,
+            failure: None,
+        }));
+    }
+
+    /// Reads the draft, reactively; `None` while no tutorial is chosen.
+    pub fn with_draft<T>(self, read: impl FnOnce(&Draft) -> T) -> Option<T> {
+        self.stage
+            .with(|stage| stage.editing().map(|editing| read(&editing.draft)))
+    }
+
+    /// Takes an answer.
+    pub fn set(self, field: Field, value: String) {
+        self.stage.update(|stage| {
+            if let Stage::Editing(editing) = stage {
+                editing.draft.set(field, value);
+                editing.failure = None;
+            }
+        });
+    }
+
+    /// What is wrong with a step, or with all answers.
+    pub fn errors(self, step: Option<&Step>) -> Vec<FieldError> {
+        let Ok(now) = clock::now() else { return Vec::new() };
+        let errors = self.stage.with_untracked(|stage| {
+            let draft = stage.editing().map(|editing| &editing.draft)?;
+            Some(match step {
+                Some(step) => draft.errors_in(step, now),
+                None => draft.answers(now).err().unwrap_or_default(),
+            })
+        });
+        errors.unwrap_or_default()
+    }
+
+    /// What was made last, reactively.
+    pub fn made(self) -> Option<Arc<Made>> {
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.made.clone()))
+    }
+
+    /// The address of what was made last, or of the start page.
+    pub fn result_hash(self) -> String {
+        let tutorial = self.stage.with(|stage| stage.editing().map(|editing| editing.tutorial));
+        tutorial
+            .map_or(Route::Start, |tutorial| Route::Journey(tutorial, Place::Result))
+            .hash()
+    }
+
+    fn has_made(self) -> bool {
+        self.stage
+            .with_untracked(|stage| stage.editing().is_some_and(|editing| editing.made.is_some()))
+    }
+
+    /// Why the last generation stopped, reactively.
+    pub fn failure(self) -> Option<String> {
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.failure.clone()))
+    }
+
+    fn is_issuing(self) -> bool {
+        self.stage.with_untracked(|stage| matches!(stage, Stage::Issuing(_)))
+    }
+}
+
+impl Stage {
+    /// The answers and what was made of them, in every stage that has them.
+    pub fn editing(&self) -> Option<&Editing> {
+        match self {
+            Self::Choosing => None,
+            Self::Editing(editing) | Self::Issuing(Issuing { editing, .. }) => Some(editing),
+        }
+    }
+}
+
+/// A random password; `None` if the browser has no randomness, and then the person types one.
+pub fn new_password() -> Option<Zeroizing<String>> {
+    let mut failed = false;
+    let password = password::generate(&mut |octets| failed |= entropy::fill(octets).is_err());
+    (!failed).then_some(password)
+}

@@ -1,0 +1,200 @@
+//! Certificates: the DER with what stands in it, and how new ones are made.
+
+mod parameters;
+mod signing;
+
+use std::fmt;
+
+use super::clock::Validity;
+use super::decode::{self, CertificateDetails, DecodeError};
+use super::key::{KeyAlgorithm, KeyError, SigningKey};
+use super::name::{DistinguishedName, SubjectAltName};
+use super::pem;
+use super::profile::Profile;
+
+/// A certificate: DER that was read successfully, and what stands in it.
+#[derive(Clone)]
+pub struct Certificate {
+    der: Vec<u8>,
+    details: Box<CertificateDetails>,
+}
+
+impl Certificate {
+    /// Reads DER.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if it is not exactly one certificate.
+    pub fn from_der(der: Vec<u8>) -> Result<Self, DecodeError> {
+        let details = Box::new(decode::decode(&der)?);
+        Ok(Self { der, details })
+    }
+
+    /// The DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// `-----BEGIN CERTIFICATE-----` PEM (RFC 7468 section 5), with a final newline.
+    pub fn pem(&self) -> String {
+        pem::encode("CERTIFICATE", &self.der)
+    }
+
+    /// What stands in it.
+    pub fn details(&self) -> &CertificateDetails {
+        &self.details
+    }
+
+    /// SHA-256 of the DER.
+    pub fn fingerprint_sha256(&self) -> [u8; 32] {
+        self.details.fingerprint_sha256
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Certificate")
+            .field("subject", &self.details.subject.readable)
+            .field("serial_number", &self.details.serial_number)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A positive serial number of exactly 16 octets (RFC 5280 section 4.1.2.2 allows 20).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SerialNumber([u8; 16]);
+
+impl SerialNumber {
+    /// Makes one of random octets; 119 or more bits stay random.
+    ///
+    /// The top bit is cleared, because DER integers are signed. A first octet of zero becomes one, because DER would
+    /// drop it.
+    pub fn from_random(mut octets: [u8; 16]) -> Self {
+        octets[0] &= 0x7F;
+        octets[0] = octets[0].max(1);
+        Self(octets)
+    }
+
+    /// The octets, most significant first.
+    pub fn octets(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SerialNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SerialNumber({})", decode::hex_lower(&self.0))
+    }
+}
+
+/// What a new certificate shall say.
+#[derive(Clone, Debug)]
+pub struct Template<'a> {
+    pub profile: Profile,
+    pub subject: &'a DistinguishedName,
+    pub subject_alt_names: &'a [SubjectAltName],
+    pub validity: Validity,
+    pub serial_number: SerialNumber,
+    pub public_key: PublicKey<'a>,
+}
+
+/// The public key that a certificate is about.
+#[derive(Clone, Copy, Debug)]
+pub struct PublicKey<'a> {
+    pub algorithm: KeyAlgorithm,
+    /// DER `SubjectPublicKeyInfo`.
+    pub info: &'a [u8],
+}
+
+impl<'a, K: SigningKey> From<&'a K> for PublicKey<'a> {
+    fn from(key: &'a K) -> Self {
+        Self {
+            algorithm: key.algorithm(),
+            info: key.public_key(),
+        }
+    }
+}
+
+/// A certification authority: its certificate and the matching key.
+pub struct Authority<'a, K> {
+    pub certificate: &'a Certificate,
+    pub key: &'a K,
+}
+
+/// Why a certificate could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    #[error("a certification authority needs a name")]
+    EmptyAuthorityName,
+    #[error("a root certification authority has no subject alternative names")]
+    UnexpectedAlternativeName,
+    #[error("a server certificate needs the DNS name of the server as subject alternative name")]
+    MissingDnsName,
+    #[error("a client certificate needs a subject alternative name")]
+    MissingAlternativeName,
+    #[error("the validity is longer than the {maximum_days} days that are allowed")]
+    ValidityTooLong { maximum_days: u32 },
+    #[error("only a root certification authority signs itself, and only itself")]
+    SelfSigned,
+    #[error("the issuer's certificate is not one of a certification authority")]
+    IssuerNotAuthority,
+    #[error("the issuer's key does not belong to the issuer's certificate")]
+    IssuerKey,
+    #[error("the issuer's certificate has no subject key identifier")]
+    IssuerKeyIdentifier,
+    #[error("the issuer's name cannot be repeated octet by octet")]
+    IssuerName,
+    #[error("the public key is not a key of the algorithm {0}")]
+    PublicKey(&'static str),
+    #[error("the certificate could not be encoded: {0}")]
+    Encode(String),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("the certificate could not be read back: {0}")]
+    Decode(#[from] DecodeError),
+}
+
+/// Makes the certificate of a root, signed by its own key.
+///
+/// # Errors
+/// [`CertificateError`] if the template breaks its profile or the key fails.
+pub async fn self_signed<K: SigningKey>(template: &Template<'_>, key: &K) -> Result<Certificate, CertificateError> {
+    if !template.profile.is_ca() || template.public_key.info != key.public_key() {
+        return Err(CertificateError::SelfSigned);
+    }
+    let parameters = parameters::certificate(template)?;
+    let issuer = parameters::itself(&parameters);
+    signing::sign(template, &parameters, &issuer, key).await
+}
+
+/// Makes the certificate of a leaf, signed by an authority.
+///
+/// # Errors
+/// [`CertificateError`] if the template breaks its profile, the authority is none, or the key fails.
+pub async fn signed_by<K: SigningKey>(
+    template: &Template<'_>,
+    authority: &Authority<'_, K>,
+) -> Result<Certificate, CertificateError> {
+    if template.profile.is_ca() {
+        return Err(CertificateError::SelfSigned);
+    }
+    if authority.certificate.details().public_key_info != authority.key.public_key() {
+        return Err(CertificateError::IssuerKey);
+    }
+    let parameters = parameters::certificate(template)?;
+    let issuer = parameters::issuer(authority.certificate)?;
+    let certificate = signing::sign(template, &parameters, &issuer, authority.key).await?;
+    // Readers compare names octet by octet: the same text in another string type breaks the chain.
+    if certificate.details().issuer.der != authority.certificate.details().subject.der {
+        return Err(CertificateError::IssuerName);
+    }
+    Ok(certificate)
+}

@@ -1,0 +1,176 @@
+//! From our templates to rcgen's parameters.
+
+use rcgen::string::{BmpString, Ia5String, PrintableString, TeletexString, UniversalString};
+use rcgen::{CertificateParams, DnType, DnValue, KeyIdMethod, SanType};
+use sha1::{Digest, Sha1};
+use x509_parser::asn1_rs::{Any, Class, Tag};
+use x509_parser::prelude::{FromDer, X509Name};
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::{Certificate, CertificateError, Template};
+use crate::pki::decode::{self, PublicKeyKind};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
+use crate::pki::profile::SanRule;
+
+/// The parameters of a new certificate, its profile's rules checked.
+pub fn certificate(template: &Template<'_>) -> Result<CertificateParams, CertificateError> {
+    check(template)?;
+    let profile = template.profile;
+    let mut parameters = CertificateParams::default();
+    parameters.serial_number = Some(template.serial_number.octets().to_vec().into());
+    parameters.not_before = template.validity.not_before().to_offset_date_time();
+    parameters.not_after = template.validity.not_after().to_offset_date_time();
+    parameters.distinguished_name = distinguished_name(template.subject)?;
+    parameters.subject_alt_names = template
+        .subject_alt_names
+        .iter()
+        .map(alternative_name)
+        .collect::<Result<_, _>>()?;
+    parameters.is_ca = profile.basic_constraints();
+    parameters.key_usages = profile.key_usages(template.public_key.algorithm).to_vec();
+    parameters.extended_key_usages = profile.extended_key_usages().to_vec();
+    parameters.use_authority_key_identifier_extension = profile.has_authority_key_identifier();
+    parameters.key_identifier_method = KeyIdMethod::PreSpecified(key_identifier(template)?);
+    Ok(parameters)
+}
+
+fn check(template: &Template<'_>) -> Result<(), CertificateError> {
+    let profile = template.profile;
+    let names = template.subject_alt_names;
+    // RFC 5280 section 4.1.2.6: a CA's subject must not be empty.
+    if profile.is_ca() && template.subject.is_empty() {
+        return Err(CertificateError::EmptyAuthorityName);
+    }
+    if !profile.allows(&template.validity) {
+        return Err(CertificateError::ValidityTooLong {
+            maximum_days: profile.maximum_validity_days(),
+        });
+    }
+    let has_dns_name = names.iter().any(|name| matches!(name, SubjectAltName::Dns(_)));
+    match profile.subject_alt_names() {
+        SanRule::Absent if !names.is_empty() => Err(CertificateError::UnexpectedAlternativeName),
+        SanRule::AtLeastOneDns if !has_dns_name => Err(CertificateError::MissingDnsName),
+        SanRule::AtLeastOne if names.is_empty() => Err(CertificateError::MissingAlternativeName),
+        SanRule::Absent | SanRule::AtLeastOneDns | SanRule::AtLeastOne => Ok(()),
+    }
+}
+
+/// Who signs, as far as it shows in the certificate.
+pub struct Issuer {
+    pub distinguished_name: rcgen::DistinguishedName,
+    pub key_identifier: KeyIdMethod,
+}
+
+/// A root is its own issuer.
+pub fn itself(parameters: &CertificateParams) -> Issuer {
+    Issuer {
+        distinguished_name: parameters.distinguished_name.clone(),
+        key_identifier: parameters.key_identifier_method.clone(),
+    }
+}
+
+/// The name, in the string types in which it stands there, and the key identifier of an authority's certificate.
+pub fn issuer(authority: &Certificate) -> Result<Issuer, CertificateError> {
+    let details = authority.details();
+    if !details.basic_constraints.is_some_and(|constraints| constraints.is_ca) {
+        return Err(CertificateError::IssuerNotAuthority);
+    }
+    let identifier = details
+        .subject_key_identifier
+        .clone()
+        .ok_or(CertificateError::IssuerKeyIdentifier)?;
+    Ok(Issuer {
+        distinguished_name: rebuild(&details.subject.der).ok_or(CertificateError::IssuerName)?,
+        key_identifier: KeyIdMethod::PreSpecified(identifier),
+    })
+}
+
+fn rebuild(der: &[u8]) -> Option<rcgen::DistinguishedName> {
+    let (_, name) = X509Name::from_der(der).ok()?;
+    let mut rebuilt = rcgen::DistinguishedName::new();
+    for attribute in name.iter_attributes() {
+        let oid: Vec<u64> = attribute.attr_type().iter()?.collect();
+        rebuilt.push(DnType::from_oid(&oid), value(attribute.attr_value())?);
+    }
+    Some(rebuilt)
+}
+
+fn value(value: &Any<'_>) -> Option<DnValue> {
+    if value.class() != Class::Universal {
+        return None;
+    }
+    let text = || std::str::from_utf8(value.data).ok();
+    Some(match value.tag() {
+        Tag::Utf8String => DnValue::Utf8String(text()?.to_owned()),
+        Tag::PrintableString => DnValue::PrintableString(PrintableString::try_from(text()?).ok()?),
+        Tag::Ia5String => DnValue::Ia5String(Ia5String::try_from(text()?).ok()?),
+        Tag::T61String => DnValue::TeletexString(TeletexString::try_from(text()?).ok()?),
+        Tag::BmpString => DnValue::BmpString(BmpString::from_utf16be(value.data.to_vec()).ok()?),
+        Tag::UniversalString => DnValue::UniversalString(UniversalString::from_utf32be(value.data.to_vec()).ok()?),
+        _ => return None,
+    })
+}
+
+fn distinguished_name(name: &DistinguishedName) -> Result<rcgen::DistinguishedName, CertificateError> {
+    let mut result = rcgen::DistinguishedName::new();
+    for attribute in name.attributes() {
+        let (kind, value) = attribute_parts(attribute)?;
+        result.push(kind, value);
+    }
+    Ok(result)
+}
+
+/// Strings are UTF8String, countries PrintableString (RFC 5280 section 4.1.2.4 and appendix A.1).
+fn attribute_parts(attribute: &Attribute) -> Result<(DnType, DnValue), CertificateError> {
+    let kind = match attribute.kind() {
+        AttributeType::CommonName => DnType::CommonName,
+        AttributeType::Organization => DnType::OrganizationName,
+        AttributeType::OrganizationalUnit => DnType::OrganizationalUnitName,
+        AttributeType::Country => DnType::CountryName,
+        AttributeType::State => DnType::StateOrProvinceName,
+        AttributeType::Locality => DnType::LocalityName,
+    };
+    let value = match attribute.kind() {
+        AttributeType::Country => DnValue::PrintableString(attribute.value().try_into().map_err(encoding)?),
+        _ => DnValue::Utf8String(attribute.value().to_owned()),
+    };
+    Ok((kind, value))
+}
+
+fn alternative_name(name: &SubjectAltName) -> Result<SanType, CertificateError> {
+    Ok(match name {
+        SubjectAltName::Dns(dns) => SanType::DnsName(dns.as_str().try_into().map_err(encoding)?),
+        SubjectAltName::Uri(uri) => SanType::URI(uri.as_str().try_into().map_err(encoding)?),
+        SubjectAltName::Email(address) => SanType::Rfc822Name(address.as_str().try_into().map_err(encoding)?),
+        SubjectAltName::Ip(address) => SanType::IpAddress(*address),
+    })
+}
+
+/// SHA-1 of the key bits without tag, length and unused-bits octet (RFC 5280 section 4.2.1.2, method 1). It only
+/// names the key, so SHA-1's weakness to collisions does not matter.
+fn key_identifier(template: &Template<'_>) -> Result<Vec<u8>, CertificateError> {
+    Ok(Sha1::digest(key_bits(template)?).to_vec())
+}
+
+/// The bits of the public key, that is the content of the `subjectPublicKey` BIT STRING.
+pub fn key_bits<'a>(template: &Template<'a>) -> Result<&'a [u8], CertificateError> {
+    let wrong = || CertificateError::PublicKey(template.public_key.algorithm.title());
+    let (rest, parsed) = SubjectPublicKeyInfo::from_der(template.public_key.info).map_err(|_| wrong())?;
+    if decode::public_key_kind(&parsed)? != PublicKeyKind::from(template.public_key.algorithm) {
+        return Err(wrong());
+    }
+    let length = parsed.subject_public_key.data.len();
+    let start = template
+        .public_key
+        .info
+        .len()
+        .checked_sub(length)
+        .filter(|_| rest.is_empty())
+        .ok_or_else(wrong)?;
+    // The bits are the last part of the structure.
+    Ok(&template.public_key.info[start..])
+}
+
+pub fn encoding(error: rcgen::Error) -> CertificateError {
+    CertificateError::Encode(error.to_string())
+}

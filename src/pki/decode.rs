@@ -1,0 +1,186 @@
+//! Reads certificates back from DER, for people to look at and for policies to be made of.
+
+mod parts;
+
+pub(super) use parts::public_key as public_key_kind;
+
+use std::net::IpAddr;
+
+use base64ct::{Base64, Encoding};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use super::clock::{ClockError, UnixTime, Validity};
+use super::key::KeyAlgorithm;
+
+/// What stands in a certificate, and what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateDetails {
+    /// 1 to 3; ours are 3.
+    pub version: u32,
+    /// The serial number's octets in lower case hexadecimal, without a sign octet.
+    pub serial_number: String,
+    pub subject: NameDetails,
+    pub issuer: NameDetails,
+    pub validity: Validity,
+    pub public_key: PublicKeyKind,
+    /// The name or else the OID of the algorithm of the issuer's signature, for example `sha256WithRSAEncryption`.
+    pub signature_algorithm: String,
+    pub subject_alt_names: Vec<AlternativeName>,
+    /// The names of RFC 5280 section 4.2.1.3, for example `digitalSignature`.
+    pub key_usages: Vec<&'static str>,
+    /// The names of RFC 5280 section 4.2.1.12, for example `serverAuth`; OIDs of others.
+    pub extended_key_usages: Vec<String>,
+    pub basic_constraints: Option<BasicConstraints>,
+    pub subject_key_identifier: Option<Vec<u8>>,
+    pub authority_key_identifier: Option<Vec<u8>>,
+    /// Of the whole DER.
+    pub fingerprint_sha256: [u8; 32],
+    /// Of the whole DER; older tools show it.
+    pub fingerprint_sha1: [u8; 20],
+    /// The DER `SubjectPublicKeyInfo`.
+    pub public_key_info: Vec<u8>,
+}
+
+impl CertificateDetails {
+    /// SHA-256 of the `SubjectPublicKeyInfo` in base64, as Istio's `verifyCertificateSpki` wants it.
+    pub fn verify_certificate_spki(&self) -> String {
+        Base64::encode_string(&Sha256::digest(&self.public_key_info))
+    }
+
+    /// SHA-256 of the certificate in lower case hexadecimal, as Istio's `verifyCertificateHash` wants it.
+    pub fn verify_certificate_hash(&self) -> String {
+        hex_lower(&self.fingerprint_sha256)
+    }
+
+    /// The URI names joined by `,`, as Envoy's `%DOWNSTREAM_PEER_URI_SAN%` prints them; `None` without any.
+    pub fn envoy_uri_names(&self) -> Option<String> {
+        super::envoy::uri_names(self.subject_alt_names.iter().filter_map(|name| match name {
+            AlternativeName::Uri(uri) => Some(uri.as_str()),
+            _ => None,
+        }))
+    }
+}
+
+/// A subject or an issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameDetails {
+    /// As Envoy and Istio see it (see [`super::envoy`]); `None` if the name is empty.
+    pub envoy: Option<String>,
+    /// `CN=…, O=…` in DER order, for people; not to be compared or parsed.
+    pub readable: String,
+    /// The DER, which is what issuers and subjects are compared by.
+    pub der: Vec<u8>,
+}
+
+/// A public key's algorithm and size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublicKeyKind {
+    Rsa {
+        bits: usize,
+    },
+    EcdsaP256,
+    EcdsaP384,
+    /// The OID of the algorithm, or of the curve of an elliptic curve key.
+    Other(String),
+}
+
+impl From<KeyAlgorithm> for PublicKeyKind {
+    fn from(algorithm: KeyAlgorithm) -> Self {
+        match algorithm {
+            KeyAlgorithm::Rsa2048 => Self::Rsa { bits: 2048 },
+            KeyAlgorithm::Rsa3072 => Self::Rsa { bits: 3072 },
+            KeyAlgorithm::Rsa4096 => Self::Rsa { bits: 4096 },
+            KeyAlgorithm::EcdsaP256 => Self::EcdsaP256,
+            KeyAlgorithm::EcdsaP384 => Self::EcdsaP384,
+        }
+    }
+}
+
+/// basicConstraints (RFC 5280 section 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    pub is_ca: bool,
+    pub path_length: Option<u32>,
+}
+
+/// A subject alternative name as found, whether or not we would write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlternativeName {
+    Dns(String),
+    Uri(String),
+    Email(String),
+    Ip(IpAddr),
+    /// Another kind, described for people.
+    Other(String),
+}
+
+/// Why a certificate could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    #[error("this is not a DER certificate: {0}")]
+    Syntax(String),
+    #[error("{0} octets follow the certificate")]
+    Trailing(usize),
+    #[error("the extension {name} cannot be read: {reason}")]
+    Extension { name: &'static str, reason: String },
+    #[error("its public key cannot be read: {0}")]
+    PublicKey(String),
+    #[error("its validity is impossible: {0}")]
+    Validity(#[from] ClockError),
+}
+
+/// Reads a DER certificate.
+///
+/// # Errors
+/// [`DecodeError`] for anything that is not exactly one certificate with readable extensions.
+pub fn decode(der: &[u8]) -> Result<CertificateDetails, DecodeError> {
+    let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| DecodeError::Syntax(error.to_string()))?;
+    if !rest.is_empty() {
+        return Err(DecodeError::Trailing(rest.len()));
+    }
+    Ok(CertificateDetails {
+        version: parsed.version().0 + 1,
+        serial_number: parts::serial_number(&parsed),
+        subject: parts::name(parsed.subject()),
+        issuer: parts::name(parsed.issuer()),
+        validity: validity(&parsed)?,
+        public_key: parts::public_key(parsed.public_key())?,
+        signature_algorithm: parts::signature_algorithm(&parsed.signature_algorithm.algorithm),
+        subject_alt_names: parts::subject_alt_names(&parsed)?,
+        key_usages: parts::key_usages(&parsed)?,
+        extended_key_usages: parts::extended_key_usages(&parsed)?,
+        basic_constraints: parts::basic_constraints(&parsed)?,
+        subject_key_identifier: parts::subject_key_identifier(&parsed),
+        authority_key_identifier: parts::authority_key_identifier(&parsed),
+        fingerprint_sha256: Sha256::digest(der).into(),
+        fingerprint_sha1: Sha1::digest(der).into(),
+        public_key_info: parsed.public_key().raw.to_vec(),
+    })
+}
+
+fn validity(parsed: &X509Certificate<'_>) -> Result<Validity, ClockError> {
+    let validity = parsed.validity();
+    let not_before = UnixTime::from_seconds(validity.not_before.timestamp())?;
+    Validity::new(not_before, UnixTime::from_seconds(validity.not_after.timestamp())?)
+}
+
+/// Lower case hexadecimal without separators.
+pub fn hex_lower(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+/// Upper case hexadecimal without separators.
+pub fn hex_upper(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+}
+
+/// Upper case hexadecimal with colons, as openssl and browsers show fingerprints.
+pub fn hex_colons(octets: &[u8]) -> String {
+    octets
+        .iter()
+        .map(|octet| format!("{octet:02X}"))
+        .collect::<Vec<_>>()
+        .join(":")
+}

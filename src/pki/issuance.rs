@@ -1,0 +1,261 @@
+//! Makes a set of credentials: all keys at once, then the certificates from the roots down, then the bundles.
+
+use std::fmt;
+
+use futures::future::try_join_all;
+
+use super::certificate::{self, Authority, Certificate, CertificateError, PublicKey, SerialNumber, Template};
+use super::clock::Validity;
+use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SigningKey};
+use super::name::{DistinguishedName, SubjectAltName};
+use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error};
+use super::profile::Profile;
+
+/// Names one credential of a set, for example `server-root-ca` or `client/ml-client-curl`; unique within the set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CredentialId(pub String);
+
+impl fmt::Display for CredentialId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// One certificate to make, with its key.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub id: CredentialId,
+    /// What people call it, for progress and errors: "Server root CA".
+    pub title: String,
+    pub profile: Profile,
+    pub key_algorithm: KeyAlgorithm,
+    pub subject: DistinguishedName,
+    pub subject_alt_names: Vec<SubjectAltName>,
+    pub validity: Validity,
+    /// The credential that signs this one, earlier in the list; `None` for a self-signed root.
+    pub issuer: Option<CredentialId>,
+    /// The PKCS#12 file to make of it: the key, its certificate and the issuing chain.
+    pub bundle: Option<BundleRequest>,
+}
+
+/// A finished credential.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    pub id: CredentialId,
+    pub title: String,
+    pub certificate: Certificate,
+    pub private_key: PrivateKey,
+    /// The issuers' certificates, nearest first, the root last; empty for a root.
+    pub issuers: Vec<Certificate>,
+    /// The PKCS#12 file, where one was asked for. It is encrypted, but holds the private key.
+    pub pkcs12: Option<Vec<u8>>,
+}
+
+/// What an issuance made, in the order of the requests.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    pub credentials: Vec<Credential>,
+}
+
+impl Issued {
+    /// The credential with this identifier.
+    pub fn credential(&self, id: &CredentialId) -> Option<&Credential> {
+        self.credentials.iter().find(|credential| credential.id == *id)
+    }
+}
+
+/// What has just finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub id: CredentialId,
+    pub milestone: Milestone,
+}
+
+/// The stages of one credential, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Milestone {
+    Key,
+    Certificate,
+    Bundle,
+}
+
+/// Why an issuance stopped, and at which credential.
+#[derive(Debug, thiserror::Error)]
+#[error("{title}: {cause}")]
+pub struct IssueError {
+    pub title: String,
+    pub cause: IssueErrorCause,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum IssueErrorCause {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    #[error(transparent)]
+    Pkcs12(#[from] Pkcs12Error),
+    #[error("its issuer {0} does not come before it")]
+    UnknownIssuer(CredentialId),
+    #[error("its issuer {0} is not a certification authority")]
+    IssuerNotAuthority(CredentialId),
+    #[error("a root certification authority has no issuer")]
+    RootWithIssuer,
+    #[error("it needs an issuer")]
+    NoIssuer,
+    #[error("the identifier {0} is used twice")]
+    RepeatedId(CredentialId),
+}
+
+/// Fills a buffer with random octets: `crypto.getRandomValues` in the browser, a seeded generator in tests.
+pub type Entropy<'a> = &'a mut dyn FnMut(&mut [u8]);
+
+/// Makes all requested credentials. `milestones` hears of each stage as it ends; dropping the future cancels.
+///
+/// # Errors
+/// The first failure, with the title of its credential; nothing partial is returned.
+pub async fn issue<K: KeyProvider, B: Bundler>(
+    requests: &[Request],
+    keys: &K,
+    bundler: &B,
+    entropy: Entropy<'_>,
+    milestones: &dyn Fn(Progress),
+) -> Result<Issued, IssueError> {
+    let issuers = issuer_positions(requests)?;
+    let keys = generate_keys(requests, keys, milestones).await?;
+
+    let mut certificates: Vec<Certificate> = Vec::with_capacity(requests.len());
+    for (position, request) in requests.iter().enumerate() {
+        let issuer = issuers[position].map(|issuer| Authority {
+            certificate: &certificates[issuer],
+            key: &keys[issuer],
+        });
+        let certificate = certify(request, &keys[position], issuer, entropy)
+            .await
+            .map_err(|cause| request.failed(cause))?;
+        milestones(request.reached(Milestone::Certificate));
+        certificates.push(certificate);
+    }
+
+    let mut credentials = Vec::with_capacity(requests.len());
+    for (position, request) in requests.iter().enumerate() {
+        credentials.push(Credential {
+            id: request.id.clone(),
+            title: request.title.clone(),
+            certificate: certificates[position].clone(),
+            private_key: keys[position].private_key().clone(),
+            // Roots have `pathlen:0`, so the one issuer is the whole chain.
+            issuers: issuers[position]
+                .map(|issuer| certificates[issuer].clone())
+                .into_iter()
+                .collect(),
+            pkcs12: None,
+        });
+    }
+    write_bundles(requests, &mut credentials, bundler, milestones).await?;
+    Ok(Issued { credentials })
+}
+
+impl Request {
+    fn failed(&self, cause: impl Into<IssueErrorCause>) -> IssueError {
+        IssueError {
+            title: self.title.clone(),
+            cause: cause.into(),
+        }
+    }
+
+    fn reached(&self, milestone: Milestone) -> Progress {
+        Progress {
+            id: self.id.clone(),
+            milestone,
+        }
+    }
+}
+
+/// For each request, the position of its issuer in the list; `None` for roots.
+fn issuer_positions(requests: &[Request]) -> Result<Vec<Option<usize>>, IssueError> {
+    let position = |(index, request): (usize, &Request)| {
+        let earlier = &requests[..index];
+        if earlier.iter().any(|other| other.id == request.id) {
+            return Err(request.failed(IssueErrorCause::RepeatedId(request.id.clone())));
+        }
+        let Some(issuer) = &request.issuer else {
+            return if request.profile.is_ca() {
+                Ok(None)
+            } else {
+                Err(request.failed(IssueErrorCause::NoIssuer))
+            };
+        };
+        if request.profile.is_ca() {
+            return Err(request.failed(IssueErrorCause::RootWithIssuer));
+        }
+        match earlier.iter().position(|other| other.id == *issuer) {
+            Some(found) if requests[found].profile.is_ca() => Ok(Some(found)),
+            Some(_) => Err(request.failed(IssueErrorCause::IssuerNotAuthority(issuer.clone()))),
+            None => Err(request.failed(IssueErrorCause::UnknownIssuer(issuer.clone()))),
+        }
+    };
+    requests.iter().enumerate().map(position).collect()
+}
+
+/// All keys at once: the browser makes them on threads of its own.
+async fn generate_keys<K: KeyProvider>(
+    requests: &[Request],
+    keys: &K,
+    milestones: &dyn Fn(Progress),
+) -> Result<Vec<K::Key>, IssueError> {
+    try_join_all(requests.iter().map(async |request| {
+        let key = keys
+            .generate(request.key_algorithm)
+            .await
+            .map_err(|cause| request.failed(cause))?;
+        milestones(request.reached(Milestone::Key));
+        Ok(key)
+    }))
+    .await
+}
+
+async fn certify<K: SigningKey>(
+    request: &Request,
+    key: &K,
+    issuer: Option<Authority<'_, K>>,
+    entropy: &mut dyn FnMut(&mut [u8]),
+) -> Result<Certificate, CertificateError> {
+    let mut octets = [0; 16];
+    entropy(&mut octets);
+    let template = Template {
+        profile: request.profile,
+        subject: &request.subject,
+        subject_alt_names: &request.subject_alt_names,
+        validity: request.validity,
+        serial_number: SerialNumber::from_random(octets),
+        public_key: PublicKey::from(key),
+    };
+    match issuer {
+        Some(authority) => certificate::signed_by(&template, &authority).await,
+        None => certificate::self_signed(&template, key).await,
+    }
+}
+
+/// All bundles at once: the bundler decides where the work is done.
+async fn write_bundles<B: Bundler>(
+    requests: &[Request],
+    credentials: &mut [Credential],
+    bundler: &B,
+    milestones: &dyn Fn(Progress),
+) -> Result<(), IssueError> {
+    try_join_all(requests.iter().zip(credentials).map(async |(request, credential)| {
+        let Some(bundle) = &request.bundle else { return Ok(()) };
+        let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
+        let content = BundleContent {
+            request: bundle.clone(),
+            private_key: credential.private_key.clone(),
+            chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        };
+        credential.pkcs12 = Some(bundler.bundle(content).await.map_err(|cause| request.failed(cause))?);
+        milestones(request.reached(Milestone::Bundle));
+        Ok(())
+    }))
+    .await
+    .map(drop)
+}

@@ -1,0 +1,7 @@
+//! Names in certificates: the subject's distinguished name and the subject alternative names.
+
+mod alternative;
+mod distinguished;
+
+pub use alternative::{DnsSan, EmailSan, SanError, SubjectAltName, UriSan};
+pub use distinguished::{Attribute, AttributeType, DistinguishedName, NameError};

@@ -1,0 +1,239 @@
+//! Subject alternative names (RFC 5280 section 4.2.1.6).
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Why a subject alternative name was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SanError {
+    #[error("the name is empty")]
+    Empty,
+    #[error("the DNS name has {actual} characters; {limit} are allowed")]
+    DnsTooLong { limit: usize, actual: usize },
+    #[error("a label of the DNS name has {actual} characters; {limit} are allowed")]
+    LabelTooLong { limit: usize, actual: usize },
+    #[error("the DNS name has an empty label: two dots in a row, or a dot at an end")]
+    EmptyLabel,
+    #[error("the label {0:?} begins or ends with a hyphen")]
+    LabelHyphen(String),
+    #[error("the DNS name contains {0:?}; only a to z, 0 to 9, hyphens and dots are allowed")]
+    DnsCharacter(char),
+    #[error("an asterisk may only be the whole first label, as in *.example.com")]
+    Wildcard,
+    #[error("{0} is an IP address, not a DNS name")]
+    IpAddress(Ipv4Addr),
+    #[error("the URI has no scheme such as spiffe://")]
+    UriScheme,
+    #[error("the URI has nothing after its scheme")]
+    UriEmpty,
+    #[error("the URI contains {0:?}, which must be percent-encoded")]
+    UriCharacter(char),
+    #[error("the e-mail address is not of the form name@example.com")]
+    Email,
+    #[error("{0:?} is not an IP address")]
+    NotIpAddress(String),
+}
+
+/// The name of a machine, or with a leading `*.` of all machines one level below.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DnsSan(String);
+
+/// A URI with a scheme, for example `spiffe://example.com/client`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UriSan(String);
+
+/// A mailbox, `local@domain`, in ASCII.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EmailSan(String);
+
+/// One subject alternative name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SubjectAltName {
+    Dns(DnsSan),
+    Uri(UriSan),
+    Email(EmailSan),
+    Ip(IpAddr),
+}
+
+/// The longest DNS name in characters without the root's dot (RFC 1035 section 2.3.4: 255 octets on the wire).
+const DNS_LIMIT: usize = 253;
+/// The longest label (RFC 1035 section 2.3.4).
+const LABEL_LIMIT: usize = 63;
+/// The longest local part of a mailbox (RFC 5321 section 4.5.3.1.1).
+const LOCAL_PART_LIMIT: usize = 64;
+
+impl DnsSan {
+    /// Checks a lower case ASCII name (convert to punycode before), possibly with a leading `*.`.
+    ///
+    /// # Errors
+    /// [`SanError`] naming the rule of RFC 1123 section 2.1 or RFC 6125 section 7.2 (wildcards) that is broken.
+    pub fn new(name: impl Into<String>) -> Result<Self, SanError> {
+        let name = name.into();
+        check_host(name.strip_prefix("*.").unwrap_or(&name))?;
+        if name.len() > DNS_LIMIT {
+            return Err(SanError::DnsTooLong {
+                limit: DNS_LIMIT,
+                actual: name.len(),
+            });
+        }
+        Ok(Self(name))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it begins with `*.`.
+    pub fn is_wildcard(&self) -> bool {
+        self.0.starts_with("*.")
+    }
+}
+
+fn check_host(host: &str) -> Result<(), SanError> {
+    if host.is_empty() {
+        return Err(SanError::Empty);
+    }
+    if host.len() > DNS_LIMIT {
+        return Err(SanError::DnsTooLong {
+            limit: DNS_LIMIT,
+            actual: host.chars().count(),
+        });
+    }
+    // A certificate's DNS name that looks like an address matches no connection to that address.
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return Err(SanError::IpAddress(address));
+    }
+    host.split('.').try_for_each(check_label)
+}
+
+fn check_label(label: &str) -> Result<(), SanError> {
+    if label.is_empty() {
+        return Err(SanError::EmptyLabel);
+    }
+    if label.contains('*') {
+        return Err(SanError::Wildcard);
+    }
+    let is_allowed = |character: char| matches!(character, 'a'..='z' | '0'..='9' | '-');
+    if let Some(character) = label.chars().find(|&character| !is_allowed(character)) {
+        return Err(SanError::DnsCharacter(character));
+    }
+    if label.len() > LABEL_LIMIT {
+        return Err(SanError::LabelTooLong {
+            limit: LABEL_LIMIT,
+            actual: label.len(),
+        });
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(SanError::LabelHyphen(label.to_owned()));
+    }
+    Ok(())
+}
+
+impl UriSan {
+    /// Checks a URI: a scheme (RFC 3986 section 3.1), something after it, and only characters of RFC 3986.
+    ///
+    /// # Errors
+    /// [`SanError`] naming what is wrong.
+    pub fn new(uri: impl Into<String>) -> Result<Self, SanError> {
+        let uri = uri.into();
+        if uri.is_empty() {
+            return Err(SanError::Empty);
+        }
+        let (scheme, rest) = uri.split_once(':').ok_or(SanError::UriScheme)?;
+        let is_scheme = scheme.starts_with(|character: char| character.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+        if !is_scheme {
+            return Err(SanError::UriScheme);
+        }
+        if rest.trim_start_matches('/').is_empty() {
+            return Err(SanError::UriEmpty);
+        }
+        match misplaced_uri_character(rest) {
+            Some(character) => Err(SanError::UriCharacter(character)),
+            None => Ok(Self(uri)),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The first character that RFC 3986 section 2 does not allow, or a `%` that begins no escape.
+fn misplaced_uri_character(text: &str) -> Option<char> {
+    let is_allowed =
+        |character: char| character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(character);
+    if let Some(character) = text.chars().find(|&character| !is_allowed(character)) {
+        return Some(character);
+    }
+    let is_escape = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    text.split('%').skip(1).any(|rest| !is_escape(rest)).then_some('%')
+}
+
+impl EmailSan {
+    /// Checks a mailbox: a dot-atom of at most 64 characters (RFC 5322 section 3.2.3), `@`, a host name.
+    ///
+    /// # Errors
+    /// [`SanError::Email`].
+    pub fn new(address: impl Into<String>) -> Result<Self, SanError> {
+        let address = address.into();
+        if address.is_empty() {
+            return Err(SanError::Empty);
+        }
+        let (local, domain) = address.rsplit_once('@').ok_or(SanError::Email)?;
+        let is_atom = |atom: &str| {
+            !atom.is_empty()
+                && atom
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character))
+        };
+        if local.len() > LOCAL_PART_LIMIT || !local.split('.').all(is_atom) {
+            return Err(SanError::Email);
+        }
+        check_host(&domain.to_ascii_lowercase()).map_err(|_| SanError::Email)?;
+        Ok(Self(address))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl SubjectAltName {
+    /// See [`DnsSan::new`].
+    pub fn dns(name: impl Into<String>) -> Result<Self, SanError> {
+        DnsSan::new(name).map(Self::Dns)
+    }
+
+    /// See [`UriSan::new`].
+    pub fn uri(uri: impl Into<String>) -> Result<Self, SanError> {
+        UriSan::new(uri).map(Self::Uri)
+    }
+
+    /// See [`EmailSan::new`].
+    pub fn email(address: impl Into<String>) -> Result<Self, SanError> {
+        EmailSan::new(address).map(Self::Email)
+    }
+
+    /// An IPv4 or IPv6 address in its usual text form.
+    pub fn ip(address: &str) -> Result<Self, SanError> {
+        address
+            .parse()
+            .map(Self::Ip)
+            .map_err(|_| SanError::NotIpAddress(address.to_owned()))
+    }
+}
+
+/// As openssl prints it: `DNS:example.com`, `URI:spiffe://…`, `email:…`, `IP Address:…`.
+impl fmt::Display for SubjectAltName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(formatter, "DNS:{}", name.0),
+            Self::Uri(uri) => write!(formatter, "URI:{}", uri.0),
+            Self::Email(address) => write!(formatter, "email:{}", address.0),
+            Self::Ip(address) => write!(formatter, "IP Address:{address}"),
+        }
+    }
+}

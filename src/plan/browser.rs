@@ -1,0 +1,51 @@
+//! How a client's PKCS#12 file gets into browsers and operating systems.
+
+/// Where a bundle can be imported, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportHelp {
+    pub title: &'static str,
+    /// In order; `code` in backquotes.
+    pub steps: &'static [&'static str],
+}
+
+/// One entry an importer. `client.p12` and `server-root-ca.crt` are the files in the archive.
+pub const IMPORT_HELP: [ImportHelp; 4] = [
+    ImportHelp {
+        title: "Chrome and Edge on Linux",
+        steps: &[
+            "Open `chrome://certificate-manager`, go to **Your certificates** and choose **Import**.",
+            "Choose `client.p12` and type the password from `p12-password.txt`.",
+            "Go to **Local certificates**, then **Custom**, and import `server-root-ca.crt` under **Trusted certificates**.",
+            "Restart the browser and open the address. Choose the certificate when asked.",
+        ],
+    },
+    ImportHelp {
+        title: "Firefox (all systems)",
+        steps: &[
+            "Open `about:preferences#privacy`, scroll to **Certificates** and choose **View Certificates**.",
+            "Under **Your Certificates** choose **Import**, then `client.p12`, and type the password from `p12-password.txt`.",
+            "Under **Authorities** choose **Import**, then `server-root-ca.crt`, and tick **Trust this CA to identify websites**.",
+            "Open the address and choose the certificate when asked.",
+        ],
+    },
+    ImportHelp {
+        title: "macOS (Safari, Chrome, Edge)",
+        steps: &[
+            "Double-click `client.p12`, choose the **login** keychain and type the password from `p12-password.txt`. If the \
+             right password is called wrong, make the bundle again with the encryption for older importers.",
+            "Double-click `server-root-ca.crt`, open it in Keychain Access and set **Trust → Secure Sockets Layer** to \
+             **Always Trust**.",
+            "Restart the browser, open the address and choose the certificate when asked.",
+        ],
+    },
+    ImportHelp {
+        title: "Windows (Chrome, Edge)",
+        steps: &[
+            "Double-click `client.p12`, choose **Current User** and type the password from `p12-password.txt`; leave the \
+             store on **Automatically select**.",
+            "Double-click `server-root-ca.crt`, choose **Install Certificate**, **Current User**, and place it in **Trusted \
+             Root Certification Authorities**.",
+            "Restart the browser, open the address and choose the certificate when asked.",
+        ],
+    },
+];

@@ -1,0 +1,116 @@
+//! The certificates of an ingress gateway: which are made, and where the archive keeps them.
+
+use super::answers::{Answers, CertificateAnswers, ClientAnswers};
+use super::names::FileStem;
+use super::verification::Client;
+use crate::pki::issuance::{CredentialId, Request};
+use crate::pki::name::{SanError, SubjectAltName};
+use crate::pki::pkcs12::BundleRequest;
+use crate::pki::profile::Profile;
+
+/// The authority that signs the gateway's certificate.
+pub const SERVER_ROOT_CA: &str = "server-root-ca";
+/// The gateway's certificate.
+pub const SERVER: &str = "server";
+/// The authority that signs the clients' certificates.
+pub const CLIENT_ROOT_CA: &str = "client-root-ca";
+/// The server's certificate and whatever lies between it and the root, as the gateway sends it.
+pub const SERVER_CHAIN_PATH: &str = "certificates/server-chain.pem";
+
+/// Where the archive keeps the files of a credential, without their extension.
+pub fn path(id: &CredentialId) -> String {
+    match id.0.strip_prefix("clients/") {
+        Some(folder) => format!("certificates/clients/{folder}/client"),
+        None => format!("certificates/{}", id.0),
+    }
+}
+
+/// Where the archive keeps the certificate of a credential.
+pub fn certificate_path(id: &str) -> String {
+    format!("{}.crt", path(&CredentialId(id.to_owned())))
+}
+
+/// Where the archive keeps the private key of a credential.
+pub fn key_path(id: &str) -> String {
+    format!("{}.key", path(&CredentialId(id.to_owned())))
+}
+
+/// The client's folder, made of its common name.
+pub fn client(answers: &ClientAnswers) -> Client {
+    let folder = FileStem::of(&answers.common_name, "client");
+    Client {
+        credential: CredentialId(format!("clients/{folder}")),
+        folder,
+    }
+}
+
+/// Two authorities, the gateway's certificate and the client's: what tutorial 002 makes, each authority before its leaf.
+///
+/// # Errors
+/// Where a host cannot stand in a certificate; the answers' own checks are stricter, so this does not happen for them.
+pub fn requests(answers: &Answers) -> Result<Vec<Request>, SanError> {
+    let certificates = &answers.certificates;
+    Ok(vec![
+        root(SERVER_ROOT_CA, "Server root CA", certificates, &certificates.server_ca),
+        server(answers)?,
+        root(CLIENT_ROOT_CA, "Client root CA", certificates, &certificates.client_ca),
+        client_request(certificates),
+    ])
+}
+
+fn root(
+    id: &str,
+    title: &str,
+    certificates: &CertificateAnswers,
+    subject: &crate::pki::name::DistinguishedName,
+) -> Request {
+    Request {
+        id: CredentialId(id.to_owned()),
+        title: title.to_owned(),
+        profile: Profile::RootCa,
+        key_algorithm: certificates.key_algorithm,
+        subject: subject.clone(),
+        subject_alt_names: Vec::new(),
+        validity: certificates.ca_validity,
+        issuer: None,
+        bundle: None,
+    }
+}
+
+fn server(answers: &Answers) -> Result<Request, SanError> {
+    let certificates = &answers.certificates;
+    Ok(Request {
+        id: CredentialId(SERVER.to_owned()),
+        title: "Gateway certificate".to_owned(),
+        profile: Profile::Server,
+        key_algorithm: certificates.key_algorithm,
+        subject: certificates.server.clone(),
+        // A wildcard does not cover the name that it hangs from, so that name stands beside it.
+        subject_alt_names: vec![
+            SubjectAltName::dns(answers.domains.gateway.as_str())?,
+            SubjectAltName::dns(answers.domains.subdomain.as_str())?,
+        ],
+        validity: certificates.leaf_validity,
+        issuer: Some(CredentialId(SERVER_ROOT_CA.to_owned())),
+        bundle: None,
+    })
+}
+
+fn client_request(certificates: &CertificateAnswers) -> Request {
+    let answers = &certificates.client;
+    Request {
+        id: client(answers).credential,
+        title: format!("Client certificate “{}”", answers.common_name),
+        profile: Profile::Client,
+        key_algorithm: certificates.key_algorithm,
+        subject: answers.subject.clone(),
+        subject_alt_names: vec![answers.subject_alt_name.clone()],
+        validity: certificates.leaf_validity,
+        issuer: Some(CredentialId(CLIENT_ROOT_CA.to_owned())),
+        bundle: Some(BundleRequest {
+            friendly_name: answers.common_name.clone(),
+            password: answers.password.clone(),
+            profile: answers.profile,
+        }),
+    }
+}

@@ -1,0 +1,22 @@
+//! What the app asks of the browser, one small file per service. Every call reports what it observed: a success is
+//! never assumed.
+//!
+//! Start with [`issuing::issue`], which makes credentials with [`webcrypto`] keys and, through [`worker`], writes their
+//! PKCS#12 files off the main thread.
+
+pub mod clipboard;
+pub mod clock;
+pub mod download;
+pub mod entropy;
+pub mod international;
+pub mod issuing;
+pub mod leave;
+pub mod performance;
+pub mod sha256;
+pub mod storage;
+pub mod webcrypto;
+pub mod worker;
+
+mod exception;
+
+pub use issuing::issue;

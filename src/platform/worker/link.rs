@@ -1,0 +1,84 @@
+//! The page's end of one worker.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+use super::message::{FromWorker, encode_job};
+use crate::pki::pkcs12::BundleContent;
+use crate::platform::exception::describe;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The address of the JavaScript glue that runs this module.
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static GLUE: String;
+}
+
+/// The worker's script, copied beside the glue by the build.
+const SCRIPT: &str = "worker.js";
+
+/// A running worker; dropping it ends the worker.
+pub(super) struct Link {
+    worker: Worker,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(Event)>,
+}
+
+impl Link {
+    /// Starts a worker. `hear` is told everything it says, first [`FromWorker::Ready`] or [`FromWorker::Broken`].
+    pub(super) fn start(hear: impl Fn(FromWorker) + Clone + 'static) -> Result<Self, String> {
+        Self::try_start(hear).map_err(|thrown| describe(&thrown))
+    }
+
+    fn try_start(hear: impl Fn(FromWorker) + Clone + 'static) -> Result<Self, JsValue> {
+        let glue = GLUE.with(String::clone);
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&Url::new_with_base(SCRIPT, &glue)?.href(), &options)?;
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new({
+            let hear = hear.clone();
+            move |event: MessageEvent| {
+                hear(FromWorker::decode(&event.data()).unwrap_or_else(|error| FromWorker::Broken(error.to_string())));
+            }
+        });
+        // Load failures arrive as plain events without a message, failures of the script as ErrorEvent.
+        let on_error = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let message = Reflect::get(&event, &"message".into())
+                .ok()
+                .and_then(|message| message.as_string());
+            hear(FromWorker::Broken(
+                message.unwrap_or_else(|| "its script could not be loaded".into()),
+            ));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let link = Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
+        let start = Object::new();
+        Reflect::set(&start, &"glue".into(), &glue.into())?;
+        Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
+        link.worker.post_message(&start)?;
+        Ok(link)
+    }
+
+    /// Sends a job to the worker, which must be waiting for one.
+    pub(super) fn send(&self, content: &BundleContent) -> Result<(), String> {
+        let job = encode_job(content);
+        self.worker
+            .post_message_with_transfer(&job.message, &job.transfer)
+            .map_err(|thrown| describe(&thrown))
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}

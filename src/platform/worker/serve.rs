@@ -1,0 +1,49 @@
+//! The worker's end: does one job after the other.
+
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::message::{FromWorker, ProtocolError, decode_job};
+use crate::pki::pkcs12::{BundleContent, Bundler, DirectBundler, Pkcs12Error};
+
+/// The worker that this module runs in, or `None` in a page.
+pub fn scope() -> Option<DedicatedWorkerGlobalScope> {
+    js_sys::global().dyn_into().ok()
+}
+
+/// Answers the page's jobs from now on.
+pub fn serve(scope: &DedicatedWorkerGlobalScope) {
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new({
+        let scope = scope.clone();
+        move |event: MessageEvent| {
+            let (scope, job) = (scope.clone(), decode_job(&event.data()));
+            spawn_local(async move { tell(&scope, &work(job).await) });
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The handler lives as long as the worker.
+    on_message.forget();
+    tell(scope, &FromWorker::Ready);
+}
+
+async fn work(job: Result<BundleContent, ProtocolError>) -> FromWorker {
+    match job {
+        Ok(content) => match DirectBundler.bundle(content).await {
+            Ok(file) => FromWorker::Finished(file),
+            // The page adds what this was about.
+            Err(Pkcs12Error::Write(reason)) => FromWorker::Refused(reason),
+            Err(error) => FromWorker::Refused(error.to_string()),
+        },
+        Err(error) => FromWorker::Broken(error.to_string()),
+    }
+}
+
+fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
+    let outgoing = message.encode();
+    if let Err(thrown) = scope.post_message_with_transfer(&outgoing.message, &outgoing.transfer) {
+        // The page would wait for ever. An exception outside a handler reaches its `onerror`.
+        wasm_bindgen::throw_val(JsValue::clone(&thrown));
+    }
+}

@@ -1,0 +1,145 @@
+//! The archive's README: the guide with the user's values.
+
+use super::headers::Seen;
+use super::shell::{self, Style};
+use crate::pki::issuance::Issued;
+use crate::plan::browser::IMPORT_HELP;
+use crate::plan::certificates;
+use crate::plan::guide::{GuideStep, StepBody};
+use crate::plan::verification::Expectation;
+use crate::plan::{Cluster, Plan};
+
+/// `README.md` of the archive.
+pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
+    let Cluster::K3d { name } = &plan.cluster;
+    let mut text = format!("# {}\n\n", plan.title);
+    text += &format!(
+        "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
+        plan.verification.host
+    );
+    text += "## Quick start\n\n";
+    text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned));
+    text += &format!(
+        "`apply.sh` works on the kube context `{}`, shows it and asks before it changes anything (`--yes` does not ask, \
+         `--context NAME` takes another cluster). All scripts can be run again. `./cleanup.sh` takes everything away. On \
+         Windows, run them in WSL.\n\n",
+        name.context()
+    );
+    text += "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
+             for production use certificates of your company's authority.\n\n";
+    text += "## Step by step\n";
+    for (index, step) in plan.guide.iter().enumerate() {
+        text += &guide_step(plan, index + 1, step);
+    }
+    text += &seen_section(plan, seen);
+    text += &browsers(plan);
+    text += &certificate_table(issued);
+    text
+}
+
+fn block(commands: &[String]) -> String {
+    format!("```bash\n{}\n```\n\n", commands.join("\n"))
+}
+
+fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> String {
+    let mut text = format!("\n### {number}. {}\n\n{}\n\n", step.title, step.why);
+    for (caption, commands) in commands(plan, step) {
+        if let Some(caption) = caption {
+            text += &format!("{caption}\n\n");
+        }
+        text += &block(&commands);
+    }
+    text + &format!("Expected: {}\n", step.expect)
+}
+
+/// The command blocks of a step, each with an optional caption; what the app's guide shows too.
+pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<String>)> {
+    match &step.body {
+        StepBody::Unpack => vec![(None, shell::unpack(plan))],
+        StepBody::Tasks(tasks) => {
+            vec![(
+                None,
+                tasks.iter().flat_map(|task| shell::task(task, Style::Guide)).collect(),
+            )]
+        }
+        StepBody::Verify => {
+            let verification = &plan.verification;
+            let stranger = (
+                "Without a certificate, which must fail:".to_owned(),
+                shell::curl(verification, None),
+            );
+            let clients = verification.clients.iter().map(|client| {
+                (
+                    format!("With the certificate of `{}`:", client.folder),
+                    shell::curl(verification, Some(client)),
+                )
+            });
+            std::iter::once(stranger)
+                .chain(clients)
+                .map(|(caption, command)| (Some(caption), vec![command]))
+                .collect()
+        }
+    }
+}
+
+fn seen_section(plan: &Plan, seen: &[Seen]) -> String {
+    let mut text = "\n## What your backend will see\n\n".to_owned();
+    text += match plan.verification.expectation {
+        Expectation::EchoedHeaders => "HTTPBin prints these headers at `/headers`. ",
+        Expectation::Reached => "Your service receives these request headers. ",
+    };
+    text += "The values are computed from the issued certificates; a new certificate with other names has other values.\n\n";
+    for seen in seen {
+        text += &format!("Client `{}`:\n\n```text\n", seen.client.folder);
+        for (name, value) in &seen.headers {
+            text += &format!("{name}: {value}\n");
+        }
+        text += "```\n\n";
+    }
+    text
+}
+
+fn browsers(plan: &Plan) -> String {
+    let mut text = format!("## Open https://{}/ in a browser\n\n", plan.verification.host);
+    for client in &plan.verification.clients {
+        text += &format!(
+            "The bundle is `{0}/client.p12`, its password is in `{0}/p12-password.txt`.\n",
+            client.path()
+        );
+    }
+    for help in IMPORT_HELP {
+        text += &format!("\n### {}\n\n", help.title);
+        for (index, step) in help.steps.iter().enumerate() {
+            text += &format!("{}. {step}\n", index + 1);
+        }
+    }
+    text
+}
+
+fn certificate_table(issued: &Issued) -> String {
+    let mut text =
+        "\n## Certificates\n\n| File | Subject | Valid until | SHA-256 fingerprint |\n|---|---|---|---|\n".to_owned();
+    for credential in &issued.credentials {
+        let details = credential.certificate.details();
+        text += &format!(
+            "| `{}.crt` | {} | {} | `{}` |\n",
+            certificates::path(&credential.id),
+            cell(&details.subject.readable),
+            details.validity.not_after(),
+            crate::pki::decode::hex_lower(&details.fingerprint_sha256)
+        );
+    }
+    text
+}
+
+/// Text that stands in a table cell as it is.
+fn cell(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if "\\`*_{}[]<>#|!~".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

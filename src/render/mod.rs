@@ -1,0 +1,13 @@
+//! The only place where text is made: YAML, shell, Markdown, archives. Quoting lives here once.
+//!
+//! Start with [`archive`], which puts everything together.
+
+pub mod archive;
+pub mod diff;
+pub mod headers;
+pub mod highlight;
+pub mod markdown;
+pub mod scripts;
+pub mod shell;
+pub mod yaml;
+pub mod zip;

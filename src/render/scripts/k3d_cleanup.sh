@@ -1,0 +1,22 @@
+remove() { # file, the definition without which there is nothing to remove
+  if kube get crd "$2" >/dev/null 2>&1; then kube delete -f "$1" --ignore-not-found; fi
+}
+
+need kubectl https://kubernetes.io/docs/tasks/tools/
+if [ "$DELETE_CLUSTER" = yes ]; then
+  need k3d https://k3d.io/stable/#installation
+  CONTEXT=$K3D_CONTEXT
+  confirm " (the whole k3d cluster $CLUSTER is deleted)"
+  k3d cluster delete "$CLUSTER"
+  exit 0
+fi
+if [ -z "$CONTEXT" ]; then
+  CONTEXT=$K3D_CONTEXT
+  if ! context_exists "$CONTEXT"; then
+    CONTEXT=$(kubectl config current-context 2>/dev/null || true)
+    { [ -n "$CONTEXT" ] && is_local "$(context_server "$CONTEXT")"; } ||
+      die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
+  fi
+fi
+context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
+confirm ''

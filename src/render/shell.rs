@@ -1,0 +1,156 @@
+//! bash: quoting, and tasks as commands for a person to copy or for a script to run.
+
+use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::verification::{Client, Verification};
+use crate::plan::{Cluster, Plan};
+
+/// One word of a POSIX shell command, quoted only where it must be.
+pub fn quote(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "_./:=@%+,-".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// Words as a command.
+fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().map(quote).collect::<Vec<_>>().join(" ")
+}
+
+/// How commands name things that differ between a person's terminal and a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// To be copied: plain kubectl, real addresses.
+    Guide,
+    /// Inside `apply.sh`: the functions and variables that it defines.
+    Script,
+}
+
+/// The commands of a task, one per entry.
+pub fn task(task: &Task, style: Style) -> Vec<String> {
+    match task {
+        Task::CreateK3dCluster(cluster) => {
+            let create = command([
+                "k3d",
+                "cluster",
+                "create",
+                cluster.as_str(),
+                "-p",
+                "80:80@loadbalancer",
+                "-p",
+                "443:443@loadbalancer",
+                "--k3s-arg",
+                "--disable=traefik@server:*",
+            ]);
+            vec![if style == Style::Script {
+                format!("create_cluster {create}")
+            } else {
+                create
+            }]
+        }
+        Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
+        Task::ApplyModule(file) => vec![match style {
+            Style::Guide => command(["kubectl", "apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
+            Style::Script => format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path()),
+        }],
+        Task::WaitForCrd(name) => wait_for_crd(name, style),
+        Task::WaitFor(wait) => vec![wait_for(wait, style)],
+        Task::Secret(secret) => vec![self::secret(secret, style)],
+    }
+}
+
+fn kubectl(style: Style, words: &[&str]) -> String {
+    let program = if style == Style::Script { "kube" } else { "kubectl" };
+    command([program].into_iter().chain(words.iter().copied()))
+}
+
+fn wait_for_crd(name: &str, style: Style) -> Vec<String> {
+    match style {
+        Style::Script => vec![command(["wait_for_crd", name])],
+        Style::Guide => vec![
+            format!("until kubectl get crd {name} >/dev/null 2>&1; do sleep 2; done"),
+            command([
+                "kubectl",
+                "wait",
+                "--for=condition=Established",
+                &format!("crd/{name}"),
+                "--timeout=120s",
+            ]),
+        ],
+    }
+}
+
+fn wait_for(wait: &Wait, style: Style) -> String {
+    let target = format!("{}/{}", wait.kind, wait.name);
+    let condition = match wait.condition {
+        Condition::Condition(kind) => format!("--for=condition={kind}"),
+        Condition::State(state) => format!("--for=jsonpath={{.status.state}}={state}"),
+        Condition::Exists => String::new(),
+    };
+    let timeout = format!("--timeout={}s", wait.timeout_seconds);
+    let mut words = match wait.condition {
+        Condition::Exists => vec!["get", &target],
+        _ => vec!["wait", &condition, &target],
+    };
+    if let Some(namespace) = &wait.namespace {
+        words.extend(["-n", namespace.as_str()]);
+    }
+    if wait.condition != Condition::Exists {
+        words.push(&timeout);
+    }
+    kubectl(style, &words)
+}
+
+fn secret(secret: &SecretFromFiles, style: Style) -> String {
+    let namespace = secret.namespace.as_str();
+    let files: Vec<String> = match &secret.content {
+        SecretContent::Tls { certificate, key } => vec![format!("--cert={certificate}"), format!("--key={key}")],
+        SecretContent::Files(files) => files
+            .iter()
+            .map(|(key, path)| format!("--from-file={key}={path}"))
+            .collect(),
+    };
+    let kind = match secret.content {
+        SecretContent::Tls { .. } => "tls",
+        SecretContent::Files(_) => "generic",
+    };
+    let mut words = vec!["create", "secret", kind, secret.name.as_str(), "-n", namespace];
+    words.extend(files.iter().map(String::as_str));
+    words.extend(["--dry-run=client", "-o", "yaml"]);
+    format!("{} | {}", kubectl(style, &words), kubectl(style, &["apply", "-f", "-"]))
+}
+
+/// The commands that unpack the downloaded archive and make the scripts' context the current one.
+pub fn unpack(plan: &Plan) -> Vec<String> {
+    let folder = plan.folder.as_str();
+    vec![command(["unzip", &format!("{folder}.zip")]), command(["cd", folder])]
+}
+
+/// The command that makes the plan's cluster the current one.
+pub fn use_context(cluster: &Cluster) -> String {
+    match cluster {
+        Cluster::K3d { name } => command(["kubectl", "config", "use-context", &name.context()]),
+    }
+}
+
+/// The call of a client, or of a stranger without a certificate, to copy into a terminal.
+pub fn curl(verification: &Verification, client: Option<&Client>) -> String {
+    let mut lines = vec!["curl --include".to_owned()];
+    if let Some(address) = verification.address {
+        lines.push(format!(
+            "--resolve {}",
+            quote(&format!("{}:443:{address}", verification.host))
+        ));
+    }
+    if let Some(authority) = &verification.server_ca {
+        lines.push(format!("--cacert {}", quote(authority)));
+    }
+    if let Some(client) = client {
+        lines.push(format!("--cert {}", quote(&format!("{}/client.crt", client.path()))));
+        lines.push(format!("--key {}", quote(&format!("{}/client.key", client.path()))));
+    }
+    lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
+    lines.join(" \\\n  ")
+}

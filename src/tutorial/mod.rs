@@ -1,0 +1,30 @@
+//! The variants that the app offers: one file each, and one line in [`REGISTRY`].
+
+pub mod k3d;
+
+use crate::pki::name::SanError;
+use crate::plan::Plan;
+use crate::plan::answers::Answers;
+use crate::wizard::Form;
+
+/// A variant: what it asks and what it comes to.
+#[derive(Debug)]
+pub struct Tutorial {
+    /// Stable: part of addresses and of the archive's name.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// One or two sentences for the start page.
+    pub summary: &'static str,
+    /// What it takes to use the result.
+    pub needs: &'static [&'static str],
+    pub form: &'static Form,
+    pub plan: fn(&Answers) -> Result<Plan, SanError>,
+}
+
+/// All variants, in the order of the start page.
+pub static REGISTRY: [&Tutorial; 1] = [&k3d::TUTORIAL];
+
+/// The variant with this identifier.
+pub fn by_id(id: &str) -> Option<&'static Tutorial> {
+    REGISTRY.into_iter().find(|tutorial| tutorial.id == id)
+}

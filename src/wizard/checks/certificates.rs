@@ -1,0 +1,77 @@
+//! Whether the certificates fit together.
+
+use super::{Check, check};
+use crate::pki::issuance::Request;
+use crate::pki::profile::Profile;
+use crate::plan::Plan;
+use crate::plan::certificates::CLIENT_ROOT_CA;
+use crate::wizard::Field;
+
+/// The server's certificate comes from one authority and serves only, the clients' from the other and call only.
+pub(super) fn purposes(plan: &Plan) -> Check {
+    let signed_by = |request: &Request, id: &str| request.issuer.as_ref().is_some_and(|issuer| issuer.0 == id);
+    let wrong = plan.requests.iter().find(|request| match request.profile {
+        Profile::RootCa => request.issuer.is_some(),
+        Profile::Server => signed_by(request, CLIENT_ROOT_CA),
+        Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
+    });
+    check(
+        "Each certificate has one purpose",
+        Field::ClientCommonName,
+        wrong.is_none(),
+        "The gateway's says serverAuth, the client's clientAuth, and different authorities sign them.".to_owned(),
+        format!(
+            "{} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
+            wrong.map(|request| request.title.as_str()).unwrap_or_default()
+        ),
+    )
+}
+
+pub(super) fn chains(plan: &Plan) -> Check {
+    let outlives = plan.requests.iter().find(|request| {
+        let ca = issuer(plan, request);
+        (request.issuer.is_some() && ca.is_none())
+            || ca.is_some_and(|ca| request.validity.not_after() > ca.validity.not_after())
+            || !request.profile.allows(&request.validity)
+    });
+    let end = plan.requests.iter().map(|request| request.validity.not_after()).min();
+    check(
+        "Validity fits together",
+        Field::LeafValidity,
+        outlives.is_none(),
+        format!(
+            "No certificate outlives its CA; the first one ends on {}.",
+            end.map(|end| end.date().to_string()).unwrap_or_default()
+        ),
+        format!(
+            "{} outlives its CA or is valid for longer than clients accept.",
+            outlives.map(|request| request.title.as_str()).unwrap_or_default()
+        ),
+    )
+}
+
+pub(super) fn distinct_authorities(plan: &Plan) -> Check {
+    let mut subjects: Vec<_> = plan
+        .requests
+        .iter()
+        .filter(|request| request.profile.is_ca())
+        .map(|request| format!("{:?}", request.subject))
+        .collect();
+    let count = subjects.len();
+    subjects.sort();
+    subjects.dedup();
+    check(
+        "The two CAs can be told apart",
+        Field::ClientCaCommonName,
+        subjects.len() == count,
+        "Their names differ.".to_owned(),
+        "They have the same name, so programs would try the wrong one.".to_owned(),
+    )
+}
+
+fn issuer<'a>(plan: &'a Plan, request: &Request) -> Option<&'a Request> {
+    request
+        .issuer
+        .as_ref()
+        .and_then(|id| plan.requests.iter().find(|other| other.id == *id))
+}

@@ -1,0 +1,109 @@
+//! Whether Gateway, certificate and APIRule speak of the same hosts.
+
+use super::{Check, check};
+use crate::pki::issuance::Request;
+use crate::pki::name::SubjectAltName;
+use crate::plan::Plan;
+use crate::plan::certificates::SERVER;
+use crate::plan::resource::apirule::APIRule;
+use crate::plan::resource::gateway::Gateway;
+use crate::wizard::Field;
+
+/// Whether `pattern`, a host that may begin with `*.`, covers `host`. A Gateway's wildcard covers any depth, a
+/// certificate's (RFC 6125 section 6.4.3) exactly one label.
+fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(suffix) => host
+            .strip_suffix(suffix)
+            .and_then(|rest| rest.strip_suffix('.'))
+            .is_some_and(|rest| !rest.is_empty() && (!one_label || !rest.contains('.'))),
+        None => pattern == host,
+    }
+}
+
+pub(super) fn host_under_gateway(gateway: &Gateway, rule: &APIRule) -> Check {
+    let hosts = || gateway.spec.servers.iter().flat_map(|server| &server.hosts);
+    let outside = rule
+        .spec
+        .hosts
+        .iter()
+        .find(|host| !hosts().any(|pattern| covers(pattern.as_str(), host.as_str(), false)));
+    let served = hosts().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let all = rule
+        .spec
+        .hosts
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    check(
+        "The workload's host lies under the Gateway",
+        Field::WorkloadName,
+        outside.is_none() && !rule.spec.hosts.is_empty(),
+        format!("{all} is one of {served}."),
+        format!(
+            "The Gateway serves {served} only. API Gateway does not notice, but calls to {all} would end in a TLS error or 404."
+        ),
+    )
+}
+
+pub(super) fn certificate_covers_host(plan: &Plan, rule: &APIRule) -> Check {
+    let names = request(plan, SERVER)
+        .map(|request| dns_names(request))
+        .unwrap_or_default();
+    let uncovered = rule
+        .spec
+        .hosts
+        .iter()
+        .find(|host| !names.iter().any(|name| covers(name, host.as_str(), true)));
+    let listed = names.join(", ");
+    check(
+        "The gateway's certificate covers the host",
+        Field::WorkloadName,
+        uncovered.is_none(),
+        format!("It is issued for {listed}; a wildcard in a certificate covers one level."),
+        format!(
+            "It is issued for {listed}, and a wildcard in a certificate covers one level only, so clients would refuse the server."
+        ),
+    )
+}
+
+fn dns_names(request: &Request) -> Vec<&str> {
+    let name = |name: &'_ SubjectAltName| matches!(name, SubjectAltName::Dns(_));
+    request
+        .subject_alt_names
+        .iter()
+        .filter(|san| name(san))
+        .filter_map(|san| match san {
+            SubjectAltName::Dns(dns) => Some(dns.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `kyma-gateway` owns `*.` of the parent domain; two Gateways with one host on one port conflict.
+pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
+    let parent = plan
+        .answers
+        .get(Field::ParentDomain.spec().id)
+        .map(String::as_str)
+        .unwrap_or_default();
+    let taken = format!("*.{}", parent.trim().trim_end_matches('.').to_lowercase());
+    let passes = !gateway
+        .spec
+        .servers
+        .iter()
+        .flat_map(|server| &server.hosts)
+        .any(|host| host.as_str() == taken);
+    check(
+        "No conflict with Kyma's own gateway",
+        Field::SubdomainPrefix,
+        passes,
+        format!("kyma-gateway serves {taken}; yours has a level of its own."),
+        format!("kyma-gateway already serves {taken}. Istio would give the host to one of the two."),
+    )
+}
+
+fn request<'a>(plan: &'a Plan, id: &str) -> Option<&'a Request> {
+    plan.requests.iter().find(|request| request.id.0 == id)
+}

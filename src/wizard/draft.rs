@@ -1,0 +1,240 @@
+//! What a person has typed so far, right or wrong. Nothing entered is lost, and secrets stay apart from the rest.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::field::{HTTPBIN, OWN_SERVICE};
+use super::read::{self, Reader};
+use super::{Field, Form, Input, Step, message};
+use crate::pki::clock::UnixTime;
+use crate::plan::answers::Answers;
+use crate::plan::names::ToAscii;
+
+/// Raw answers to a form.
+#[derive(Clone)]
+pub struct Draft {
+    form: &'static Form,
+    international: ToAscii,
+    values: BTreeMap<Field, String>,
+    secrets: BTreeMap<Field, Zeroizing<String>>,
+}
+
+/// Secrets do not show.
+impl fmt::Debug for Draft {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Draft")
+            .field("values", &self.values)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Draft {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.form, other.form) && self.values == other.values && self.secrets == other.secrets
+    }
+}
+
+/// A field and what is wrong with it, in words that say what to type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: Field,
+    pub message: String,
+}
+
+/// A name that follows from the answers, in the tutorials' terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    pub name: &'static str,
+    /// `None` while an answer that it is made of is wrong.
+    pub value: Option<String>,
+    pub meaning: &'static str,
+}
+
+/// An answer as the review shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub field: Field,
+    pub label: &'static str,
+    pub value: String,
+}
+
+impl Draft {
+    /// The form with its defaults. Secrets start empty: generate them (see [`super::password`]).
+    pub fn new(form: &'static Form, international: ToAscii) -> Self {
+        let fields = || form.steps.iter().flat_map(Step::fields);
+        let default = |field: Field| (field, field.spec().default.to_owned());
+        Self {
+            form,
+            international,
+            values: fields().filter(|field| !field.is_secret()).map(default).collect(),
+            secrets: fields()
+                .filter(|field| field.is_secret())
+                .map(|field| (field, Zeroizing::default()))
+                .collect(),
+        }
+    }
+
+    /// How international names are written in ASCII.
+    pub fn international(&self) -> ToAscii {
+        self.international
+    }
+
+    pub fn form(&self) -> &'static Form {
+        self.form
+    }
+
+    /// What stands in the field; empty for a field that the form does not have.
+    pub fn value(&self, field: Field) -> &str {
+        let secret = || self.secrets.get(&field).map(|value| value.as_str());
+        self.values
+            .get(&field)
+            .map(String::as_str)
+            .or_else(secret)
+            .unwrap_or_default()
+    }
+
+    /// Replaces what stands in the field; a field that the form does not have is left out.
+    pub fn set(&mut self, field: Field, value: String) {
+        if let Some(secret) = self.secrets.get_mut(&field) {
+            *secret = Zeroizing::new(value);
+        } else if let Some(slot) = self.values.get_mut(&field) {
+            *slot = value;
+        }
+    }
+
+    /// Every answer that may be stored, with its identifier.
+    pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.values
+            .iter()
+            .map(|(field, value)| (field.spec().id, value.as_str()))
+    }
+
+    /// Takes answers from storage or a link. Unknown identifiers, secrets and impossible choices are ignored.
+    pub fn restore<'a>(&mut self, stored: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        for (id, value) in stored {
+            let Some(field) = Field::from_id(id) else { continue };
+            if !field.is_secret() && is_possible(field.spec().input, value) {
+                self.set(field, value.to_owned());
+            }
+        }
+    }
+
+    /// Whether the question applies, given the other answers.
+    pub fn is_visible(&self, field: Field) -> bool {
+        match field {
+            Field::HttpBinImage => self.value(Field::WorkloadKind) == HTTPBIN,
+            Field::ServiceName | Field::ServicePort => self.value(Field::WorkloadKind) == OWN_SERVICE,
+            _ => true,
+        }
+    }
+
+    /// All answers, or everything that is wrong, in the order of the form.
+    ///
+    /// # Errors
+    /// At least one, each at its field.
+    pub fn answers(&self, now: UnixTime) -> Result<Answers, Vec<FieldError>> {
+        let mut reader = Reader::new(self, now);
+        let answers = (self.form.read)(&mut reader);
+        let mut problems = reader.into_problems();
+        match answers {
+            Some(answers) if problems.is_empty() => Ok(answers),
+            _ => {
+                let order: Vec<Field> = self.form.steps.iter().flat_map(Step::fields).collect();
+                problems.sort_by_key(|(field, _)| order.iter().position(|other| other == field));
+                Err(problems
+                    .iter()
+                    .map(|(field, problem)| message::field_error(*field, problem))
+                    .collect())
+            }
+        }
+    }
+
+    /// What is wrong on one page.
+    pub fn errors_in(&self, step: &Step, now: UnixTime) -> Vec<FieldError> {
+        let errors = self.answers(now).err().unwrap_or_default();
+        errors
+            .into_iter()
+            .filter(|error| step.fields().any(|field| field == error.field))
+            .collect()
+    }
+
+    /// What the app makes of an answer, where that is not what was typed.
+    pub fn note(&self, field: Field) -> Option<String> {
+        let raw = self.value(field).trim();
+        let used = match field {
+            Field::ParentDomain => read::domain(self).ok()?.to_string(),
+            Field::SubdomainPrefix => read::prefix(self).ok()?.to_string(),
+            Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
+            _ => return None,
+        };
+        (used != raw).then(|| message::used_as(&used))
+    }
+
+    /// The hosts that follow from the answers.
+    pub fn derived(&self) -> Vec<Derived> {
+        let domains = read::domains_of(self);
+        let value = |pick: fn(&crate::plan::Domains) -> String| domains.as_ref().map(pick);
+        vec![
+            Derived {
+                name: "SUBDOMAIN",
+                value: value(|domains| domains.subdomain.to_string()),
+                meaning: "Reserved for this gateway, apart from Kyma's own.",
+            },
+            Derived {
+                name: "GATEWAY_DOMAIN",
+                value: value(|domains| domains.gateway.to_string()),
+                meaning: "All hosts that the Gateway serves, and the name in its certificate.",
+            },
+            Derived {
+                name: "WORKLOAD_DOMAIN",
+                value: value(|domains| domains.workload.to_string()),
+                meaning: "Where you will reach the workload.",
+            },
+        ]
+    }
+
+    /// The answers of one page as the review shows them; secrets as dots.
+    pub fn rows(&self, step: &Step) -> Vec<Row> {
+        let shown = |field: Field| Row {
+            field,
+            label: field.spec().label,
+            value: self.shown(field),
+        };
+        step.fields()
+            .filter(|field| self.is_visible(*field))
+            .map(shown)
+            .collect()
+    }
+
+    fn shown(&self, field: Field) -> String {
+        let value = self.value(field).trim();
+        match field.spec().input {
+            Input::Secret if value.is_empty() => String::new(),
+            Input::Secret => "••••••••".to_owned(),
+            Input::Select(choices) | Input::Radio(choices) => choices
+                .iter()
+                .find(|choice| choice.id == value)
+                .map_or(value, |choice| choice.title)
+                .to_owned(),
+            Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
+            Input::Text | Input::Number => match field {
+                Field::ParentDomain => read::domain(self).map_or_else(|_| value.to_owned(), |name| name.to_string()),
+                Field::ClientUri => read::client_uri(self).unwrap_or_else(|| value.to_owned()),
+                Field::CaValidity | Field::LeafValidity => message::period(value),
+                _ => value.to_owned(),
+            },
+        }
+    }
+}
+
+fn is_possible(input: Input, value: &str) -> bool {
+    match input {
+        Input::Select(choices) | Input::Radio(choices) => choices.iter().any(|choice| choice.id == value),
+        Input::Checkbox => value == super::field::YES || value == super::field::NO,
+        Input::Text | Input::Number => value.chars().count() <= 512,
+        Input::Secret => false,
+    }
+}

@@ -1,0 +1,173 @@
+//! The words for what is wrong: each says why, and what to type instead. All of the wizard's error texts are here.
+
+use super::problem::Problem;
+use super::{Field, FieldError};
+use crate::pki::clock::Date;
+use crate::pki::name::{NameError as SubjectError, SanError};
+use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::names::NameError;
+
+/// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
+pub fn field_error(field: Field, problem: &Problem) -> FieldError {
+    let label = field.spec().label;
+    let message = match problem {
+        Problem::Name(error) => name(label, error, example(field)),
+        Problem::Host(error) => host(error),
+        Problem::Subject(error) => subject(label, error),
+        Problem::San(error) => uri(label, error),
+        Problem::Password(error) => password(error),
+        Problem::Clock(error) => format!("{label}: {error}. Type a date such as 2027-11-30."),
+        Problem::NotAPeriod => {
+            format!("{label}: type a whole number of days such as 365, or a last day such as 2027-11-30.")
+        }
+        Problem::NotADate => format!("{label}: type now, or a date in the form year-month-day such as 2026-12-31."),
+        Problem::NoDays => format!("{label}: a certificate needs at least one day. Type 1 or more."),
+        Problem::PeriodTooLong { limit_days, last_day } => {
+            format!(
+                "{label}: longer than the {limit_days} days that are accepted. Type at most {limit_days}, or {last_day} or earlier."
+            )
+        }
+        Problem::Reversed { first_day } => {
+            format!("{label}: this ends before it begins on {first_day}. Type a later last day.")
+        }
+        Problem::Over { today } => format!("{label}: this is already over. Type a day after {today}."),
+        Problem::OutlivesCa { ca_last_day } => format!(
+            "{label}: the certificates would outlive their CA, which ends on {ca_last_day}. Type that day or an earlier one, or give the CA more time."
+        ),
+        Problem::NotAPort => format!("{label}: type a port number from 1 to 65535, such as 8080."),
+        Problem::UnknownChoice => format!("{label}: choose one of the options."),
+        Problem::SameSubject => format!(
+            "{label}: the client CA has the same names as the server CA, and nobody could tell them apart. Type another common name, such as ML Client Root CA."
+        ),
+    };
+    FieldError { field, message }
+}
+
+/// Something that would be right in this field.
+fn example(field: Field) -> &'static str {
+    match field {
+        Field::ServiceName => "my-service",
+        _ => field.spec().default,
+    }
+}
+
+fn name(label: &str, error: &NameError, example: &str) -> String {
+    let instead = match error {
+        NameError::Empty => format!("this is empty. Type a name such as {example}."),
+        NameError::TooLong { length, limit } => {
+            format!("{length} characters are too many; at most {limit} are allowed. Shorten it.")
+        }
+        NameError::LabelTooLong { label, length } => format!(
+            "the part “{}” has {length} characters; between two dots at most 63 are allowed. Shorten it.",
+            abbreviate(label)
+        ),
+        NameError::EmptyLabel => format!("a part between dots is empty. Type a name such as {example}."),
+        NameError::Uppercase { suggestion } => {
+            format!("only lower-case letters are allowed. Type {}.", abbreviate(suggestion))
+        }
+        NameError::Underscore { suggestion } => {
+            format!("underscores are not allowed. Type {}.", abbreviate(suggestion))
+        }
+        NameError::Space => format!("spaces are not allowed. Type a name such as {example}."),
+        NameError::Character(character) => {
+            format!("“{character}” is not allowed. Use lower-case letters, digits and hyphens, as in {example}.")
+        }
+        NameError::EdgeHyphen => "a hyphen cannot stand at the beginning or the end. Take it away.".to_owned(),
+        NameError::LeadingDigit => format!("a Service's name begins with a letter. Type a name such as {example}."),
+        NameError::Scheme { suggestion } | NameError::Path { suggestion } if suggestion.is_empty() => {
+            format!("this is an address, not a domain name. Type a name such as {example}.")
+        }
+        NameError::Scheme { suggestion } => format!("leave out the https:// part. Type {}.", abbreviate(suggestion)),
+        NameError::Path { suggestion } => format!(
+            "leave out everything from the slash on. Type {}.",
+            abbreviate(suggestion)
+        ),
+        NameError::Port { suggestion } => format!("leave out the port. Type {}.", abbreviate(suggestion)),
+        NameError::Wildcard { suggestion } => format!("leave out the *. in front. Type {}.", abbreviate(suggestion)),
+        NameError::IpAddress => format!(
+            "an IP address cannot be used here, because certificates and the Gateway go by names. Type a name such as {example}."
+        ),
+        NameError::SingleLabel => format!("a domain needs at least one dot. Type a name such as {example}."),
+        NameError::TopLevel { label } => format!(
+            "API Gateway does not accept the last part “{}”; it must be letters and digits, at least two. Type a name such as {example}.",
+            abbreviate(label)
+        ),
+        NameError::Internationalized => {
+            format!("this cannot be written as an internet name. Type a name such as {example}.")
+        }
+        NameError::Reserved { name } => {
+            format!(
+                "{name} belongs to the system and must not be used for your own things. Type another name, such as {example}."
+            )
+        }
+    };
+    format!("{label}: {instead}")
+}
+
+fn host(error: &NameError) -> String {
+    let why = match error {
+        NameError::TooLong { length, limit } => format!("has {length} characters; at most {limit} are allowed"),
+        _ => "is not a valid host name".to_owned(),
+    };
+    format!(
+        "Parent domain: together with the subdomain prefix and the workload name, the host {why}. Shorten one of the three."
+    )
+}
+
+fn subject(label: &str, error: &SubjectError) -> String {
+    let instead = match error {
+        SubjectError::Empty(_) => "this is empty. Type the name that the certificate should show.".to_owned(),
+        SubjectError::TooLong { actual, limit, .. } => {
+            format!("{actual} characters are too many; certificates hold at most {limit}. Shorten it.")
+        }
+        other => format!("{other}. Type it without that."),
+    };
+    format!("{label}: {instead}")
+}
+
+fn uri(label: &str, error: &SanError) -> String {
+    format!("{label}: {error}. Type a URI such as spiffe://example.com/client/me, or leave the field empty.")
+}
+
+fn password(error: &Pkcs12Error) -> String {
+    let label = Field::Password.spec().label;
+    let instead = match error {
+        Pkcs12Error::EmptyPassword => {
+            "this is empty, and importers disagree on what an empty password means. Type one, or press New password."
+                .to_owned()
+        }
+        Pkcs12Error::PasswordTooLong(length) => {
+            format!("{length} characters are too many; at most {} are allowed. Shorten it.", crate::pki::pkcs12::Password::MAXIMUM_CHARACTERS)
+        }
+        // The character is part of the secret, so it is not repeated.
+        _ => "it has a character that not every importer understands, such as an umlaut or an emoji. Use only the letters, digits and signs of an English keyboard."
+            .to_owned(),
+    };
+    format!("{label}: {instead}")
+}
+
+/// Long texts are cut in messages; the field still has all of it.
+fn abbreviate(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What the app makes of an answer.
+pub fn used_as(used: &str) -> String {
+    format!("Will be used as {used}")
+}
+
+pub fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "Yes" } else { "No" }
+}
+
+/// A period as the review shows it.
+pub fn period(text: &str) -> String {
+    if text.parse::<Date>().is_ok() {
+        format!("until {text}")
+    } else {
+        format!("{text} days")
+    }
+}

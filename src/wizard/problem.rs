@@ -1,0 +1,74 @@
+//! What can be wrong with an answer, as data. [`super::message`] puts it into words.
+
+use crate::pki::clock::{ClockError, Date};
+use crate::pki::name::{NameError as SubjectError, SanError};
+use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::names::NameError;
+
+/// Why an answer is refused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    Name(NameError),
+    Subject(SubjectError),
+    San(SanError),
+    Password(Pkcs12Error),
+    /// The hosts that follow from it are too long.
+    Host(NameError),
+    Clock(ClockError),
+    /// Neither a number of days nor a date.
+    NotAPeriod,
+    NotADate,
+    NoDays,
+    /// More than the limit, in days; the longest possible last day.
+    PeriodTooLong {
+        limit_days: u32,
+        last_day: Date,
+    },
+    /// The end is before the beginning.
+    Reversed {
+        first_day: Date,
+    },
+    /// The end is over already.
+    Over {
+        today: Date,
+    },
+    /// A leaf would outlive its CA.
+    OutlivesCa {
+        ca_last_day: Date,
+    },
+    /// No number from 1 to 65535.
+    NotAPort,
+    UnknownChoice,
+    /// The two CAs have the same subject.
+    SameSubject,
+}
+
+impl From<NameError> for Problem {
+    fn from(error: NameError) -> Self {
+        Self::Name(error)
+    }
+}
+
+impl From<SubjectError> for Problem {
+    fn from(error: SubjectError) -> Self {
+        Self::Subject(error)
+    }
+}
+
+impl From<SanError> for Problem {
+    fn from(error: SanError) -> Self {
+        Self::San(error)
+    }
+}
+
+impl From<Pkcs12Error> for Problem {
+    fn from(error: Pkcs12Error) -> Self {
+        Self::Password(error)
+    }
+}
+
+impl From<ClockError> for Problem {
+    fn from(error: ClockError) -> Self {
+        Self::Clock(error)
+    }
+}

@@ -1,0 +1,194 @@
+//! Drafts: whatever is typed, nothing panics, nothing is lost, and what is accepted makes sense.
+
+use mtls_wizard::render::{archive, yaml};
+use mtls_wizard::tutorial::{REGISTRY, k3d};
+use mtls_wizard::wizard::{Draft, Field, Input};
+use proptest::prelude::*;
+
+use crate::sample::{draft, now, plan};
+
+/// Texts that people type, paste or get wrong, and arbitrary ones.
+fn typed() -> impl Strategy<Value = String> {
+    let likely = [
+        "",
+        " ",
+        "test",
+        "Test",
+        "a_b",
+        "-",
+        "on",
+        "1e3",
+        "0123",
+        "0x1f",
+        "null",
+        "~",
+        "local.kyma.dev",
+        "*.x.dev",
+        "x.dev.",
+        "https://x.dev/p",
+        "x.dev:443",
+        "10.0.0.1",
+        "::1",
+        "münchen.example",
+        "例え.テスト",
+        "a..b",
+        "now",
+        "2026-12-31",
+        "365",
+        "0",
+        "99999999999",
+        "-1",
+        "yes",
+        "no",
+        "own",
+        "httpbin",
+        "spiffe://x/y",
+        "Ünïcode, \"quoted\" + #x",
+        "\u{0}",
+        "💥",
+        "8080",
+    ];
+    prop_oneof![
+        3 => proptest::sample::select(likely.to_vec()).prop_map(str::to_owned),
+        1 => ".{0,80}",
+        1 => "[a-z0-9.-]{1,70}",
+    ]
+}
+
+fn drafts() -> impl Strategy<Value = Draft> {
+    let fields: Vec<Field> = k3d::TUTORIAL.form.steps.iter().flat_map(|step| step.fields()).collect();
+    proptest::collection::vec((proptest::sample::select(fields), typed()), 0..6).prop_map(|changes| {
+        let mut draft = draft();
+        for (field, value) in changes {
+            draft.set(field, value);
+        }
+        draft
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_errors_stand_at_their_fields(draft in drafts()) {
+        let errors = draft.answers(now()).err().unwrap_or_default();
+        for error in &errors {
+            let label = error.field.spec().label;
+            prop_assert!(error.message.starts_with(label), "{error:?}");
+            prop_assert!(error.message.len() > label.len() + 10, "{error:?}");
+            prop_assert!(draft.is_visible(error.field), "{error:?} is at a field that is not shown");
+        }
+        for step in draft.form().steps {
+            draft.rows(step);
+            for field in step.fields() {
+                draft.note(field);
+            }
+        }
+        draft.derived();
+    }
+
+    #[test]
+    fn what_is_accepted_can_be_planned_and_written(draft in drafts()) {
+        if let Ok(answers) = draft.answers(now()) {
+            let plan = (k3d::TUTORIAL.plan)(&answers).expect("a plan");
+            let plan_folder = format!("mtls-k3d-{}", answers.namespace);
+            prop_assert_eq!(plan.folder.as_str(), plan_folder.as_str());
+            for manifest in &plan.manifests {
+                let text = yaml::manifest(manifest).expect("YAML");
+                let parsed: serde_json::Value = serde_yaml::from_str(&text).expect("YAML");
+                prop_assert_eq!(&parsed, &serde_json::to_value(&manifest.resource).expect("JSON"));
+            }
+            let failures: Vec<_> = mtls_wizard::wizard::checks::checks(&plan)
+                .into_iter()
+                .filter(|check| check.outcome == mtls_wizard::wizard::checks::Outcome::Failure)
+                .collect();
+            prop_assert!(failures.is_empty(), "{failures:?}");
+        }
+    }
+}
+
+#[test]
+fn every_tutorial_works_untouched_once_it_has_a_password() {
+    for tutorial in REGISTRY {
+        let draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+        let errors = draft.answers(now()).expect_err("a password is missing");
+        assert_eq!(
+            errors.iter().map(|error| error.field).collect::<Vec<_>>(),
+            [Field::Password],
+            "{}",
+            tutorial.id
+        );
+        let answers = crate::sample::draft_of(tutorial)
+            .answers(now())
+            .expect("the defaults work");
+        assert!((tutorial.plan)(&answers).is_ok());
+    }
+}
+
+#[test]
+fn secrets_are_neither_stored_nor_restored_nor_shown() {
+    let mut draft = draft();
+    draft.set(Field::Password, "MARKED-SECRET".to_owned());
+    assert!(
+        draft
+            .storable()
+            .all(|(id, value)| id != "password" && !value.contains("MARKED-SECRET"))
+    );
+    assert!(!format!("{draft:?}").contains("MARKED-SECRET"));
+    assert!(
+        draft
+            .form()
+            .steps
+            .iter()
+            .flat_map(|step| draft.rows(step))
+            .all(|row| !row.value.contains("MARKED"))
+    );
+    let answers = draft.answers(now()).expect("acceptable");
+    assert!(!format!("{answers:?}").contains("MARKED-SECRET"));
+    assert!(!format!("{:?}", plan(&draft)).contains("MARKED-SECRET"));
+
+    let mut restored = Draft::new(k3d::TUTORIAL.form, mtls_wizard::native::to_ascii);
+    restored.restore([
+        ("password", "from-a-link"),
+        ("namespace", "shop"),
+        ("key", "rot13"),
+        ("nonsense", "x"),
+    ]);
+    assert_eq!(restored.value(Field::Password), "");
+    assert_eq!(restored.value(Field::Namespace), "shop");
+    assert_eq!(restored.value(Field::KeyAlgorithm), "rsa-2048");
+}
+
+#[test]
+fn every_choice_is_accepted() {
+    for field in Field::all() {
+        let (Input::Select(choices) | Input::Radio(choices)) = field.spec().input else {
+            continue;
+        };
+        for choice in choices {
+            let mut draft = draft();
+            draft.set(field, choice.id.to_owned());
+            assert!(draft.answers(now()).is_ok(), "{}={}", field.spec().id, choice.id);
+        }
+    }
+}
+
+#[test]
+fn an_international_name_is_shown_as_it_will_be_used() {
+    let mut draft = draft();
+    draft.set(Field::ParentDomain, "München.Example".to_owned());
+    assert_eq!(
+        draft.note(Field::ParentDomain).as_deref(),
+        Some("Will be used as xn--mnchen-3ya.example")
+    );
+    let files = archive::files(&plan(&draft), &crate::sample::issued(&plan(&draft))).expect("an archive");
+    let rule = files
+        .iter()
+        .find(|file| file.path.ends_with("apirule-httpbin-mtls.yaml"))
+        .expect("an APIRule");
+    assert!(
+        rule.text()
+            .expect("text")
+            .contains("httpbin.mtls.xn--mnchen-3ya.example")
+    );
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Removes: mTLS on a local k3d cluster. Safe to run again.
+# shellcheck disable=SC2016
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+CLUSTER=kyma
+K3D_CONTEXT=k3d-kyma
+
+say() { printf '\n==> %s\n' "$*"; }
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
+kube() { kubectl --context "$CONTEXT" "$@"; }
+context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
+context_server() { kubectl config view --minify --context "$1" -o 'jsonpath={.clusters[0].cluster.server}'; }
+
+# Without --context only a cluster on this machine may be changed: another one could be somebody's production.
+is_local() {
+  case "$1" in
+    *://127.* | *://localhost | *://localhost:* | *://0.0.0.0* | *://\[::1\]* | *://host.docker.internal*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+confirm() {
+  printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
+  if [ "$YES" = yes ]; then return; fi
+  printf 'Go on? [y/N] '
+  local answer=''
+  read -r answer || true
+  case "$answer" in
+    y | Y | yes | Yes) ;;
+    *) die "stopped; nothing was changed. Answer y, or pass --yes." ;;
+  esac
+}
+
+YES=no
+CONTEXT=''
+DELETE_NAMESPACE=no
+DELETE_CLUSTER=no
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -y | --yes) YES=yes ;;
+    --context)
+      [ $# -ge 2 ] || die '--context needs a name'
+      CONTEXT=$2
+      shift
+      ;;
+    --delete-namespace) DELETE_NAMESPACE=yes ;;
+    --delete-cluster) DELETE_CLUSTER=yes ;;
+    -h | --help)
+      printf '%s\n' 'usage: ./cleanup.sh [--yes] [--context NAME] [--delete-namespace] [--delete-cluster]'
+      exit 0
+      ;;
+    *) die "unknown option: $1. "'usage: ./cleanup.sh [--yes] [--context NAME] [--delete-namespace] [--delete-cluster]' ;;
+  esac
+  shift
+done
+
+remove() { # file, the definition without which there is nothing to remove
+  if kube get crd "$2" >/dev/null 2>&1; then kube delete -f "$1" --ignore-not-found; fi
+}
+
+need kubectl https://kubernetes.io/docs/tasks/tools/
+if [ "$DELETE_CLUSTER" = yes ]; then
+  need k3d https://k3d.io/stable/#installation
+  CONTEXT=$K3D_CONTEXT
+  confirm " (the whole k3d cluster $CLUSTER is deleted)"
+  k3d cluster delete "$CLUSTER"
+  exit 0
+fi
+if [ -z "$CONTEXT" ]; then
+  CONTEXT=$K3D_CONTEXT
+  if ! context_exists "$CONTEXT"; then
+    CONTEXT=$(kubectl config current-context 2>/dev/null || true)
+    { [ -n "$CONTEXT" ] && is_local "$(context_server "$CONTEXT")"; } ||
+      die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
+  fi
+fi
+context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
+confirm ''
+
+say 'Removing the resources'
+remove manifests/08-apirule-httpbin-mtls.yaml apirules.gateway.kyma-project.io
+kube delete -f manifests/07-deployment-httpbin.yaml --ignore-not-found
+kube delete -f manifests/06-service-httpbin.yaml --ignore-not-found
+kube delete -f manifests/05-serviceaccount-httpbin.yaml --ignore-not-found
+remove manifests/04-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
+if kube get configmap coredns-custom -n kube-system >/dev/null 2>&1; then
+  kube patch configmap coredns-custom -n kube-system --type=merge -p '{"data":{"mtls.local.kyma.dev.override":null}}'
+fi
+kube delete secret kyma-mtls-cacert -n istio-system --ignore-not-found
+kube delete secret kyma-mtls -n istio-system --ignore-not-found
+
+if [ "$DELETE_NAMESPACE" = yes ]; then
+  say 'Deleting the namespace test and everything in it'
+  kube delete namespace test --ignore-not-found
+else
+  say 'The namespace test stays; --delete-namespace deletes it with everything in it.'
+fi
+
+say 'Done.'

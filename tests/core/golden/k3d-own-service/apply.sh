@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Sets up: mTLS on a local k3d cluster. Safe to run again.
+# shellcheck disable=SC2016
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+CLUSTER=kyma
+K3D_CONTEXT=k3d-kyma
+# A mirror of the Kyma modules' releases can be named here, for clusters without internet access.
+MODULE_RELEASES=${MODULE_RELEASES:-https://github.com/kyma-project}
+
+say() { printf '\n==> %s\n' "$*"; }
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
+kube() { kubectl --context "$CONTEXT" "$@"; }
+context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
+context_server() { kubectl config view --minify --context "$1" -o 'jsonpath={.clusters[0].cluster.server}'; }
+
+# Without --context only a cluster on this machine may be changed: another one could be somebody's production.
+is_local() {
+  case "$1" in
+    *://127.* | *://localhost | *://localhost:* | *://0.0.0.0* | *://\[::1\]* | *://host.docker.internal*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+confirm() {
+  printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
+  if [ "$YES" = yes ]; then return; fi
+  printf 'Go on? [y/N] '
+  local answer=''
+  read -r answer || true
+  case "$answer" in
+    y | Y | yes | Yes) ;;
+    *) die "stopped; nothing was changed. Answer y, or pass --yes." ;;
+  esac
+}
+# The context of the k3d cluster; where there is none, the current context if its cluster is on this machine.
+choose_context() {
+  if [ -n "$CONTEXT" ]; then
+    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
+    return
+  fi
+  CONTEXT=$K3D_CONTEXT
+  if context_exists "$CONTEXT"; then return; fi
+  k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
+  if context_exists "$CONTEXT"; then return; fi
+  CONTEXT=$(kubectl config current-context 2>/dev/null || true)
+  [ -n "$CONTEXT" ] || die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
+  is_local "$(context_server "$CONTEXT")" ||
+    die "the kube context \"$K3D_CONTEXT\" is missing, and the current one, \"$CONTEXT\", is not on this machine. If you mean it, pass --context $CONTEXT."
+}
+
+create_cluster() {
+  if k3d cluster list "$CLUSTER" >/dev/null 2>&1; then
+    printf 'The k3d cluster %s exists; it is started if it is not running.\n' "$CLUSTER"
+    k3d cluster start "$CLUSTER"
+  else
+    "$@"
+  fi
+}
+
+wait_until_present() { # what, then arguments of kubectl get
+  local what=$1 attempt
+  shift
+  for attempt in $(seq 1 90); do
+    if kube get "$@" >/dev/null 2>&1; then return; fi
+    if [ "$attempt" = 1 ]; then printf 'Waiting for %s ...\n' "$what"; fi
+    sleep 2
+  done
+  die "$what did not appear within three minutes. Is its manager running? kubectl --context $CONTEXT get pods -n kyma-system"
+}
+
+wait_for_crd() {
+  wait_until_present "the definition $1" crd "$1"
+  kube wait --for=condition=Established "crd/$1" --timeout=120s
+}
+
+YES=no
+CONTEXT=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -y | --yes) YES=yes ;;
+    --context)
+      [ $# -ge 2 ] || die '--context needs a name'
+      CONTEXT=$2
+      shift
+      ;;
+    -h | --help)
+      printf '%s\n' 'usage: ./apply.sh [--yes] [--context NAME]'
+      exit 0
+      ;;
+    *) die "unknown option: $1. "'usage: ./apply.sh [--yes] [--context NAME]' ;;
+  esac
+  shift
+done
+
+need kubectl https://kubernetes.io/docs/tasks/tools/
+if [ -z "$CONTEXT" ]; then need k3d https://k3d.io/stable/#installation; fi
+
+# With --context the cluster is there already; else it is the k3d cluster, made now if need be.
+if [ -n "$CONTEXT" ]; then
+  choose_context
+  confirm ''
+else
+  CONTEXT=$K3D_CONTEXT
+  confirm " (the k3d cluster $CLUSTER, which is created if it does not exist)"
+  CONTEXT=''
+  say 'Create the k3d cluster kyma'
+  create_cluster k3d cluster create kyma -p 80:80@loadbalancer -p 443:443@loadbalancer --k3s-arg '--disable=traefik@server:*'
+  choose_context
+  if [ "$CONTEXT" != "$K3D_CONTEXT" ]; then confirm ", because $K3D_CONTEXT does not exist"; fi
+fi
+
+say 'Add the Istio and API Gateway modules'
+kube apply -f manifests/01-namespace-kyma-system.yaml
+kube apply -f "$MODULE_RELEASES/istio/releases/latest/download/istio-manager.yaml"
+wait_for_crd istios.operator.kyma-project.io
+kube apply -f "$MODULE_RELEASES/istio/releases/latest/download/istio-default-cr.yaml"
+kube wait '--for=jsonpath={.status.state}=Ready' istios.operator.kyma-project.io/default -n kyma-system --timeout=600s
+wait_for_crd gateways.networking.istio.io
+kube apply -f "$MODULE_RELEASES/api-gateway/releases/latest/download/api-gateway-manager.yaml"
+wait_for_crd apigateways.operator.kyma-project.io
+kube apply -f "$MODULE_RELEASES/api-gateway/releases/latest/download/apigateway-default-cr.yaml"
+kube wait '--for=jsonpath={.status.state}=Ready' apigateways.operator.kyma-project.io/default --timeout=600s
+wait_for_crd apirules.gateway.kyma-project.io
+
+say 'Create the namespace shop with Istio sidecar injection'
+kube apply -f manifests/02-namespace-shop.yaml
+
+say 'Create the Secrets kyma-mtls and kyma-mtls-cacert'
+kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
+kube create secret tls kyma-mtls -n istio-system --cert=certificates/server-chain.pem --key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
+
+say 'Create the Gateway kyma-mtls-gateway'
+kube apply -f manifests/03-gateway-kyma-mtls-gateway.yaml
+
+say 'Check that your Service orders-api is there'
+kube get service/orders-api -n shop
+
+say 'Expose the workload with the APIRule orders-mtls'
+kube apply -f manifests/04-apirule-orders-mtls.yaml
+kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/orders-mtls -n shop --timeout=120s
+
+say 'Done. Test it with ./verify.sh'

@@ -1,0 +1,14 @@
+//! Keys, certificates and bundles.
+
+mod certificates;
+mod clock;
+mod envoy;
+mod issuance;
+mod names;
+mod pem;
+mod pkcs12;
+mod random_names;
+mod secrecy;
+mod sets;
+mod templates;
+mod webpki;

@@ -1,0 +1,56 @@
+//! A draft, a plan and issued credentials with a fixed clock, fixed keys and seeded randomness.
+
+use mtls_wizard::native::{FixedKeys, NativeKey, seeded_entropy};
+use mtls_wizard::pki::clock::UnixTime;
+use mtls_wizard::pki::issuance::{Issued, issue};
+use mtls_wizard::pki::pkcs12::DirectBundler;
+use mtls_wizard::plan::Plan;
+use mtls_wizard::tutorial::{Tutorial, k3d};
+use mtls_wizard::wizard::{Draft, Field};
+
+/// 2026-11-21T12:00:00Z.
+pub fn now() -> UnixTime {
+    UnixTime::from_seconds(1_795_262_400).expect("a moment in range")
+}
+
+/// The defaults, with a password.
+pub fn draft() -> Draft {
+    draft_of(&k3d::TUTORIAL)
+}
+
+pub fn draft_of(tutorial: &Tutorial) -> Draft {
+    let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+    draft.set(Field::Password, "correct horse battery".to_owned());
+    draft
+}
+
+/// The defaults with some answers changed.
+pub fn changed(changes: &[(Field, &str)]) -> Draft {
+    let mut draft = draft();
+    for (field, value) in changes {
+        draft.set(*field, (*value).to_owned());
+    }
+    draft
+}
+
+pub fn plan(draft: &Draft) -> Plan {
+    let answers = draft.answers(now()).expect("the draft is acceptable");
+    (k3d::TUTORIAL.plan)(&answers).expect("accepted answers have a plan")
+}
+
+/// Credentials with the committed RSA-2048 test keys.
+pub fn issued(plan: &Plan) -> Issued {
+    let key = |name: &str| {
+        let path = format!(
+            "{}/tests/core/fixtures/keys/test-only-rsa-2048-{name}.pem",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let pem = std::fs::read_to_string(path).expect("a committed test key");
+        NativeKey::from_pkcs8_pem(&pem).expect("a valid test key")
+    };
+    let keys = FixedKeys::new(KEYS.map(key));
+    let mut entropy = seeded_entropy(7);
+    pollster::block_on(issue(&plan.requests, &keys, &DirectBundler, &mut entropy, &|_| {})).expect("credentials")
+}
+
+const KEYS: [&str; 4] = ["1", "2", "3", "4"];

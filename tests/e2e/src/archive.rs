@@ -1,0 +1,86 @@
+//! An archive made natively by the app's own core and unpacked into a temporary folder, for judges that need no browser.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow};
+use mtls_wizard::native::{NativeKeys, seeded_entropy};
+use mtls_wizard::pki::clock::UnixTime;
+use mtls_wizard::pki::issuance::{Issued, issue};
+use mtls_wizard::pki::pkcs12::DirectBundler;
+use mtls_wizard::plan::Plan;
+use mtls_wizard::render::archive;
+use mtls_wizard::tutorial::Tutorial;
+use mtls_wizard::wizard::{Draft, Field};
+
+/// The password of every bundle.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// An unpacked archive; deleted when dropped.
+#[derive(Debug)]
+pub struct Unpacked {
+    pub plan: Plan,
+    pub issued: Issued,
+    directory: tempfile::TempDir,
+}
+
+impl Unpacked {
+    /// The archive of a tutorial's defaults with some answers changed. Keys are P-256 unless the changes say otherwise,
+    /// because those are made in no time.
+    ///
+    /// # Errors
+    /// The answers are refused, or the files cannot be written.
+    pub fn make(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Result<Self> {
+        let now = UnixTime::from_seconds(i64::try_from(
+            std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)?
+                .as_secs(),
+        )?)?;
+        let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+        draft.set(Field::Password, PASSWORD.to_owned());
+        draft.set(Field::KeyAlgorithm, "ecdsa-p256".to_owned());
+        for (field, value) in changes {
+            draft.set(*field, (*value).to_owned());
+        }
+        let answers = draft.answers(now).map_err(|errors| anyhow!("{errors:?}"))?;
+        let plan = (tutorial.plan)(&answers)?;
+        let mut entropy = seeded_entropy(1);
+        let issued = pollster::block_on(issue(
+            &plan.requests,
+            &NativeKeys,
+            &DirectBundler,
+            &mut entropy,
+            &|_| {},
+        ))?;
+        let directory = tempfile::tempdir()?;
+        for file in archive::files(&plan, &issued)? {
+            let path = directory.path().join(&file.path);
+            std::fs::create_dir_all(path.parent().context("a file stands in a folder")?)?;
+            std::fs::write(&path, &*file.bytes)?;
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(file.mode))?;
+        }
+        Ok(Self {
+            plan,
+            issued,
+            directory,
+        })
+    }
+
+    /// The archive's top folder.
+    pub fn folder(&self) -> PathBuf {
+        self.directory.path().join(self.plan.folder.as_str())
+    }
+
+    /// A file of the archive.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder().join(name)
+    }
+
+    /// A script of the archive, as a user in some other folder would start it.
+    pub fn script(&self, name: &str) -> Command {
+        let mut command = Command::new(self.path(name));
+        command.current_dir("/");
+        command
+    }
+}

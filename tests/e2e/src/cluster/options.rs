@@ -1,0 +1,59 @@
+//! How a cluster is started.
+
+use super::controller::LoadBalancer;
+use super::schema;
+use anyhow::Result;
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which custom resources a fresh cluster serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Installed {
+    /// None: they come with the modules' manifests, as on a new k3d cluster.
+    #[default]
+    Nothing,
+    /// All definitions of the directory, and the namespaces `kyma-system` and `istio-system`.
+    AllDefinitions,
+}
+
+/// How to start a cluster.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Name of the context in the kubeconfig.
+    pub context: String,
+    /// Directory of the definitions; see [`schema::crd_directory`].
+    pub crd_directory: PathBuf,
+    /// What is there at the start.
+    pub installed: Installed,
+    /// How long controllers take for each step.
+    pub delay: Duration,
+    /// Address of `istio-ingressgateway`.
+    pub load_balancer: LoadBalancer,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            context: "k3d-kyma".to_owned(),
+            crd_directory: schema::crd_directory(),
+            installed: Installed::default(),
+            delay: Duration::from_millis(300),
+            load_balancer: LoadBalancer::Ip("172.18.0.3".to_owned()),
+        }
+    }
+}
+
+/// The text of a kubeconfig with one context.
+///
+/// # Errors
+/// When it cannot be written as YAML.
+pub fn kubeconfig(context: &str, server: &str) -> Result<String> {
+    let user = format!("admin@{context}");
+    Ok(serde_yaml::to_string(&json!({
+        "apiVersion": "v1", "kind": "Config", "current-context": context,
+        "clusters": [{"name": context, "cluster": {"server": server}}],
+        "contexts": [{"name": context, "context": {"cluster": context, "user": user}}],
+        "users": [{"name": user, "user": {}}],
+    }))?)
+}

@@ -1,0 +1,9 @@
+//! The Kubernetes API stand-in, driven by every real kubectl on this machine.
+
+mod applying;
+mod custom_resources;
+mod judging;
+mod kubectl;
+mod modules;
+mod serving;
+mod waiting;

@@ -1,0 +1,13 @@
+//! Independent programs judge what we make: every key algorithm, both PKCS#12 profiles.
+//!
+//! OpenSSL, Java's keytool, NSS's pk12util and GnuTLS's certtool must accept it for its purpose, and refuse the wrong
+//! purpose, host, issuer and password. Passwords go through files, never through the command line.
+
+mod gnutls;
+mod java;
+mod material;
+mod names;
+mod nss;
+mod openssl;
+mod openssl_bundles;
+mod program;

@@ -1,0 +1,8 @@
+//! The scripts and manifests of the archive, judged by the programs that will read them: bash, shellcheck, kubectl, the CRDs,
+//! and a real Envoy behind `verify.sh`.
+
+mod apply;
+mod lint;
+mod names;
+mod stage;
+mod verify;
