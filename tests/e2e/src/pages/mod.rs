@@ -162,6 +162,13 @@ impl<'browser> StepPage<'browser> {
 }
 
 impl<'browser> ReviewPage<'browser> {
+    /// Follows the link that leads to the question for changing it.
+    pub async fn change(self, label: &str) -> Result<StepPage<'browser>> {
+        self.browser.click("link", &format!("Change {label}")).await?;
+        self.browser.by_role("button", "Continue").await?;
+        Ok(StepPage { browser: self.browser })
+    }
+
     /// Everything that the page says.
     pub async fn text(&self) -> Result<String> {
         self.browser.text().await
@@ -175,6 +182,23 @@ impl<'browser> ReviewPage<'browser> {
 }
 
 impl<'browser> GeneratingPage<'browser> {
+    /// Waits until the page is shown.
+    pub async fn shown(&self) -> Result<()> {
+        self.browser.by_role("button", "Cancel").await?;
+        Ok(())
+    }
+
+    /// Waits until the app gives up and is back at the review; returns what it says there.
+    pub async fn failed(self) -> Result<String> {
+        self.browser.by_role("button", "Generate").await?;
+        self.browser
+            .by_role("alert", "")
+            .await?
+            .text()
+            .await
+            .map_err(Into::into)
+    }
+
     /// Stops, and waits for the review to come back.
     pub async fn cancel(self) -> Result<ReviewPage<'browser>> {
         self.browser.click("button", "Cancel").await?;
