@@ -86,18 +86,16 @@ impl Browser {
         self.picture(name, parameters).await
     }
 
-    /// Saves a picture of what a window of 1280 by 900 pixels shows of the top of the page, twice as fine as the screen, for
-    /// documentation, as `test-output/<name>.png`.
+    /// Saves a picture of what a window of 1280 by 900 pixels shows of the top of the page, twice as fine as the screen and
+    /// without the scroll bar, for documentation, as `test-output/<name>.png`.
     pub async fn window_picture(&self, name: &str) -> Result<PathBuf> {
+        self.resize(1280).await?;
         self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
             .await?;
-        self.command("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
-            .await?;
-        let clip = json!({ "x": 0, "y": 0, "width": 1280, "height": 900, "scale": 2 });
-        let file = self.picture(name, json!({ "format": "png", "clip": clip })).await?;
-        self.command("Emulation.setScrollbarsHidden", json!({ "hidden": false }))
-            .await?;
-        Ok(file)
+        let metrics = self.command("Page.getLayoutMetrics", json!({})).await?;
+        let size = &metrics["cssLayoutViewport"];
+        let clip = json!({ "x": 0, "y": 0, "width": size["clientWidth"], "height": size["clientHeight"], "scale": 2 });
+        self.picture(name, json!({ "format": "png", "clip": clip })).await
     }
 
     async fn picture(&self, name: &str, parameters: serde_json::Value) -> Result<PathBuf> {

@@ -59,7 +59,10 @@ async fn over_plain_http_the_app_says_what_to_do() -> Result<()> {
         assert!(said.contains(word), "the review does not say {word}: {said}");
     }
     let after = visitor.browser.text().await?;
-    assert!(before.contains("kept-namespace") && after.contains("kept-namespace"), "{after}");
+    assert!(
+        before.contains("kept-namespace") && after.contains("kept-namespace"),
+        "{after}"
+    );
     visitor.inspect("review").await?;
     visitor.leave().await
 }

@@ -101,7 +101,11 @@ async fn a_reload_keeps_the_answers_but_no_secret() -> Result<()> {
         password != "typed by hand" && password.len() >= 20,
         "a reload makes a new password: {password}"
     );
-    let answers = step.accept_defaults(async |_: &StepPage<'_>| Ok(())).await?.text().await?;
+    let answers = step
+        .accept_defaults(async |_: &StepPage<'_>| Ok(()))
+        .await?
+        .text()
+        .await?;
     for kept in ["kept-namespace", "Kept Client", "ECDSA P-256"] {
         assert!(answers.contains(kept), "{kept} is not in {answers}");
     }
