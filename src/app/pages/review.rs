@@ -81,7 +81,7 @@ fn Remarks() -> impl IntoView {
                 <div class="remark" role="alert">
                     <Callout tone=Tone::Error>
                         <p>
-                            <strong>"Nothing was made. "</strong>
+                            <strong>"Nothing was made: "</strong>
                             {reason}
                         </p>
                     </Callout>

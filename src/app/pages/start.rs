@@ -7,6 +7,7 @@ use crate::app::components::icon::{Glyph, Icon};
 use crate::app::components::picture::GatewayPicture;
 use crate::app::route::{Place, Route};
 use crate::app::title;
+use crate::platform::webcrypto::WebCryptoKeys;
 use crate::tutorial::{REGISTRY, Tutorial};
 
 /// `unknown` says that the address led nowhere.
@@ -19,6 +20,20 @@ pub fn StartPage(unknown: bool) -> impl IntoView {
                 view! {
                     <Callout tone=Tone::Warning>
                         <p>"There is no page at that address. Choose below what you want to set up."</p>
+                    </Callout>
+                }
+            })}
+        // Before anything is typed that could not be used here.
+        {WebCryptoKeys::connect()
+            .err()
+            .map(|error| {
+                view! {
+                    <Callout tone=Tone::Error>
+                        <p>
+                            <strong>"No keys can be made here: "</strong>
+                            {error.to_string()}
+                            "."
+                        </p>
                     </Callout>
                 }
             })}

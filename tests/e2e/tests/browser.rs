@@ -45,7 +45,8 @@ async fn a_faultless_page_has_no_problems() -> Result<()> {
         browser.focused().await?,
         Described {
             role: "textbox".into(),
-            name: "Parent domain".into()
+            name: "Parent domain".into(),
+            description: String::new(),
         }
     );
     browser.select("Algorithm", "ECDSA P-384").await?;

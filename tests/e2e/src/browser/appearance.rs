@@ -34,9 +34,12 @@ pub struct ViolatingNode {
 /// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
 const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+// Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
 const [rules, done] = [arguments[0], arguments[arguments.length - 1]];
-axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] })
+const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+Promise.allSettled(transitions.map((transition) => transition.finished))
+  .then(() => axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }))
   .then((result) => done({ violations: result.violations, passes: result.passes.length }), (error) => done({ error: String(error) }));
 "#;
 
@@ -73,10 +76,29 @@ impl Browser {
 
     /// Saves a picture of the whole page as `test-output/<name>.png` and returns its path.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        // Elsewhere, what sticks to the window's edge would stand in the middle of the picture.
+        self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
+            .await?;
         let metrics = self.command("Page.getLayoutMetrics", json!({})).await?;
         let size = &metrics["cssContentSize"];
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
         let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        self.picture(name, parameters).await
+    }
+
+    /// Saves a picture of what a window of 1280 by 900 pixels shows of the top of the page, twice as fine as the screen and
+    /// without the scroll bar, for documentation, as `test-output/<name>.png`.
+    pub async fn window_picture(&self, name: &str) -> Result<PathBuf> {
+        self.resize(1280).await?;
+        self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
+            .await?;
+        let metrics = self.command("Page.getLayoutMetrics", json!({})).await?;
+        let size = &metrics["cssLayoutViewport"];
+        let clip = json!({ "x": 0, "y": 0, "width": size["clientWidth"], "height": size["clientHeight"], "scale": 2 });
+        self.picture(name, json!({ "format": "png", "clip": clip })).await
+    }
+
+    async fn picture(&self, name: &str, parameters: serde_json::Value) -> Result<PathBuf> {
         let picture = self.command("Page.captureScreenshot", parameters).await?;
         let bytes = decode_base64(picture["data"].as_str().context("no picture")?)?;
         let folder = repository().join("test-output");

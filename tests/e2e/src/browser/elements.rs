@@ -15,6 +15,8 @@ pub struct Described {
     pub role: String,
     /// Accessible name.
     pub name: String,
+    /// Accessible description: the hints and errors that belong to it.
+    pub description: String,
 }
 
 #[derive(Deserialize)]
@@ -29,6 +31,7 @@ struct Node {
     ignored: bool,
     role: Option<Text>,
     name: Option<Text>,
+    description: Option<Text>,
     #[serde(rename = "backendDOMNodeId")]
     backend_node: Option<u64>,
 }
@@ -45,6 +48,7 @@ impl Node {
         Described {
             role: text(&self.role),
             name: text(&self.name),
+            description: text(&self.description),
         }
     }
 }
@@ -92,19 +96,24 @@ impl Browser {
         Ok(!self.nodes(Some(role), Some(name)).await?.is_empty())
     }
 
-    /// The accessible names of the links within an element.
-    pub async fn links_within(&self, role: &str, name: &str) -> Result<Vec<String>> {
-        let container = match self.nodes(Some(role), Some(name)).await?.as_slice() {
-            [node] => self.object(node).await?,
-            nodes => bail!("{} elements are a {role} named “{name}”", nodes.len()),
-        };
-        let links = self.query(json!({ "objectId": container, "role": "link" })).await?;
-        Ok(links.iter().map(|node| node.described().name).collect())
+    /// The accessible names of the links within the element that has the focus.
+    pub async fn links_in_focus(&self) -> Result<Vec<String>> {
+        let focused = self
+            .command("Runtime.evaluate", json!({ "expression": "document.activeElement" }))
+            .await?;
+        let query = json!({ "objectId": focused["result"]["objectId"], "role": "link" });
+        Ok(self
+            .query(query)
+            .await?
+            .iter()
+            .map(|node| node.described().name)
+            .collect())
     }
 
     /// Presses a button or follows a link.
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
         let element = self.by_role(role, name).await?;
+        reveal(&element).await?;
         element
             .click()
             .await
@@ -114,6 +123,7 @@ impl Browser {
     /// Replaces the content of a text field as a person does: select everything, type.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.by_role("textbox", name).await?;
+        reveal(&field).await?;
         field.click().await.with_context(|| format!("clicking into “{name}”"))?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(TypingData::from(Key::Delete)).await?;
@@ -197,4 +207,10 @@ impl Browser {
         let take = format!("const found = window.{HANDOVER}; delete window.{HANDOVER}; return found");
         Ok(self.driver.execute(take, Vec::new()).await?.element()?)
     }
+}
+
+/// Scrolls as a person would who wants to see what they press. WebDriver stops as soon as the element's edge is in the
+/// window, even if something that sticks there covers it.
+async fn reveal(element: &WebElement) -> Result<()> {
+    Ok(element.scroll_into_view().await?)
 }

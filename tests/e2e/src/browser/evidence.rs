@@ -40,16 +40,37 @@ impl Span {
     }
 }
 
+const TRACES: &str = r#"
+const done = arguments[arguments.length - 1];
+Promise.all([indexedDB.databases(), globalThis.caches ? caches.keys() : []]).then(([databases, cacheNames]) => done(JSON.stringify({
+  address: location.href, title: document.title, state: history.state, name: window.name, cookie: document.cookie,
+  session: { ...sessionStorage }, local: { ...localStorage }, databases, cacheNames,
+})));
+"#;
+
 impl Browser {
-    /// Errors and warnings on the console since the last call: exceptions, failed requests, blocked by the
+    /// Errors and warnings on the console since the console was last read: exceptions, failed requests, blocked by the
     /// Content-Security-Policy, unhandled rejections.
     pub async fn problems(&self) -> Result<Vec<String>> {
+        let mut entries = self.console().await?;
+        entries.retain(|entry| entry.starts_with("SEVERE: ") || entry.starts_with("WARNING: "));
+        Ok(entries)
+    }
+
+    /// Everything written to the console since it was last read, each entry after its level.
+    pub async fn console(&self) -> Result<Vec<String>> {
         let entries = self.driver.handle().browser_log().await?;
         Ok(entries
             .into_iter()
-            .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
             .map(|entry| format!("{}: {}", entry.level, entry.message))
             .collect())
+    }
+
+    /// Everything that the page has left where it outlives the page: its address and history state, storage, cookies,
+    /// caches and databases. As text to search in.
+    pub async fn traces(&self) -> Result<String> {
+        let traces = self.evaluate_async(TRACES, vec![]).await?;
+        traces.as_str().map(str::to_owned).context("the page has no traces")
     }
 
     /// The tasks on this page's main thread that took more than 50 ms (Long Tasks API), since it was loaded.

@@ -90,14 +90,14 @@ impl<'browser> StepPage<'browser> {
         if self.browser.has("combobox", label).await? {
             self.browser.select(label, option).await
         } else {
-            self.browser.by_role("radiogroup", label).await?;
+            self.browser.by_role("group", label).await?;
             self.browser.click("radio", option).await
         }
     }
 
     /// Whether the step asks for this.
     pub async fn asks_for(&self, label: &str) -> Result<bool> {
-        for role in ["textbox", "combobox", "radiogroup", "spinbutton", "checkbox"] {
+        for role in ["textbox", "combobox", "group", "checkbox"] {
             if self.browser.has(role, label).await? {
                 return Ok(true);
             }
@@ -123,13 +123,18 @@ impl<'browser> StepPage<'browser> {
         Ok(Next::Step(Self { browser }))
     }
 
-    /// Continues with answers that the app does not accept; returns the links of the error summary.
+    /// Continues with answers that the app does not accept; returns the links of the error summary, which must have
+    /// the focus.
     pub async fn refused(&self) -> Result<Vec<String>> {
         let browser = self.browser;
         browser.click("button", "Continue").await?;
         wait_for_title(browser, |title| title.starts_with("Error:")).await?;
-        browser.by_role("alert", SUMMARY).await?;
-        browser.links_within("alert", SUMMARY).await
+        let focused = browser.focused().await?;
+        ensure!(
+            focused.role == "alert",
+            "the error summary does not have the focus, but {focused:?}"
+        );
+        browser.links_in_focus().await
     }
 
     /// Goes back to the page before.
@@ -156,10 +161,14 @@ impl<'browser> StepPage<'browser> {
     }
 }
 
-/// The accessible name of the error summary.
-pub const SUMMARY: &str = "There is a problem";
-
 impl<'browser> ReviewPage<'browser> {
+    /// Follows the link that leads to the question for changing it.
+    pub async fn change(self, label: &str) -> Result<StepPage<'browser>> {
+        self.browser.click("link", &format!("Change {label}")).await?;
+        self.browser.by_role("button", "Continue").await?;
+        Ok(StepPage { browser: self.browser })
+    }
+
     /// Everything that the page says.
     pub async fn text(&self) -> Result<String> {
         self.browser.text().await
@@ -173,6 +182,23 @@ impl<'browser> ReviewPage<'browser> {
 }
 
 impl<'browser> GeneratingPage<'browser> {
+    /// Waits until the page is shown.
+    pub async fn shown(&self) -> Result<()> {
+        self.browser.by_role("button", "Cancel").await?;
+        Ok(())
+    }
+
+    /// Waits until the app gives up and is back at the review; returns what it says there.
+    pub async fn failed(self) -> Result<String> {
+        self.browser.by_role("button", "Generate").await?;
+        self.browser
+            .by_role("alert", "")
+            .await?
+            .text()
+            .await
+            .map_err(Into::into)
+    }
+
     /// Stops, and waits for the review to come back.
     pub async fn cancel(self) -> Result<ReviewPage<'browser>> {
         self.browser.click("button", "Cancel").await?;

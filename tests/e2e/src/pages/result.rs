@@ -1,7 +1,7 @@
 //! The page with the guide, the files and the promise of what the backend will see.
 
 use crate::browser::Browser;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// The result page.
@@ -30,22 +30,29 @@ impl<'browser> ResultPage<'browser> {
         self.browser.downloaded_file().await
     }
 
-    /// Reads the panel: each header's name, and after it, in the same or the next line, its value.
+    /// Opens every part of the page that can be opened.
+    pub async fn open_everything(&self) -> Result<()> {
+        let script = "for (const part of document.querySelectorAll('main details')) part.open = true; \
+             return document.querySelectorAll('main details').length";
+        let opened = self.browser.evaluate(script, vec![]).await?;
+        ensure!(opened.as_u64() > Some(0), "there is nothing to open: {opened}");
+        Ok(())
+    }
+
+    /// Reads the panel: each header's name in a line of its own, and its value in the next one.
     pub async fn predicted_headers(&self) -> Result<PredictedHeaders> {
         let panel = self.browser.by_role("region", Self::PREDICTION).await?;
         let text = panel.text().await?;
         Self::HEADERS
             .iter()
             .map(|name| {
-                let (_, after) = text
-                    .split_once(name)
-                    .with_context(|| format!("{name} is not in: {text}"))?;
-                let value = after
-                    .trim_start_matches([':', ' ', '\t', '\n'])
+                let value = text
                     .lines()
-                    .next()
-                    .unwrap_or_default();
-                Ok((name.to_ascii_lowercase(), value.trim_end().to_owned()))
+                    .map(str::trim)
+                    .skip_while(|line| line != name)
+                    .nth(1)
+                    .with_context(|| format!("{name} is not in: {text}"))?;
+                Ok((name.to_ascii_lowercase(), value.to_owned()))
             })
             .collect()
     }

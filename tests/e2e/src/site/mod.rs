@@ -4,10 +4,13 @@ use anyhow::{Result, ensure};
 use axum::{
     Router,
     extract::{Request, State},
+    http::StatusCode,
     middleware::{Next, from_fn_with_state},
     response::Response,
+    routing::get,
 };
 use std::{
+    net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -49,10 +52,25 @@ impl Site {
         Self::start(&folder, base).await
     }
 
+    /// Serves the release build in `dist/` under `base` as a host would that has lost the file `missing`.
+    pub async fn of_the_app_without(missing: &str, base: &str) -> Result<Self> {
+        let folder = repository().join("dist");
+        ensure!(folder.join(missing).is_file(), "dist/{missing} does not exist at all");
+        let lost = Router::new().route(
+            &format!("{base}/{missing}"),
+            get(|| std::future::ready(StatusCode::NOT_FOUND)),
+        );
+        Self::serve(lost, &folder, base).await
+    }
+
     /// Serves a folder under `base`, which begins with `/` and does not end with one.
     pub async fn start(folder: &Path, base: &str) -> Result<Self> {
+        Self::serve(Router::new(), folder, base).await
+    }
+
+    async fn serve(exceptions: Router, folder: &Path, base: &str) -> Result<Self> {
         let served = Served::default();
-        let router = Router::new()
+        let router = exceptions
             .nest_service(base, ServeDir::new(folder))
             .layer(from_fn_with_state(Arc::clone(&served), record));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -73,6 +91,16 @@ impl Site {
     /// The address of the start page.
     pub fn address(&self) -> String {
         format!("{}{}/", self.origin(), self.base)
+    }
+
+    /// Where the server listens.
+    pub fn listens_at(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+
+    /// The path under which the app is hosted.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// The origin, without a slash at the end.

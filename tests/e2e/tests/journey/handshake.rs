@@ -78,7 +78,7 @@ pub async fn assert_handshakes(archive: &Archive, predicted: &PredictedHeaders) 
     Ok(())
 }
 
-/// A client with the same subject as ours, issued by an authority with the same subject as ours, but another key.
+/// A client with the names of the app's defaults, issued by an authority with the names of the defaults, but another key.
 fn stranger(archive: &Archive) -> Result<(Authority, Identity)> {
     let authority = Authority::new("/O=ML Client Org/CN=ML Client Root CA")?;
     let identity = authority.issue(&Leaf {

@@ -21,9 +21,12 @@ async fn every_default_works_untouched() -> Result<()> {
     visitor.inspect("review").await?;
     let result = review.generate().await?.finished().await?;
     visitor.inspect("result").await?;
+    visitor.browser.window_picture("readme-result").await?;
 
     let predicted = result.predicted_headers().await?;
     let archive = Archive::unpack(&result.download().await?, "mtls-k3d-test")?;
+    result.open_everything().await?;
+    visitor.inspect("result-opened").await?;
     archive.assert_contract()?;
     assert_handshakes(&archive, &predicted).await?;
     visitor.leave().await
@@ -34,15 +37,12 @@ const CHANGES: [(&str, &str); 5] = [
     ("Parent domain", "bücher.example"),
     ("Namespace", "shop-test"),
     ("Workload name", "shelf"),
-    ("Client organisation", "Müller, Söhne + Co"),
+    ("Client organization", "Müller, Söhne + Co"),
     ("Client common name", "Ångström \"A\" #1"),
 ];
 const CHOICES: [(&str, &str); 2] = [
     ("Key algorithm", "ECDSA P-384"),
-    (
-        "PKCS#12 encryption",
-        "Older macOS, iOS, Android 12, Windows Server 2016",
-    ),
+    ("Encryption of the .p12 file", "For older importers (3DES)"),
 ];
 
 #[tokio::test]
@@ -57,6 +57,9 @@ async fn changed_answers_arrive_in_the_handshake() -> Result<()> {
                     step.fill(label, text).await?;
                     open.remove(label);
                 }
+            }
+            if step.asks_for("Parent domain").await? {
+                visitor.browser.window_picture("readme-step").await?;
             }
             for (label, option) in CHOICES {
                 if step.asks_for(label).await? {
@@ -91,12 +94,7 @@ async fn changed_answers_arrive_in_the_handshake() -> Result<()> {
 async fn leaving_warns_until_the_keys_are_downloaded() -> Result<()> {
     for download in [false, true] {
         let visitor = Visitor::new("leaving").await?;
-        let review = visitor
-            .local_k3d()
-            .await?
-            .accept_defaults(async |_: &StepPage<'_>| Ok(()))
-            .await?;
-        let result: ResultPage<'_> = review.generate().await?.finished().await?;
+        let result: ResultPage<'_> = visitor.defaults().await?.generate().await?.finished().await?;
         if download {
             result.download().await?;
         }

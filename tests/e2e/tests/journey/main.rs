@@ -1,7 +1,9 @@
 //! The journeys of a person through the app, from the start page to a handshake with a real Envoy.
 
 mod archive;
+mod circumstances;
 mod handshake;
 mod journeys;
 mod mistakes;
+mod secrets;
 mod visitor;

@@ -1,22 +1,29 @@
 //! The journeys on which something goes wrong, and nothing is lost.
 
-use crate::visitor::Visitor;
-use anyhow::Result;
+use crate::{archive::Archive, visitor::Visitor};
+use anyhow::{Result, ensure};
 use mtls_wizard_e2e::{
-    browser::Described,
-    pages::{Next, SUMMARY, StepPage},
+    browser::{Browser, PATIENCE},
+    pages::{Next, StepPage},
 };
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 /// A field and what a person might wrongly type into it.
 type Mistake = (&'static str, &'static str);
 
-const MISTAKES: [Mistake; 5] = [
+const MISTAKES: [Mistake; 7] = [
     ("Parent domain", "https://Local_Kyma.dev:443"),
     ("Namespace", "Not A Label"),
     ("Workload name", "-x-"),
     ("Client common name", ""),
-    ("PKCS#12 password", "päss🔑"),
+    ("Password of the .p12 file", "päss🔑"),
+    ("Service", "My_Service"),
+    ("Service port", "70000"),
 ];
+
+/// The questions about an own Service stand behind this choice.
+const OWN_SERVICE: (&str, &str) = ("What runs behind the gateway?", "My own Service");
 
 #[tokio::test]
 async fn mistakes_are_named_and_nothing_typed_is_lost() -> Result<()> {
@@ -24,16 +31,20 @@ async fn mistakes_are_named_and_nothing_typed_is_lost() -> Result<()> {
     let mut step = visitor.local_k3d().await?;
     let mut made = Vec::new();
     loop {
+        if step.asks_for(OWN_SERVICE.0).await? {
+            step.select(OWN_SERVICE.0, OWN_SERVICE.1).await?;
+        }
         let mut mistakes = Vec::new();
         for mistake in MISTAKES {
             if step.asks_for(mistake.0).await? {
                 mistakes.push(mistake);
             }
         }
-        if !mistakes.is_empty() {
-            assert_refused(&visitor, &step, &mistakes).await?;
-            made.extend(mistakes);
-        }
+        let title = step.title().await?;
+        assert!(!mistakes.is_empty(), "no mistake was made on “{title}”");
+        assert_refused(&visitor, &step, &mistakes).await?;
+        assert_eq!(step.title().await?, title, "all is mended");
+        made.extend(mistakes);
         match step.accepted().await? {
             Next::Step(next) => step = next,
             Next::Review(_) => break,
@@ -52,13 +63,6 @@ async fn assert_refused(visitor: &Visitor, step: &StepPage<'_>, mistakes: &[Mist
     }
     let links = step.refused().await?;
     assert_eq!(links.len(), mistakes.len(), "{mistakes:?} are answered with {links:?}");
-    assert_eq!(
-        browser.focused().await?,
-        Described {
-            role: "alert".into(),
-            name: SUMMARY.into()
-        }
-    );
     visitor.inspect("mistakes").await?;
     for ((label, mistake), link) in mistakes.iter().zip(&links) {
         assert_eq!(
@@ -67,17 +71,28 @@ async fn assert_refused(visitor: &Visitor, step: &StepPage<'_>, mistakes: &[Mist
             "what was typed into “{label}” is lost"
         );
         browser.click("link", link).await?;
-        assert_eq!(
-            browser.focused().await?.name,
-            *label,
-            "“{link}” does not lead to “{label}”"
-        );
+        let field = browser.focused().await?;
+        assert_eq!(field.name, *label, "“{link}” does not lead to “{label}”");
+        assert!(field.description.contains(link), "{field:?} is not said to be wrong");
     }
     for (label, value) in good {
         step.fill(label, &value).await?;
     }
     Ok(())
 }
+
+/// Makes keys wait until the person has changed their mind.
+const HOLD_KEYS: &str = r#"
+const generateKey = crypto.subtle.generateKey.bind(crypto.subtle);
+const gate = new Promise((open) => { window.releaseKeys = open; });
+window.madeKeys = 0;
+crypto.subtle.generateKey = async (...parameters) => {
+  await gate;
+  const pair = await generateKey(...parameters);
+  window.madeKeys += 1;
+  return pair;
+};
+"#;
 
 #[tokio::test]
 async fn cancelling_returns_to_the_review_with_every_answer() -> Result<()> {
@@ -88,20 +103,42 @@ async fn cancelling_returns_to_the_review_with_every_answer() -> Result<()> {
             if step.asks_for("Namespace").await? {
                 step.fill("Namespace", "kept-namespace").await?;
             }
-            // The slowest keys, so that there is time to change one's mind.
             if step.asks_for("Key algorithm").await? {
-                step.select("Key algorithm", "RSA 4096").await?;
+                step.select("Key algorithm", "ECDSA P-384").await?;
             }
             Ok(())
         })
         .await?;
     let before = review.text().await?;
     assert!(
-        before.contains("kept-namespace") && before.contains("RSA 4096"),
+        before.contains("kept-namespace") && before.contains("ECDSA P-384"),
         "{before}"
     );
-    let review = review.generate().await?.cancel().await?;
+
+    let browser = &visitor.browser;
+    browser.evaluate(HOLD_KEYS, vec![]).await?;
+    let generating = review.generate().await?;
+    generating.shown().await?;
+    visitor.inspect("generating").await?;
+    let review = generating.cancel().await?;
     assert_eq!(review.text().await?, before);
     visitor.inspect("review").await?;
+
+    // The keys that nobody waits for any more come too late to change anything.
+    browser.evaluate("window.releaseKeys()", vec![]).await?;
+    wait_until(browser, "return window.madeKeys === 4").await?;
+    assert_eq!(review.text().await?, before);
+
+    let result = review.generate().await?.finished().await?;
+    Archive::unpack(&result.download().await?, "mtls-k3d-kept-namespace")?.assert_contract()?;
     visitor.leave().await
+}
+
+async fn wait_until(browser: &Browser, condition: &str) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    while browser.evaluate(condition, vec![]).await? != true {
+        ensure!(Instant::now() < deadline, "never came true: {condition}");
+        sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }

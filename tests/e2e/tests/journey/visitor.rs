@@ -3,10 +3,10 @@
 use anyhow::Result;
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, ColourScheme},
-    pages::{StartPage, StepPage},
+    pages::{ReviewPage, StartPage, StepPage},
     site::Site,
 };
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeSet};
 
 /// The name of the variant on the start page.
 pub const LOCAL_K3D: &str = "Local k3d";
@@ -15,19 +15,47 @@ pub const LOCAL_K3D: &str = "Local k3d";
 pub struct Visitor {
     pub browser: Browser,
     site: Site,
+    origin: String,
     journey: &'static str,
     pages: Cell<u32>,
 }
 
 const WIDTHS: [u32; 2] = [1280, 320];
+const BASE: &str = "/some/base";
 
 impl Visitor {
     /// Starts the site and the browser; `journey` names the pictures that are taken.
     pub async fn new(journey: &'static str) -> Result<Self> {
-        let site = Site::of_the_app("/some/base").await?;
+        Self::at(journey, Site::of_the_app(BASE).await?).await
+    }
+
+    /// At a site that lacks the file `missing`.
+    pub async fn at_a_site_without(missing: &str, journey: &'static str) -> Result<Self> {
+        Self::at(journey, Site::of_the_app_without(missing, BASE).await?).await
+    }
+
+    async fn at(journey: &'static str, site: Site) -> Result<Self> {
         let browser = Browser::start(&BrowserOptions::default()).await?;
         Ok(Self {
             browser,
+            origin: site.origin(),
+            site,
+            journey,
+            pages: Cell::new(0),
+        })
+    }
+
+    /// At a site that is reached by `host`, without https, as if it were another machine.
+    pub async fn by_plain_http(host: &str, journey: &'static str) -> Result<Self> {
+        let site = Site::of_the_app(BASE).await?;
+        let browser = Browser::start(&BrowserOptions {
+            hosts: vec![(format!("{host}:80"), site.listens_at())],
+            ..BrowserOptions::default()
+        })
+        .await?;
+        Ok(Self {
+            browser,
+            origin: format!("http://{host}"),
             site,
             journey,
             pages: Cell::new(0),
@@ -36,7 +64,7 @@ impl Visitor {
 
     /// Opens the start page.
     pub async fn start_page(&self) -> Result<StartPage<'_>> {
-        StartPage::open(&self.browser, &self.site.address()).await
+        StartPage::open(&self.browser, &format!("{}{}/", self.origin, self.site.base())).await
     }
 
     /// Opens the app and begins the tutorial for k3d.
@@ -44,10 +72,20 @@ impl Visitor {
         self.start_page().await?.choose(LOCAL_K3D).await
     }
 
+    /// Begins the tutorial for k3d and accepts what the app proposes, up to the review.
+    pub async fn defaults(&self) -> Result<ReviewPage<'_>> {
+        self.local_k3d()
+            .await?
+            .accept_defaults(async |_: &StepPage<'_>| Ok(()))
+            .await
+    }
+
     /// Inspects the page as it is now: accessible in both colour schemes and at both widths, without sideways scrolling,
     /// and pictured. `page` goes into the names of the pictures.
     pub async fn inspect(&self, page: &str) -> Result<()> {
         self.pages.set(self.pages.get() + 1);
+        // Titles name the page first, then the tutorial and the app.
+        let page = page.split(" – ").next().unwrap_or(page);
         let name = format!("{}-{:02}-{}", self.journey, self.pages.get(), file_name(page));
         for width in WIDTHS {
             self.browser.resize(width).await?;
@@ -75,20 +113,29 @@ impl Visitor {
     /// Ends the visit; nothing may have been asked of another origin, and nothing may have been missing.
     pub async fn leave(self) -> Result<()> {
         self.no_problems("the end").await?;
+        self.leave_despite(&[])
+    }
+
+    /// Ends a visit during which exactly the files `missing` were not to be had, which the console may have complained of.
+    pub fn leave_despite(self, missing: &[&str]) -> Result<()> {
         let requests = self.browser.quit()?;
         assert!(
             !requests.is_empty(),
             "the app loaded nothing, so that nothing was watched"
         );
-        let origin = self.site.origin();
-        let strange: Vec<_> = requests.iter().filter(|request| !request.is_within(&origin)).collect();
+        let strange: Vec<_> = requests
+            .iter()
+            .filter(|request| !request.is_within(&self.origin))
+            .collect();
         assert!(strange.is_empty(), "requests to other origins: {strange:#?}");
         let served = self.site.served();
-        let missing: Vec<_> = served
+        let not_served: BTreeSet<&str> = served
             .iter()
             .filter(|file| file.status != 200 && file.status != 304)
+            .map(|file| file.path.as_str())
             .collect();
-        assert!(missing.is_empty(), "not served: {missing:#?}");
+        let expected: Vec<String> = missing.iter().map(|name| format!("{BASE}/{name}")).collect();
+        assert_eq!(not_served, expected.iter().map(String::as_str).collect(), "{served:#?}");
         Ok(())
     }
 }
