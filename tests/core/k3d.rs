@@ -232,7 +232,11 @@ fn the_zip_keeps_modes_and_times() {
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
     assert_eq!(archive.len(), files.len());
     for (index, file) in files.iter().enumerate() {
-        let entry = archive.by_index(index).expect("an entry");
+        let mut entry = archive.by_index(index).expect("an entry");
+        let mut content = Vec::new();
+        // The reader compares the checksum.
+        std::io::Read::read_to_end(&mut entry, &mut content).expect("an intact file");
+        assert_eq!(content, *file.bytes, "{}", file.path);
         assert_eq!(entry.name().expect("a name"), file.path);
         assert_eq!(
             entry.unix_mode().map(|mode| mode & 0o777),
@@ -257,4 +261,17 @@ fn quoting_survives_every_shell_character() {
     for word in ["$HOME", "`id`", "a b", "*", "~", "a\\b", "é", "!x", "#x", "a\nb"] {
         assert!(shell::quote(word).starts_with('\''), "{word}");
     }
+}
+
+#[test]
+fn the_zip_says_so_when_there_is_too_much() {
+    let file = ArchiveFile {
+        path: "x".to_owned(),
+        bytes: Vec::new().into(),
+        mode: 0o644,
+        content: Content::Document,
+    };
+    let many = vec![file; 65_536];
+    assert_eq!(zip::write(&many[1..], now()).map(|bytes| bytes.is_empty()), Ok(false));
+    assert_eq!(zip::write(&many, now()), Err(zip::ZipError::TooManyFiles));
 }
