@@ -15,10 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Odd, so that the median is one of the measured values.
-const BARE_ROUNDS: u32 = 15;
-const APP_ROUNDS: u32 = 5;
-const OPENSSL_ROUNDS: u32 = 5;
+/// Enough for medians that can be compared although the search for primes is a matter of luck, and odd, so that the median
+/// is one of the measured values.
+const ROUNDS: u32 = 15;
 
 /// A key algorithm under its three names.
 struct Algorithm {
@@ -76,7 +75,7 @@ async fn main() -> Result<()> {
 async fn measure(browser: &Browser, site: &Site, algorithm: &Algorithm) -> Result<Timing> {
     let bare_keys = median(bare_key_generation(browser, site, algorithm).await?);
     let mut generations = Vec::new();
-    for _ in 0..APP_ROUNDS {
+    for _ in 0..ROUNDS {
         generations.push(generate(browser, site, algorithm).await?);
     }
     let of = |part: fn(&Generation) -> Duration| median(generations.iter().map(part).collect());
@@ -90,7 +89,7 @@ async fn measure(browser: &Browser, site: &Site, algorithm: &Algorithm) -> Resul
             .max()
             .unwrap_or_default(),
         openssl: median(
-            (0..OPENSSL_ROUNDS)
+            (0..ROUNDS)
                 .map(|_| tutorial_commands(algorithm))
                 .collect::<Result<_>>()?,
         ),
@@ -116,7 +115,7 @@ async fn bare_key_generation(browser: &Browser, site: &Site, algorithm: &Algorit
     StartPage::open(browser, &site.address()).await?;
     let parameters = serde_json::from_str(algorithm.web_crypto)?;
     let milliseconds = browser
-        .evaluate_async(BARE_KEYS, vec![parameters, json!(BARE_ROUNDS)])
+        .evaluate_async(BARE_KEYS, vec![parameters, json!(ROUNDS)])
         .await?;
     let milliseconds: Vec<f64> =
         serde_json::from_value(milliseconds.clone()).with_context(|| milliseconds.to_string())?;
@@ -204,7 +203,7 @@ fn median(mut durations: Vec<Duration>) -> Duration {
 }
 
 fn print_timings(timings: &[Timing]) {
-    println!("\nKeys and certificates for k3d, in ms (medians)");
+    println!("\nKeys and certificates for k3d, in ms (medians of {ROUNDS})");
     print!("{:54}", "");
     ALGORITHMS.iter().for_each(|algorithm| print!("{:>14}", algorithm.name));
     println!();
@@ -219,7 +218,9 @@ fn print_timings(timings: &[Timing]) {
         timing.bare_keys
     });
     row("the app: keys and certificates", |timing| timing.keys_and_certificates);
-    row("the app: everything until the result", |timing| timing.total);
+    row("the app: with the encrypted bundle, until the result", |timing| {
+        timing.total
+    });
     row("the tutorial's openssl commands", |timing| timing.openssl);
     row("longest main-thread task (0: none over 50 ms)", |timing| {
         timing.longest_task
