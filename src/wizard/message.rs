@@ -63,10 +63,13 @@ fn name(label: &str, error: &NameError, example: &str) -> String {
         ),
         NameError::EmptyLabel => format!("a part between dots is empty. Type a name such as {example}."),
         NameError::Uppercase { suggestion } => {
-            format!("only lower-case letters are allowed. Type {}.", abbreviate(suggestion))
+            format!(
+                "only lower-case letters are allowed. {}",
+                type_instead(suggestion, example)
+            )
         }
         NameError::Underscore { suggestion } => {
-            format!("underscores are not allowed. Type {}.", abbreviate(suggestion))
+            format!("underscores are not allowed. {}", type_instead(suggestion, example))
         }
         NameError::Space => format!("spaces are not allowed. Type a name such as {example}."),
         NameError::Character(character) => {
@@ -74,16 +77,17 @@ fn name(label: &str, error: &NameError, example: &str) -> String {
         }
         NameError::EdgeHyphen => "a hyphen cannot stand at the beginning or the end. Take it away.".to_owned(),
         NameError::LeadingDigit => format!("a Service's name begins with a letter. Type a name such as {example}."),
-        NameError::Scheme { suggestion } | NameError::Path { suggestion } if suggestion.is_empty() => {
-            format!("this is an address, not a domain name. Type a name such as {example}.")
+        NameError::Scheme { suggestion } => {
+            format!("leave out the https:// part. {}", type_instead(suggestion, example))
         }
-        NameError::Scheme { suggestion } => format!("leave out the https:// part. Type {}.", abbreviate(suggestion)),
         NameError::Path { suggestion } => format!(
-            "leave out everything from the slash on. Type {}.",
-            abbreviate(suggestion)
+            "leave out everything from the slash on. {}",
+            type_instead(suggestion, example)
         ),
-        NameError::Port { suggestion } => format!("leave out the port. Type {}.", abbreviate(suggestion)),
-        NameError::Wildcard { suggestion } => format!("leave out the *. in front. Type {}.", abbreviate(suggestion)),
+        NameError::Port { suggestion } => format!("leave out the port. {}", type_instead(suggestion, example)),
+        NameError::Wildcard { suggestion } => {
+            format!("leave out the *. in front. {}", type_instead(suggestion, example))
+        }
         NameError::IpAddress => format!(
             "an IP address cannot be used here, because certificates and the Gateway go by names. Type a name such as {example}."
         ),
@@ -102,6 +106,14 @@ fn name(label: &str, error: &NameError, example: &str) -> String {
         }
     };
     format!("{label}: {instead}")
+}
+
+fn type_instead(suggestion: &str, example: &str) -> String {
+    if suggestion.is_empty() {
+        format!("Type a name such as {example}.")
+    } else {
+        format!("Type {}.", abbreviate(suggestion))
+    }
 }
 
 fn host(error: &NameError) -> String {

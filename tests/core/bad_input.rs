@@ -63,6 +63,61 @@ fn domains() {
 }
 
 #[test]
+fn no_suggestion_is_refused_itself() {
+    use mtls_wizard::plan::names::{DnsName, NameError, Namespace};
+    let suggestion = |error: NameError| match error {
+        NameError::Uppercase { suggestion }
+        | NameError::Underscore { suggestion }
+        | NameError::Scheme { suggestion }
+        | NameError::Path { suggestion }
+        | NameError::Port { suggestion }
+        | NameError::Wildcard { suggestion } => suggestion,
+        _ => String::new(),
+    };
+    let mut suggested = 0;
+    for typed in [
+        "No!",
+        "A_b",
+        "_a",
+        "A-",
+        "Not A Label",
+        "https://Local_Kyma.dev:443",
+        "https://",
+        "x_y.dev",
+        "*.A_b.dev",
+        "a/b",
+        "*.*.x",
+        "https://münchen.example/x",
+        "HTTP://X Y/",
+        "a.dev:80",
+        "_.dev",
+        "Ab",
+        &"A".repeat(64),
+        "://",
+        "*.",
+        "x/",
+    ] {
+        let host = DnsName::parse(typed, mtls_wizard::native::to_ascii)
+            .err()
+            .map(suggestion)
+            .unwrap_or_default();
+        let label = Namespace::parse(typed).err().map(suggestion).unwrap_or_default();
+        suggested += usize::from(!host.is_empty()) + usize::from(!label.is_empty());
+        let accepted = |name: &str| match DnsName::parse(name, mtls_wizard::native::to_ascii) {
+            // A prefix needs no dot, and may be what was asked for.
+            Ok(_) | Err(NameError::SingleLabel) => true,
+            Err(_) => false,
+        };
+        assert!(host.is_empty() || accepted(&host), "{typed:?} → {host:?}");
+        assert!(
+            label.is_empty() || Namespace::parse(&label).is_ok(),
+            "{typed:?} → {label:?}"
+        );
+    }
+    assert!(suggested > 8, "{suggested}");
+}
+
+#[test]
 fn names() {
     refused(Field::Namespace, "", "empty");
     refused(Field::Namespace, "Test", "Type test");

@@ -39,7 +39,7 @@ impl DnsName {
         let text = text.strip_suffix('.').unwrap_or(text);
         if text.contains('_') {
             return Err(NameError::Underscore {
-                suggestion: text.replace('_', "-").to_ascii_lowercase(),
+                suggestion: suggest(text),
             });
         }
         Self::parse_ascii(&to_ascii(text, international)?)
@@ -51,17 +51,27 @@ impl DnsName {
     }
 }
 
+/// What to type instead: the host inside what was typed, put right; nothing where that is no host name either.
+fn suggest(host: &str) -> String {
+    let host = host.replace('_', "-").to_ascii_lowercase();
+    if !host.is_ascii() || check_labels(&host).is_ok() {
+        host
+    } else {
+        String::new()
+    }
+}
+
 /// A name that is no host name but has a host name inside it, such as a URL.
 fn refuse_decorations(text: &str) -> Result<(), NameError> {
     if let Some((_, rest)) = text.split_once("://") {
         let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
         return Err(NameError::Scheme {
-            suggestion: host.to_owned(),
+            suggestion: suggest(host),
         });
     }
     if let Some((host, _)) = text.split_once('/') {
         return Err(NameError::Path {
-            suggestion: host.to_owned(),
+            suggestion: suggest(host),
         });
     }
     if text.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok() {
@@ -74,13 +84,13 @@ fn refuse_decorations(text: &str) -> Result<(), NameError> {
             Err(NameError::IpAddress)
         } else {
             Err(NameError::Port {
-                suggestion: host.to_owned(),
+                suggestion: suggest(host),
             })
         };
     }
     if let Some(rest) = text.strip_prefix("*.") {
         return Err(NameError::Wildcard {
-            suggestion: rest.to_owned(),
+            suggestion: suggest(rest),
         });
     }
     if text.contains(char::is_whitespace) {

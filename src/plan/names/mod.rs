@@ -6,7 +6,7 @@ use std::fmt;
 
 pub use domain::{DnsName, DnsPrefix, GatewayHost, ToAscii};
 
-/// Why a text is not the name it should be.
+/// Why a text is not the name it should be. A suggestion is what to type instead; it is empty where there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameError {
     Empty,
@@ -75,12 +75,19 @@ fn label(text: &str, limit: usize) -> Result<(), NameError> {
     {
         return Err(NameError::Character(character));
     }
-    let suggestion = text.replace('_', "-").to_ascii_lowercase();
-    if text.contains('_') {
-        return Err(NameError::Underscore { suggestion });
-    }
-    if suggestion != text {
-        return Err(NameError::Uppercase { suggestion });
+    let mended = text.replace('_', "-").to_ascii_lowercase();
+    if mended != text {
+        // A suggestion that would be refused as well is none.
+        let suggestion = if label(&mended, limit).is_ok() {
+            mended
+        } else {
+            String::new()
+        };
+        return Err(if text.contains('_') {
+            NameError::Underscore { suggestion }
+        } else {
+            NameError::Uppercase { suggestion }
+        });
     }
     if text.len() > limit {
         return Err(NameError::TooLong {
