@@ -1,17 +1,20 @@
 //! Reads certificates back from DER, for people to look at and for policies to be made of.
 
+mod body;
+mod extensions;
 mod parts;
+mod public_key;
 
-pub(super) use parts::public_key as public_key_kind;
+pub(super) use public_key::PublicKeyInfo;
 
 use std::net::IpAddr;
 
 use base64ct::{Base64, Encoding};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::clock::{ClockError, UnixTime, Validity};
+use self::body::Body;
+use super::clock::{ClockError, Validity};
 use super::key::KeyAlgorithm;
 
 /// What stands in a certificate, and what follows from it.
@@ -136,34 +139,26 @@ pub enum DecodeError {
 /// # Errors
 /// [`DecodeError`] for anything that is not exactly one certificate with readable extensions.
 pub fn decode(der: &[u8]) -> Result<CertificateDetails, DecodeError> {
-    let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| DecodeError::Syntax(error.to_string()))?;
-    if !rest.is_empty() {
-        return Err(DecodeError::Trailing(rest.len()));
-    }
+    let body = Body::from_der(der)?;
+    let extensions = &body.extensions;
     Ok(CertificateDetails {
-        version: parsed.version().0 + 1,
-        serial_number: parts::serial_number(&parsed),
-        subject: parts::name(parsed.subject()),
-        issuer: parts::name(parsed.issuer()),
-        validity: validity(&parsed)?,
-        public_key: parts::public_key(parsed.public_key())?,
-        signature_algorithm: parts::signature_algorithm(&parsed.signature_algorithm.algorithm),
-        subject_alt_names: parts::subject_alt_names(&parsed)?,
-        key_usages: parts::key_usages(&parsed)?,
-        extended_key_usages: parts::extended_key_usages(&parsed)?,
-        basic_constraints: parts::basic_constraints(&parsed)?,
-        subject_key_identifier: parts::subject_key_identifier(&parsed),
-        authority_key_identifier: parts::authority_key_identifier(&parsed),
+        version: body.version,
+        serial_number: parts::serial_number(body.serial_number),
+        subject: parts::name(&body.subject),
+        issuer: parts::name(&body.issuer),
+        validity: Validity::new(body.not_before.moment()?, body.not_after.moment()?)?,
+        public_key: PublicKeyInfo::from_der(body.public_key)?.kind()?,
+        signature_algorithm: parts::signature_algorithm(body.signature_algorithm),
+        subject_alt_names: extensions.subject_alt_names()?,
+        key_usages: extensions.key_usages()?,
+        extended_key_usages: extensions.extended_key_usages()?,
+        basic_constraints: extensions.basic_constraints()?,
+        subject_key_identifier: extensions.subject_key_identifier(),
+        authority_key_identifier: extensions.authority_key_identifier(),
         fingerprint_sha256: Sha256::digest(der).into(),
         fingerprint_sha1: Sha1::digest(der).into(),
-        public_key_info: parsed.public_key().raw.to_vec(),
+        public_key_info: body.public_key.to_vec(),
     })
-}
-
-fn validity(parsed: &X509Certificate<'_>) -> Result<Validity, ClockError> {
-    let validity = parsed.validity();
-    let not_before = UnixTime::from_seconds(validity.not_before.timestamp())?;
-    Validity::new(not_before, UnixTime::from_seconds(validity.not_after.timestamp())?)
 }
 
 /// Lower case hexadecimal without separators.

@@ -3,8 +3,8 @@
 //! Envoy asks BoringSSL's `X509_NAME_print_ex` for the form of RFC 2253 (Envoy `source/common/tls/utility.cc`,
 //! BoringSSL `crypto/x509/name_print.cc` and `crypto/asn1/a_strex.cc`); the rules below are what those do.
 
-use x509_parser::asn1_rs::{Any, Class, Oid, Tag, ToDer};
-use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name};
+use super::asn1::{Oid, Value, tag};
+use super::name::{EncodedAttribute, EncodedName};
 
 /// The short names that BoringSSL knows for attribute types, by OID.
 const SHORT_NAMES: [(&str, &str); 26] = [
@@ -37,38 +37,19 @@ const SHORT_NAMES: [(&str, &str); 26] = [
 ];
 
 /// The short name of an attribute type, as openssl and BoringSSL have it.
-pub(super) fn short_name(oid: &Oid<'_>) -> Option<&'static str> {
-    let dotted = dotted(oid);
+pub(super) fn short_name(oid: Oid<'_>) -> Option<&'static str> {
+    let dotted = oid.to_string();
     SHORT_NAMES
         .iter()
         .find(|(known, _)| *known == dotted)
         .map(|(_, short)| *short)
 }
 
-/// The OID in dots (X.690 section 8.19). asn1-rs 0.7 gets the first two numbers of `2.999` and its like wrong.
-pub(super) fn dotted(oid: &Oid<'_>) -> String {
-    let mut numbers = Vec::new();
-    let mut number = 0_u128;
-    for &octet in oid.as_bytes() {
-        number = number << 7 | u128::from(octet & 0x7F);
-        if octet & 0x80 == 0 {
-            numbers.push(std::mem::take(&mut number));
-        }
-    }
-    // The first two numbers share one; only below 2 may the second not exceed 39.
-    if let Some(first) = numbers.first_mut() {
-        let root = (*first / 40).min(2);
-        *first -= root * 40;
-        numbers.insert(0, root);
-    }
-    numbers.iter().map(u128::to_string).collect::<Vec<_>>().join(".")
-}
-
 /// A subject or issuer as Envoy prints it; `None` for an empty name, for which Envoy sends no header.
 ///
 /// The parts come in reverse DER order, joined by `,`; those of a multi-valued RDN by `+`, reversed as well.
-pub fn distinguished_name(name: &X509Name<'_>) -> Option<String> {
-    let mut parts: Vec<String> = name.iter_rdn().map(relative_name).collect();
+pub fn distinguished_name(name: &EncodedName<'_>) -> Option<String> {
+    let mut parts: Vec<String> = name.relative_names().iter().map(|name| relative_name(name)).collect();
     parts.reverse();
     (!parts.is_empty()).then(|| parts.join(","))
 }
@@ -79,47 +60,44 @@ pub fn uri_names<'a>(uris: impl IntoIterator<Item = &'a str>) -> Option<String> 
     (!uris.is_empty()).then(|| uris.join(","))
 }
 
-fn relative_name(name: &RelativeDistinguishedName<'_>) -> String {
-    let mut parts: Vec<String> = name.iter().map(attribute).collect();
+fn relative_name(attributes: &[EncodedAttribute<'_>]) -> String {
+    let mut parts: Vec<String> = attributes.iter().map(attribute).collect();
     parts.reverse();
     parts.join("+")
 }
 
-fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
-    let value = attribute.attr_value();
-    match short_name(attribute.attr_type()) {
+fn attribute(attribute: &EncodedAttribute<'_>) -> String {
+    let EncodedAttribute { kind, value } = attribute;
+    match short_name(*kind) {
         Some(short) => format!(
             "{short}={}",
             text_octets(value).map_or_else(|| dump(value), |octets| escape(&octets))
         ),
-        None => format!("{}={}", dotted(attribute.attr_type()), dump(value)),
+        None => format!("{kind}={}", dump(value)),
     }
 }
 
 /// The value in UTF-8, for the ASN.1 types that BoringSSL prints as text. UTF-8 is passed on without a look at it.
-pub(super) fn text_octets(value: &Any<'_>) -> Option<Vec<u8>> {
-    if value.class() != Class::Universal {
-        return None;
-    }
-    let octets = value.data;
-    match value.tag() {
-        Tag::Utf8String => Some(octets.to_vec()),
+pub(super) fn text_octets(value: &Value<'_>) -> Option<Vec<u8>> {
+    let octets = value.content();
+    match value.universal_tag()? {
+        tag::UTF8_STRING => Some(octets.to_vec()),
         // Latin-1, also for what ASN.1 calls a T61String.
-        Tag::NumericString
-        | Tag::PrintableString
-        | Tag::T61String
-        | Tag::Ia5String
-        | Tag::VisibleString
-        | Tag::UtcTime
-        | Tag::GeneralizedTime => Some(
+        tag::NUMERIC_STRING
+        | tag::PRINTABLE_STRING
+        | tag::T61_STRING
+        | tag::IA5_STRING
+        | tag::VISIBLE_STRING
+        | tag::UTC_TIME
+        | tag::GENERALIZED_TIME => Some(
             octets
                 .iter()
                 .map(|&octet| char::from(octet))
                 .collect::<String>()
                 .into_bytes(),
         ),
-        Tag::BmpString => from_code_points(octets.chunks(2).map(big_endian)),
-        Tag::UniversalString => from_code_points(octets.chunks(4).map(big_endian)),
+        tag::BMP_STRING => from_code_points(octets.chunks(2).map(big_endian)),
+        tag::UNIVERSAL_STRING => from_code_points(octets.chunks(4).map(big_endian)),
         _ => None,
     }
 }
@@ -152,20 +130,15 @@ fn escape(octets: &[u8]) -> String {
     text
 }
 
-/// The bit of an identifier octet that says that a value is made of others (X.690 section 8.1.2.5).
-const CONSTRUCTED: u8 = 0x20;
-
 /// `#` and the DER of the whole value in hexadecimal (RFC 2253 section 2.4, last alternative).
 ///
 /// BoringSSL keeps of a universal type only its number, and writes all but sequences and sets as primitive.
-fn dump(value: &Any<'_>) -> String {
-    let mut der = value.to_der_vec().unwrap_or_default();
-    let is_collection = matches!(value.tag(), Tag::Sequence | Tag::Set);
-    if let Some(identifier) = der
-        .first_mut()
-        .filter(|_| value.class() == Class::Universal && !is_collection)
-    {
-        *identifier &= !CONSTRUCTED;
-    }
-    format!("#{}", super::decode::hex_upper(&der))
+fn dump(value: &Value<'_>) -> String {
+    let is_collection = matches!(value.universal_tag(), Some(tag::SEQUENCE | tag::SET));
+    let octets = if value.is_universal() && !is_collection {
+        value.as_primitive()
+    } else {
+        value.der().to_vec()
+    };
+    format!("#{}", super::decode::hex_upper(&octets))
 }

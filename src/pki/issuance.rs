@@ -8,7 +8,7 @@ use super::certificate::{self, Authority, Certificate, CertificateError, PublicK
 use super::clock::Validity;
 use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SigningKey};
 use super::name::{DistinguishedName, SubjectAltName};
-use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error};
+use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error, Salts};
 use super::profile::Profile;
 
 /// Names one credential of a set, for example `server-root-ca` or `client/ml-client-curl`; unique within the set.
@@ -152,7 +152,7 @@ pub async fn issue<K: KeyProvider, B: Bundler>(
             pkcs12: None,
         });
     }
-    write_bundles(requests, &mut credentials, bundler, milestones).await?;
+    write_bundles(requests, &mut credentials, bundler, entropy, milestones).await?;
     Ok(Issued { credentials })
 }
 
@@ -242,20 +242,38 @@ async fn write_bundles<B: Bundler>(
     requests: &[Request],
     credentials: &mut [Credential],
     bundler: &B,
+    entropy: &mut dyn FnMut(&mut [u8]),
     milestones: &dyn Fn(Progress),
 ) -> Result<(), IssueError> {
-    try_join_all(requests.iter().zip(credentials).map(async |(request, credential)| {
-        let Some(bundle) = &request.bundle else { return Ok(()) };
-        let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
-        let content = BundleContent {
-            request: bundle.clone(),
-            private_key: credential.private_key.clone(),
-            chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
-        };
+    let jobs: Vec<_> = requests
+        .iter()
+        .zip(credentials)
+        .filter_map(|(request, credential)| {
+            let content = bundle_content(request.bundle.as_ref()?, credential, entropy);
+            Some((request, credential, content))
+        })
+        .collect();
+    try_join_all(jobs.into_iter().map(async |(request, credential, content)| {
         credential.pkcs12 = Some(bundler.bundle(content).await.map_err(|cause| request.failed(cause))?);
         milestones(request.reached(Milestone::Bundle));
         Ok(())
     }))
     .await
     .map(drop)
+}
+
+fn bundle_content(
+    request: &BundleRequest,
+    credential: &Credential,
+    entropy: &mut dyn FnMut(&mut [u8]),
+) -> BundleContent {
+    let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
+    let mut octets = [0; Salts::LENGTH];
+    entropy(&mut octets);
+    BundleContent {
+        request: request.clone(),
+        private_key: credential.private_key.clone(),
+        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        salts: Salts::from_random(octets),
+    }
 }

@@ -4,6 +4,7 @@
 //! [`key::KeyProvider`] for keys (WebCrypto in the browser, a native library in tests) and a
 //! [`pkcs12::Bundler`] for PKCS#12 files (a worker in the browser).
 
+mod asn1;
 pub mod certificate;
 pub mod clock;
 pub mod decode;

@@ -2,6 +2,8 @@
 
 mod alternative;
 mod distinguished;
+mod encoded;
 
 pub use alternative::{DnsSan, EmailSan, SanError, SubjectAltName, UriSan};
 pub use distinguished::{Attribute, AttributeType, DistinguishedName, NameError};
+pub use encoded::{EncodedAttribute, EncodedName, EncodedNameError};

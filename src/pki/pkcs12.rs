@@ -1,12 +1,16 @@
 //! PKCS#12 bundles (RFC 7292): the key, its certificate and chain, for browsers and operating systems.
 
+mod encoding;
+mod encryption;
+
 use std::fmt;
 
-use p12_keystore::{
-    Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, Pkcs12ImportPolicy, PrivateKeyChain,
-};
+use der::Tag;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
+
+use self::encoding::Attributes;
+use super::{asn1, decode};
 
 /// Which importers a bundle is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,19 +63,6 @@ impl EncryptionProfile {
         match self {
             Self::Modern => 100_000,
             Self::Compatible => 2_048,
-        }
-    }
-
-    fn algorithms(self) -> (EncryptionAlgorithm, MacAlgorithm) {
-        match self {
-            Self::Modern => (
-                EncryptionAlgorithm::PbeWithHmacSha256AndAes256,
-                MacAlgorithm::HmacSha256,
-            ),
-            Self::Compatible => (
-                EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc,
-                MacAlgorithm::HmacSha1,
-            ),
         }
     }
 }
@@ -132,6 +123,54 @@ pub struct BundleContent {
     pub request: BundleRequest,
     pub private_key: super::key::PrivateKey,
     pub chain: Vec<Vec<u8>>,
+    pub salts: Salts,
+}
+
+/// The random octets of one bundle: salts and initialisation vectors. They stand in the file for everybody to read, but
+/// must never serve for a second one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Salts([u8; Salts::LENGTH]);
+
+/// Random octets for one derivation of a key. RFC 8018 section 4.1 asks for at least 8 octets of salt.
+struct Salt {
+    salt: [u8; 16],
+    /// AES's initialisation vector.
+    vector: [u8; 16],
+}
+
+impl Salts {
+    /// How many octets are needed.
+    pub const LENGTH: usize = 96;
+
+    /// Takes octets of a cryptographic generator.
+    pub fn from_random(octets: [u8; Self::LENGTH]) -> Self {
+        Self(octets)
+    }
+
+    /// The octets.
+    pub fn octets(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+
+    fn certificates(&self) -> Salt {
+        self.part(0)
+    }
+
+    fn key(&self) -> Salt {
+        self.part(1)
+    }
+
+    fn integrity(&self) -> Salt {
+        self.part(2)
+    }
+
+    fn part(&self, position: usize) -> Salt {
+        let start = position * 32;
+        Salt {
+            salt: std::array::from_fn(|index| self.0[start + index]),
+            vector: std::array::from_fn(|index| self.0[start + 16 + index]),
+        }
+    }
 }
 
 /// Why a bundle could not be written or a password was refused.
@@ -145,8 +184,6 @@ pub enum Pkcs12Error {
     PasswordCharacter(char),
     #[error("the PKCS#12 file could not be written: {0}")]
     Write(String),
-    #[error("the PKCS#12 file could not be read, or the password is wrong: {0}")]
-    Read(String),
     #[error("there is no certificate for the PKCS#12 file")]
     NoCertificate,
 }
@@ -166,71 +203,45 @@ impl Bundler for DirectBundler {
     }
 }
 
-/// Writes a bundle. Takes long: about a quarter of a second in a browser for [`EncryptionProfile::Modern`].
+/// Writes a bundle; the same content gives the same octets. Takes long: about a quarter of a second in a browser for
+/// [`EncryptionProfile::Modern`].
 ///
-/// The key and its certificate carry the same localKeyId, the SHA-1 of the certificate as openssl does it. The friendly
-/// name stands on the key; p12-keystore puts the subject on each certificate. Salts come from the platform's generator.
+/// The key and its certificate carry the friendly name and the same localKeyId, the SHA-1 of the certificate as openssl
+/// does it; the issuers' certificates carry neither.
 ///
 /// # Errors
 /// [`Pkcs12Error::NoCertificate`], or [`Pkcs12Error::Write`] if a part is not DER.
 pub fn write(content: &BundleContent) -> Result<Vec<u8>, Pkcs12Error> {
-    let failed = |error: p12_keystore::error::Error| Pkcs12Error::Write(error.to_string());
-    let leaf = content.chain.first().ok_or(Pkcs12Error::NoCertificate)?;
-    let local_key_id = Sha1::digest(leaf).to_vec();
-    let key = p12_keystore::PrivateKey::from_der(content.private_key.pkcs8_der()).map_err(failed)?;
-    let chain: Vec<Certificate> = content
-        .chain
-        .iter()
-        .map(|der| Certificate::from_der(der))
-        .collect::<Result<_, _>>()
-        .map_err(failed)?;
+    let BundleContent { request, salts, .. } = content;
+    let (profile, password) = (request.profile, &request.password);
+    let attributes = check(content)?;
 
-    let request = &content.request;
-    let (encryption, mac) = request.profile.algorithms();
-    let mut store = KeyStore::new();
-    let entry = KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(local_key_id, key, chain));
-    store.add_entry(&printable_name(&request.friendly_name), entry);
-    store
-        .writer(request.password.as_str())
-        .encryption_algorithm(encryption)
-        .encryption_iterations(request.profile.iterations())
-        .mac_algorithm(mac)
-        .mac_iterations(request.profile.iterations())
-        .write()
-        .map_err(failed)
+    let certificates = encoding::certificates(&content.chain, &attributes);
+    let certificates = encryption::encrypt(profile, password, &salts.certificates(), &certificates)?;
+    let key = encryption::encrypt(profile, password, &salts.key(), content.private_key.pkcs8_der())?;
+    let key = encoding::key(&key, &attributes);
+
+    let safe = encoding::authenticated_safe(&certificates, &key);
+    let salt = salts.integrity();
+    let code = encryption::integrity_code(profile, password, &salt, &safe)?;
+    Ok(encoding::file(&safe, &code, &salt, profile.iterations()))
+}
+
+/// Makes sure that nothing goes in that no reader could make sense of.
+fn check(content: &BundleContent) -> Result<Attributes, Pkcs12Error> {
+    let leaf = content.chain.first().ok_or(Pkcs12Error::NoCertificate)?;
+    for certificate in &content.chain {
+        decode::decode(certificate).map_err(|error| Pkcs12Error::Write(error.to_string()))?;
+    }
+    asn1::only(content.private_key.pkcs8_der(), Tag::Sequence)
+        .map_err(|error| Pkcs12Error::Write(format!("the private key is not DER: {error}")))?;
+    Ok(Attributes {
+        friendly_name: printable_name(&content.request.friendly_name),
+        local_key_id: Sha1::digest(leaf).to_vec(),
+    })
 }
 
 /// friendlyName is a BMPString (RFC 2985 section 5.5.1), which has no characters above U+FFFF such as emoji.
 fn printable_name(name: &str) -> String {
     name.replace(|character| u32::from(character) > 0xFFFF, "?")
-}
-
-/// What a bundle holds.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    pub friendly_name: String,
-    pub private_key: super::key::PrivateKey,
-    /// Certificate DER, leaf first.
-    pub chain: Vec<Vec<u8>>,
-}
-
-/// Reads the first key of a bundle with its chain.
-///
-/// # Errors
-/// [`Pkcs12Error::Read`] for a wrong password, a broken file, or a file without a key.
-pub fn read(der: &[u8], password: &Password) -> Result<Opened, Pkcs12Error> {
-    let store = KeyStore::from_pkcs12(der, password.as_str(), Pkcs12ImportPolicy::Strict)
-        .map_err(|error| Pkcs12Error::Read(error.to_string()))?;
-    let (name, entry) = store
-        .private_key_chain()
-        .ok_or_else(|| Pkcs12Error::Read("it holds no private key".to_owned()))?;
-    Ok(Opened {
-        friendly_name: name.to_owned(),
-        private_key: super::key::PrivateKey::from_pkcs8_der(entry.key().as_der().to_vec()),
-        chain: entry
-            .certs()
-            .iter()
-            .map(|certificate| certificate.as_der().to_vec())
-            .collect(),
-    })
 }

@@ -187,7 +187,7 @@ fn the_bundle_opens_with_the_password_beside_it() {
         .expect("a bundle");
     let password = text(&files, &format!("{folder}/p12-password.txt")).trim_end();
     let password = pkcs12::Password::new(password).expect("a password");
-    let opened = pkcs12::read(&bundle.bytes, &password).expect("it opens");
+    let opened = crate::bundle::open(&bundle.bytes, &password).expect("it opens");
     assert_eq!(opened.friendly_name.to_lowercase(), "ml client curl");
 }
 

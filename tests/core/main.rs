@@ -1,6 +1,7 @@
 //! Native tests of the pure core: one binary, one module per subject.
 
 mod bad_input;
+mod bundle;
 mod checks;
 mod drafts;
 mod house_rules;

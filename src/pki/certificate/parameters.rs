@@ -3,13 +3,11 @@
 use rcgen::string::{BmpString, Ia5String, PrintableString, TeletexString, UniversalString};
 use rcgen::{CertificateParams, DnType, DnValue, KeyIdMethod, SanType};
 use sha1::{Digest, Sha1};
-use x509_parser::asn1_rs::{Any, Class, Tag};
-use x509_parser::prelude::{FromDer, X509Name};
-use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::{Certificate, CertificateError, Template};
-use crate::pki::decode::{self, PublicKeyKind};
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
+use crate::pki::asn1::{Value, tag};
+use crate::pki::decode::{PublicKeyInfo, PublicKeyKind};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, EncodedName, SubjectAltName};
 use crate::pki::profile::SanRule;
 
 /// The parameters of a new certificate, its profile's rules checked.
@@ -86,27 +84,26 @@ pub fn issuer(authority: &Certificate) -> Result<Issuer, CertificateError> {
 }
 
 fn rebuild(der: &[u8]) -> Option<rcgen::DistinguishedName> {
-    let (_, name) = X509Name::from_der(der).ok()?;
+    let name = EncodedName::from_der(der).ok()?;
     let mut rebuilt = rcgen::DistinguishedName::new();
-    for attribute in name.iter_attributes() {
-        let oid: Vec<u64> = attribute.attr_type().iter()?.collect();
-        rebuilt.push(DnType::from_oid(&oid), value(attribute.attr_value())?);
+    for attribute in name.relative_names().iter().flatten() {
+        let numbers = attribute.kind.numbers().into_iter();
+        let oid: Vec<u64> = numbers.map(|number| number.try_into().ok()).collect::<Option<_>>()?;
+        rebuilt.push(DnType::from_oid(&oid), value(&attribute.value)?);
     }
     Some(rebuilt)
 }
 
-fn value(value: &Any<'_>) -> Option<DnValue> {
-    if value.class() != Class::Universal {
-        return None;
-    }
-    let text = || std::str::from_utf8(value.data).ok();
-    Some(match value.tag() {
-        Tag::Utf8String => DnValue::Utf8String(text()?.to_owned()),
-        Tag::PrintableString => DnValue::PrintableString(PrintableString::try_from(text()?).ok()?),
-        Tag::Ia5String => DnValue::Ia5String(Ia5String::try_from(text()?).ok()?),
-        Tag::T61String => DnValue::TeletexString(TeletexString::try_from(text()?).ok()?),
-        Tag::BmpString => DnValue::BmpString(BmpString::from_utf16be(value.data.to_vec()).ok()?),
-        Tag::UniversalString => DnValue::UniversalString(UniversalString::from_utf32be(value.data.to_vec()).ok()?),
+fn value(value: &Value<'_>) -> Option<DnValue> {
+    let octets = value.content();
+    let text = || std::str::from_utf8(octets).ok();
+    Some(match value.universal_tag()? {
+        tag::UTF8_STRING => DnValue::Utf8String(text()?.to_owned()),
+        tag::PRINTABLE_STRING => DnValue::PrintableString(PrintableString::try_from(text()?).ok()?),
+        tag::IA5_STRING => DnValue::Ia5String(Ia5String::try_from(text()?).ok()?),
+        tag::T61_STRING => DnValue::TeletexString(TeletexString::try_from(text()?).ok()?),
+        tag::BMP_STRING => DnValue::BmpString(BmpString::from_utf16be(octets.to_vec()).ok()?),
+        tag::UNIVERSAL_STRING => DnValue::UniversalString(UniversalString::from_utf32be(octets.to_vec()).ok()?),
         _ => return None,
     })
 }
@@ -154,21 +151,14 @@ fn key_identifier(template: &Template<'_>) -> Result<Vec<u8>, CertificateError> 
 
 /// The bits of the public key, that is the content of the `subjectPublicKey` BIT STRING.
 pub fn key_bits<'a>(template: &Template<'a>) -> Result<&'a [u8], CertificateError> {
-    let wrong = || CertificateError::PublicKey(template.public_key.algorithm.title());
-    let (rest, parsed) = SubjectPublicKeyInfo::from_der(template.public_key.info).map_err(|_| wrong())?;
-    if decode::public_key_kind(&parsed)? != PublicKeyKind::from(template.public_key.algorithm) {
-        return Err(wrong());
+    let key = template.public_key;
+    let wrong = || CertificateError::PublicKey(key.algorithm.title());
+    let info = PublicKeyInfo::from_der(key.info).map_err(|_| wrong())?;
+    if info.kind()? == PublicKeyKind::from(key.algorithm) {
+        Ok(info.bits)
+    } else {
+        Err(wrong())
     }
-    let length = parsed.subject_public_key.data.len();
-    let start = template
-        .public_key
-        .info
-        .len()
-        .checked_sub(length)
-        .filter(|_| rest.is_empty())
-        .ok_or_else(wrong)?;
-    // The bits are the last part of the structure.
-    Ok(&template.public_key.info[start..])
 }
 
 pub fn encoding(error: rcgen::Error) -> CertificateError {

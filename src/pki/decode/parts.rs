@@ -1,47 +1,40 @@
-//! The parts of a certificate, from x509-parser's types into ours.
+//! The parts of a certificate, for people and for policies.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use x509_parser::asn1_rs::{Any, Oid};
-use x509_parser::error::X509Error;
-use x509_parser::extensions::{GeneralName, ParsedExtension};
-use x509_parser::prelude::X509Certificate;
-use x509_parser::public_key::PublicKey;
-use x509_parser::x509::{SubjectPublicKeyInfo, X509Name};
+use der::asn1::AnyRef;
+use der::{SliceReader, Tagged};
 
-use super::{AlternativeName, BasicConstraints, DecodeError, NameDetails, PublicKeyKind, hex_lower};
+use super::{AlternativeName, NameDetails, hex_lower};
+use crate::pki::asn1::{Oid, Value};
 use crate::pki::envoy;
+use crate::pki::name::EncodedName;
 
-/// id-ecPublicKey (RFC 5480 section 2.1.1).
-const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
-/// secp256r1 and secp384r1 (RFC 5480 section 2.1.1.1).
-const SECP256R1: &str = "1.2.840.10045.3.1.7";
-const SECP384R1: &str = "1.3.132.0.34";
-
-pub fn serial_number(parsed: &X509Certificate<'_>) -> String {
-    match parsed.raw_serial() {
+/// The content of the INTEGER, less the octet that only says that the number is positive.
+pub fn serial_number(content: &[u8]) -> String {
+    match content {
         [0, rest @ ..] if !rest.is_empty() => hex_lower(rest),
         octets => hex_lower(octets),
     }
 }
 
-pub fn name(name: &X509Name<'_>) -> NameDetails {
+pub fn name(name: &EncodedName<'_>) -> NameDetails {
     NameDetails {
         envoy: envoy::distinguished_name(name),
         readable: readable(name),
-        der: name.as_raw().to_vec(),
+        der: name.der().to_vec(),
     }
 }
 
-fn readable(name: &X509Name<'_>) -> String {
-    let relative_names = name.iter_rdn().map(|relative_name| {
-        let parts: Vec<String> = relative_name
+fn readable(name: &EncodedName<'_>) -> String {
+    let relative_names = name.relative_names().iter().map(|attributes| {
+        let parts: Vec<String> = attributes
             .iter()
             .map(|attribute| {
-                let kind = attribute.attr_type();
-                let kind = envoy::short_name(kind).map_or_else(|| envoy::dotted(kind), str::to_owned);
-                format!("{kind}={}", readable_value(attribute.attr_value()))
+                let kind = attribute.kind;
+                let kind = envoy::short_name(kind).map_or_else(|| kind.to_string(), str::to_owned);
+                format!("{kind}={}", readable_value(&attribute.value))
             })
             .collect();
         parts.join(" + ")
@@ -50,50 +43,16 @@ fn readable(name: &X509Name<'_>) -> String {
 }
 
 /// The text, with control characters made visible so that a foreign certificate cannot draw on the page.
-fn readable_value(value: &Any<'_>) -> String {
+fn readable_value(value: &Value<'_>) -> String {
     match envoy::text_octets(value) {
         Some(octets) => String::from_utf8_lossy(&octets).replace(char::is_control, "\u{FFFD}"),
-        None => format!("#{}", hex_lower(value.data)),
-    }
-}
-
-pub fn public_key(key: &SubjectPublicKeyInfo<'_>) -> Result<PublicKeyKind, DecodeError> {
-    let algorithm = key.algorithm.algorithm.to_id_string();
-    if algorithm == EC_PUBLIC_KEY {
-        let curve = key
-            .algorithm
-            .parameters
-            .as_ref()
-            .and_then(|parameters| parameters.as_oid().ok());
-        return Ok(match curve.map(|oid| oid.to_id_string()).as_deref() {
-            Some(SECP256R1) => PublicKeyKind::EcdsaP256,
-            Some(SECP384R1) => PublicKeyKind::EcdsaP384,
-            Some(curve) => PublicKeyKind::Other(curve.to_owned()),
-            None => PublicKeyKind::Other(algorithm),
-        });
-    }
-    match key.parsed() {
-        // x509-parser rounds up to whole octets of the modulus, which our and all usual key sizes are.
-        Ok(PublicKey::RSA(rsa)) => Ok(PublicKeyKind::Rsa { bits: rsa.key_size() }),
-        Ok(_) => Ok(PublicKeyKind::Other(algorithm)),
-        Err(error) => Err(DecodeError::PublicKey(error.to_string())),
-    }
-}
-
-impl fmt::Display for PublicKeyKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rsa { bits } => write!(formatter, "RSA {bits}"),
-            Self::EcdsaP256 => formatter.write_str("ECDSA P-256"),
-            Self::EcdsaP384 => formatter.write_str("ECDSA P-384"),
-            Self::Other(oid) => write!(formatter, "algorithm {oid}"),
-        }
+        None => format!("#{}", hex_lower(value.content())),
     }
 }
 
 /// The name in RFC 8017 and RFC 5758 of the algorithms that we sign with; the OID of others.
-pub fn signature_algorithm(oid: &Oid<'_>) -> String {
-    match oid.to_id_string().as_str() {
+pub fn signature_algorithm(oid: Oid<'_>) -> String {
+    match oid.to_string().as_str() {
         "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption".to_owned(),
         "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256".to_owned(),
         "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384".to_owned(),
@@ -101,34 +60,33 @@ pub fn signature_algorithm(oid: &Oid<'_>) -> String {
     }
 }
 
-fn unreadable(name: &'static str) -> impl Fn(X509Error) -> DecodeError {
-    move |error| DecodeError::Extension {
-        name,
-        reason: error.to_string(),
+/// A `GeneralName` (RFC 5280 section 4.2.1.6), whose tag says what it is. Some certificates have UTF-8 where only ASCII is
+/// allowed; what is neither is described.
+pub fn alternative_name(name: AnyRef<'_>) -> AlternativeName {
+    let (tag, content) = (name.tag(), name.value());
+    let number = tag.number().value();
+    if !tag.is_context_specific() {
+        return AlternativeName::Other(format!("unknown name: {}", hex_lower(content)));
     }
+    let text = || std::str::from_utf8(content).map(str::to_owned).ok();
+    let known = match number {
+        1 => text().map(AlternativeName::Email),
+        2 => text().map(AlternativeName::Dns),
+        6 => text().map(AlternativeName::Uri),
+        7 => ip_address(content).map(AlternativeName::Ip),
+        _ => other_name(number, content).map(AlternativeName::Other),
+    };
+    known.unwrap_or_else(|| AlternativeName::Other(format!("name of kind {number}: {}", hex_lower(content))))
 }
 
-pub fn subject_alt_names(parsed: &X509Certificate<'_>) -> Result<Vec<AlternativeName>, DecodeError> {
-    let extension = parsed
-        .subject_alternative_name()
-        .map_err(unreadable("subjectAltName"))?;
-    let names = extension
-        .map(|extension| extension.value.general_names.as_slice())
-        .unwrap_or_default();
-    Ok(names.iter().map(alternative_name).collect())
-}
-
-fn alternative_name(name: &GeneralName<'_>) -> AlternativeName {
-    match name {
-        GeneralName::DNSName(dns) => AlternativeName::Dns((*dns).to_owned()),
-        GeneralName::URI(uri) => AlternativeName::Uri((*uri).to_owned()),
-        GeneralName::RFC822Name(address) => AlternativeName::Email((*address).to_owned()),
-        GeneralName::IPAddress(octets) => match ip_address(octets) {
-            Some(address) => AlternativeName::Ip(address),
-            None => AlternativeName::Other(format!("IP address of {} octets", octets.len())),
-        },
-        other => AlternativeName::Other(other.to_string()),
-    }
+/// In the words of openssl.
+fn other_name(number: u32, content: &[u8]) -> Option<String> {
+    Some(match number {
+        0 => format!("othername: {}", Oid::read(&mut SliceReader::new(content).ok()?).ok()?),
+        4 => format!("DirName: {}", readable(&EncodedName::from_der(content).ok()?)),
+        8 => format!("Registered ID: {}", Oid::from_content(content)),
+        _ => return None,
+    })
 }
 
 fn ip_address(octets: &[u8]) -> Option<IpAddr> {
@@ -149,77 +107,4 @@ impl fmt::Display for AlternativeName {
             Self::Other(description) => formatter.write_str(description),
         }
     }
-}
-
-pub fn key_usages(parsed: &X509Certificate<'_>) -> Result<Vec<&'static str>, DecodeError> {
-    let Some(extension) = parsed.key_usage().map_err(unreadable("keyUsage"))? else {
-        return Ok(Vec::new());
-    };
-    let usage = extension.value;
-    let flags = [
-        (usage.digital_signature(), "digitalSignature"),
-        (usage.non_repudiation(), "nonRepudiation"),
-        (usage.key_encipherment(), "keyEncipherment"),
-        (usage.data_encipherment(), "dataEncipherment"),
-        (usage.key_agreement(), "keyAgreement"),
-        (usage.key_cert_sign(), "keyCertSign"),
-        (usage.crl_sign(), "cRLSign"),
-        (usage.encipher_only(), "encipherOnly"),
-        (usage.decipher_only(), "decipherOnly"),
-    ];
-    Ok(flags
-        .into_iter()
-        .filter(|(is_set, _)| *is_set)
-        .map(|(_, name)| name)
-        .collect())
-}
-
-pub fn extended_key_usages(parsed: &X509Certificate<'_>) -> Result<Vec<String>, DecodeError> {
-    let Some(extension) = parsed.extended_key_usage().map_err(unreadable("extKeyUsage"))? else {
-        return Ok(Vec::new());
-    };
-    let usage = extension.value;
-    let flags = [
-        (usage.any, "anyExtendedKeyUsage"),
-        (usage.server_auth, "serverAuth"),
-        (usage.client_auth, "clientAuth"),
-        (usage.code_signing, "codeSigning"),
-        (usage.email_protection, "emailProtection"),
-        (usage.time_stamping, "timeStamping"),
-        (usage.ocsp_signing, "OCSPSigning"),
-    ];
-    let known = flags
-        .into_iter()
-        .filter(|(is_set, _)| *is_set)
-        .map(|(_, name)| name.to_owned());
-    Ok(known.chain(usage.other.iter().map(Oid::to_id_string)).collect())
-}
-
-pub fn basic_constraints(parsed: &X509Certificate<'_>) -> Result<Option<BasicConstraints>, DecodeError> {
-    let extension = parsed.basic_constraints().map_err(unreadable("basicConstraints"))?;
-    Ok(extension.map(|extension| BasicConstraints {
-        is_ca: extension.value.ca,
-        path_length: extension.value.path_len_constraint,
-    }))
-}
-
-pub fn subject_key_identifier(parsed: &X509Certificate<'_>) -> Option<Vec<u8>> {
-    parsed
-        .iter_extensions()
-        .find_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::SubjectKeyIdentifier(identifier) => Some(identifier.0.to_vec()),
-            _ => None,
-        })
-}
-
-pub fn authority_key_identifier(parsed: &X509Certificate<'_>) -> Option<Vec<u8>> {
-    parsed
-        .iter_extensions()
-        .find_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::AuthorityKeyIdentifier(identifier) => identifier
-                .key_identifier
-                .as_ref()
-                .map(|identifier| identifier.0.to_vec()),
-            _ => None,
-        })
 }

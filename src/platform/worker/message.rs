@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use crate::pki::key::PrivateKey;
-use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, Password};
+use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, Password, Salts};
 use crate::platform::webcrypto::take_secret;
 
 /// A message as it goes to `postMessage`: the value, and the buffers to hand over.
@@ -81,7 +81,8 @@ pub(super) fn encode_job(content: &BundleContent) -> Outgoing {
         .text(content.request.profile.id())
         .text(&content.request.friendly_name)
         .octets(content.request.password.as_str().as_bytes())
-        .octets(content.private_key.pkcs8_der());
+        .octets(content.private_key.pkcs8_der())
+        .octets(content.salts.octets());
     content
         .chain
         .iter()
@@ -98,7 +99,9 @@ pub(super) fn decode_job(value: &JsValue) -> Result<BundleContent, ProtocolError
     let friendly_name = text(&items, 2)?;
     let password = password(take_secret(&octets(&items, 3)?))?;
     let private_key = PrivateKey::from_pkcs8_der(take_secret(&octets(&items, 4)?));
-    let chain = (5..items.length())
+    let salts = octets(&items, 5)?.to_vec().try_into();
+    let salts = Salts::from_random(salts.map_err(|_| ProtocolError("the salts are of another length"))?);
+    let chain = (6..items.length())
         .map(|index| Ok(octets(&items, index)?.to_vec()))
         .collect::<Result<_, _>>()?;
     Ok(BundleContent {
@@ -109,6 +112,7 @@ pub(super) fn decode_job(value: &JsValue) -> Result<BundleContent, ProtocolError
         },
         private_key,
         chain,
+        salts,
     })
 }
 

@@ -8,7 +8,7 @@ use aws_lc_sys::{
     BIO_free, BIO_mem_contents, BIO_new, BIO_s_mem, X509_NAME_free, X509_NAME_print_ex, XN_FLAG_RFC2253, d2i_X509_NAME,
 };
 use mtls_wizard::pki::envoy;
-use x509_parser::prelude::{FromDer, X509Name};
+use mtls_wizard::pki::name::EncodedName;
 
 pub const UTF8: u8 = 0x0C;
 pub const PRINTABLE: u8 = 0x13;
@@ -31,7 +31,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     result
 }
 
-/// X.690 section 8.19; asn1-rs cannot encode all OIDs.
+/// X.690 section 8.19.
 fn oid_octets(dotted: &str) -> Vec<u8> {
     let numbers: Vec<u64> = dotted.split('.').map(|number| number.parse().unwrap()).collect();
     let number = |number: u64| -> Vec<u8> {
@@ -58,11 +58,11 @@ pub fn name_der(name: &[Vec<Value>]) -> Vec<u8> {
     der(0x30, &name.iter().flat_map(relative_name).collect::<Vec<u8>>())
 }
 
-/// What we print; the outer `None` if x509-parser cannot read the name.
+/// What we print; the outer `None` if we cannot read the name.
 pub fn ours(der: &[u8]) -> Option<Option<String>> {
-    X509Name::from_der(der)
+    EncodedName::from_der(der)
         .ok()
-        .map(|(_, name)| envoy::distinguished_name(&name))
+        .map(|name| envoy::distinguished_name(&name))
 }
 
 /// What AWS-LC prints; `None` if it cannot read or print the name. An empty name prints as nothing.

@@ -3,6 +3,7 @@
 mod certificates;
 mod clock;
 mod envoy;
+mod foreign;
 mod issuance;
 mod names;
 mod pem;

@@ -134,6 +134,12 @@ fn value() -> impl Strategy<Value = Value> {
         .prop_map(|(oid, (tag, octets))| (oid, tag, octets))
 }
 
+/// Strings made of strings, which DER forbids (X.690 section 10.2). The judge joins their parts, Envoy's BoringSSL need not.
+fn is_made_of_strings((_, tag, octets): &Value) -> bool {
+    let is_collection = matches!(tag, 0x30 | 0x31);
+    tag & 0xE0 == 0x20 && !is_collection && !octets.is_empty()
+}
+
 #[test]
 fn foreign_names_are_printed_as_boringssl_does() {
     let strategy = proptest::collection::vec(proptest::collection::vec(value(), 1..3), 0..5);
@@ -145,10 +151,14 @@ fn foreign_names_are_printed_as_boringssl_does() {
     runner
         .run(&strategy, |name| {
             let der = name_der(&name);
-            // Whatever it is, we do not panic; where both can read it, we agree.
-            if let (Some(ours), Some(judged)) = (ours(&der), judge(&der)) {
+            // Whatever it is, we do not panic; what the judge can read, we can read, and print the same.
+            let ours = ours(&der);
+            if let Some(judged) = judge(&der) {
                 compared.set(compared.get() + 1);
-                prop_assert_eq!(ours.unwrap_or_default(), judged);
+                prop_assert!(ours.is_some());
+                if !name.iter().flatten().any(is_made_of_strings) {
+                    prop_assert_eq!(ours.map(Option::unwrap_or_default), Some(judged));
+                }
             }
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! What is printed for debugging holds no secret.
 
-use mtls_wizard::pki::pkcs12::{BundleContent, Password, read};
+use mtls_wizard::pki::pkcs12::{BundleContent, Password, Salts};
 
 use super::sets::{self, CLIENT};
 
@@ -21,20 +21,18 @@ fn debug_output_has_neither_keys_nor_passwords() {
     let keys = mtls_wizard::native::FixedKeys::new(sets::fixed_keys());
     let issued = sets::issue_with(&requests, &keys, 1).unwrap();
     let client = issued.credential(&sets::id(CLIENT)).unwrap();
-    let bundle = client.pkcs12.clone().unwrap();
     let content = BundleContent {
         request: requests[3].bundle.clone().unwrap(),
         private_key: client.private_key.clone(),
         chain: vec![],
+        salts: Salts::from_random([0; Salts::LENGTH]),
     };
 
-    let opened = read(&bundle, &password).unwrap();
     let texts = [
         format!("{requests:?}"),
         format!("{issued:?}"),
         format!("{password:?}"),
         format!("{content:?}"),
-        format!("{opened:?}"),
     ];
     for text in &texts {
         assert!(!text.contains("hunter2"), "{text}");

@@ -9,7 +9,9 @@ use mtls_wizard::pki::clock::{UnixTime, Validity};
 use mtls_wizard::pki::issuance::{Credential, CredentialId, Issued, Request, issue};
 use mtls_wizard::pki::key::KeyAlgorithm;
 use mtls_wizard::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
-use mtls_wizard::pki::pkcs12::{BundleContent, BundleRequest, DirectBundler, EncryptionProfile, Password, write};
+use mtls_wizard::pki::pkcs12::{
+    BundleContent, BundleRequest, DirectBundler, EncryptionProfile, Password, Salts, write,
+};
 use mtls_wizard::pki::profile::Profile;
 use tempfile::TempDir;
 
@@ -108,6 +110,8 @@ impl Material {
     fn write_bundle(&self, profile: EncryptionProfile) -> Vec<u8> {
         let client = self.credential(CLIENT);
         let chain = std::iter::once(&client.certificate).chain(&client.issuers);
+        let mut salts = [0; Salts::LENGTH];
+        seeded_entropy(2)(&mut salts);
         let content = BundleContent {
             request: BundleRequest {
                 friendly_name: FRIENDLY_NAME.to_owned(),
@@ -116,6 +120,7 @@ impl Material {
             },
             private_key: client.private_key.clone(),
             chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+            salts: Salts::from_random(salts),
         };
         write(&content).unwrap()
     }

@@ -23,7 +23,6 @@ fn bundles_list_the_key_and_the_chain() {
         let verdict = list(material, profile, &material.password_file()).must_accept(&[
             "Certificate(has private key):",
             "Key(shrouded):",
-            &format!("Friendly Name: {FRIENDLY_NAME}"),
             &fingerprint(CLIENT),
             &fingerprint(CLIENT_CA),
         ]);
@@ -32,6 +31,9 @@ fn bundles_list_the_key_and_the_chain() {
             1,
             "only the leaf has the key"
         );
+        let name = format!("Friendly Name: {FRIENDLY_NAME}\n");
+        assert_eq!(verdict.text.matches(&name).count(), 2, "the key and its certificate");
+        assert_eq!(verdict.text.matches("Friendly Name:").count(), 2, "not the issuer");
     }
 }
 
@@ -71,14 +73,19 @@ fn bundles_import_and_the_client_verifies_for_its_purpose() {
             ["-A", "-d", &database, "-n", "leaf", "-t", ",,", "-i", &client],
         )
         .must_accept(&[]);
-        let nickname = nickname(&database);
-        let verify = |usage: &str| ask(CERTUTIL, ["-V", "-d", &database, "-n", &nickname, "-u", usage, "-e"]);
+        assert_eq!(nickname(&database), FRIENDLY_NAME);
+        let verify = |usage: &str| {
+            ask(
+                CERTUTIL,
+                ["-V", "-d", &database, "-n", FRIENDLY_NAME, "-u", usage, "-e"],
+            )
+        };
         verify("C").must_accept(&["certificate is valid"]);
         verify("V").must_refuse("certificate is invalid");
     }
 }
 
-/// NSS names the imported certificate after the bundle's names; the line of the leaf is the one with a key (`u`).
+/// NSS names the imported certificate after its friendly name; the line of the leaf is the one with a key (`u`).
 fn nickname(database: &str) -> String {
     let listing = ask(CERTUTIL, ["-L", "-d", database]).must_accept(&[]);
     let with_key = |line: &&str| line.trim_end().ends_with("u,u,u");

@@ -1,5 +1,6 @@
 //! OpenSSL on PKCS#12 files, without its legacy provider.
 
+use mtls_wizard::pki::decode::hex_colons;
 use mtls_wizard::pki::pem;
 use mtls_wizard::pki::pkcs12::EncryptionProfile;
 
@@ -63,20 +64,30 @@ fn bundles_hold_the_key_and_the_chain() {
         assert_eq!(keys.len(), 1);
         assert_same_key(material, &keys[0]);
 
-        let local_key_ids: Vec<&str> = verdict
-            .text
-            .lines()
-            .filter(|line| line.contains("localKeyID: "))
-            .collect();
-        assert_eq!(local_key_ids.len(), 2, "on the key and its certificate");
-        assert_eq!(local_key_ids[0], local_key_ids[1]);
-        let key_attributes = verdict.text.rsplit("Bag Attributes").next().unwrap();
-        assert!(
-            key_attributes.contains(&format!("friendlyName: {FRIENDLY_NAME}\n")),
-            "{}",
-            verdict.text
+        let attributes = |name: &str| -> Vec<&str> {
+            let lines = verdict.text.lines().map(str::trim);
+            lines.filter(|line| line.starts_with(name)).collect()
+        };
+        let local_key_id = format!("localKeyID: {}", spaced(&client.certificate.details().fingerprint_sha1));
+        assert_eq!(
+            attributes("localKeyID"),
+            [&local_key_id; 2],
+            "on the key and its certificate"
         );
+        let friendly_name = format!("friendlyName: {FRIENDLY_NAME}");
+        assert_eq!(attributes("friendlyName"), [&friendly_name; 2], "likewise");
+        // Certificate, issuer, key.
+        let bags: Vec<&str> = verdict.text.split("Bag Attributes").skip(1).collect();
+        assert_eq!(bags.len(), 3, "{}", verdict.text);
+        for (bag, is_named) in bags.iter().zip([true, false, true]) {
+            assert_eq!(bag.contains(&friendly_name), is_named, "{}", verdict.text);
+        }
     }
+}
+
+/// Octets as OpenSSL prints those of attributes.
+fn spaced(octets: &[u8]) -> String {
+    hex_colons(octets).replace(':', " ")
 }
 
 /// OpenSSL writes keys anew, so public keys are compared.

@@ -1,0 +1,151 @@
+//! The skeleton of a certificate (RFC 5280 section 4.1).
+
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
+
+use super::DecodeError;
+use super::extensions::Extensions;
+use crate::pki::asn1::{self, Algorithm, Oid};
+use crate::pki::clock::UnixTime;
+use crate::pki::name::EncodedName;
+
+/// The parts of a certificate, each still in its encoding.
+pub struct Body<'a> {
+    /// 1 for the encoded 0, and so on.
+    pub version: u32,
+    /// The content of the INTEGER.
+    pub serial_number: &'a [u8],
+    pub issuer: EncodedName<'a>,
+    pub not_before: EncodedTime<'a>,
+    pub not_after: EncodedTime<'a>,
+    pub subject: EncodedName<'a>,
+    /// The DER `SubjectPublicKeyInfo`.
+    pub public_key: &'a [u8],
+    pub extensions: Extensions<'a>,
+    pub signature_algorithm: Oid<'a>,
+}
+
+fn syntax(error: impl std::fmt::Display) -> DecodeError {
+    DecodeError::Syntax(error.to_string())
+}
+
+impl<'a> Body<'a> {
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DecodeError> {
+        let mut reader = SliceReader::new(der).map_err(syntax)?;
+        let certificate = asn1::content(&mut reader, Tag::Sequence).map_err(syntax)?;
+        if !reader.is_finished() {
+            let length = usize::try_from(reader.remaining_len()).unwrap_or(usize::MAX);
+            return Err(DecodeError::Trailing(length));
+        }
+        let (to_be_signed, signature_algorithm) = signed(certificate).map_err(syntax)?;
+        Self::read(to_be_signed, signature_algorithm)
+    }
+
+    fn read(to_be_signed: &'a [u8], signature_algorithm: Oid<'a>) -> Result<Self, DecodeError> {
+        let fields = Fields::read(to_be_signed).map_err(syntax)?;
+        Ok(Self {
+            version: fields.version,
+            serial_number: fields.serial_number,
+            issuer: EncodedName::from_der(fields.issuer).map_err(syntax)?,
+            not_before: fields.not_before,
+            not_after: fields.not_after,
+            subject: EncodedName::from_der(fields.subject).map_err(syntax)?,
+            public_key: fields.public_key,
+            extensions: fields.extensions,
+            signature_algorithm,
+        })
+    }
+}
+
+/// The content of the `TBSCertificate`, and the algorithm of its signature.
+fn signed(certificate: &[u8]) -> der::Result<(&[u8], Oid<'_>)> {
+    let mut parts = SliceReader::new(certificate)?;
+    let to_be_signed = asn1::content(&mut parts, Tag::Sequence)?;
+    let algorithm = Algorithm::read(&mut parts)?;
+    parts.decode::<BitStringRef<'_>>()?;
+    parts.finish()?;
+    Ok((to_be_signed, algorithm.oid))
+}
+
+/// The fields of a `TBSCertificate`.
+struct Fields<'a> {
+    version: u32,
+    serial_number: &'a [u8],
+    issuer: &'a [u8],
+    not_before: EncodedTime<'a>,
+    not_after: EncodedTime<'a>,
+    subject: &'a [u8],
+    public_key: &'a [u8],
+    extensions: Extensions<'a>,
+}
+
+impl<'a> Fields<'a> {
+    fn read(to_be_signed: &'a [u8]) -> der::Result<Self> {
+        let mut parts = SliceReader::new(to_be_signed)?;
+        let version = match asn1::tagged(&mut parts, 0)? {
+            Some(version) => u8::from_der(version)?,
+            None => 0,
+        };
+        let serial_number = asn1::content(&mut parts, Tag::Integer)?;
+        Algorithm::read(&mut parts)?;
+        let issuer = parts.tlv_bytes()?;
+        let mut validity = SliceReader::new(asn1::content(&mut parts, Tag::Sequence)?)?;
+        let (not_before, not_after) = (EncodedTime(validity.decode()?), EncodedTime(validity.decode()?));
+        validity.finish()?;
+        let subject = parts.tlv_bytes()?;
+        let public_key = parts.tlv_bytes()?;
+        // The unique identifiers of issuer and subject, which nobody uses.
+        asn1::tagged(&mut parts, 1)?;
+        asn1::tagged(&mut parts, 2)?;
+        let extensions = match asn1::tagged(&mut parts, 3)? {
+            Some(extensions) => Extensions::from_der(extensions)?,
+            None => Extensions::default(),
+        };
+        parts.finish()?;
+        Ok(Self {
+            version: u32::from(version) + 1,
+            serial_number,
+            issuer,
+            not_before,
+            not_after,
+            subject,
+            public_key,
+            extensions,
+        })
+    }
+}
+
+/// A `Time` (RFC 5280 section 4.1.2.5). The `der` crate's own begins in 1970, certificates' in 1950.
+pub struct EncodedTime<'a>(AnyRef<'a>);
+
+impl EncodedTime<'_> {
+    /// The moment it says.
+    pub fn moment(&self) -> Result<UnixTime, DecodeError> {
+        let wrong = || DecodeError::Syntax("the validity is not made of times".to_owned());
+        let seconds = self.seconds().ok_or_else(wrong)?;
+        Ok(UnixTime::from_seconds(seconds)?)
+    }
+
+    /// `YYMMDDHHMMSSZ` as UTCTime, `YYYYMMDDHHMMSSZ` as GeneralizedTime.
+    fn seconds(&self) -> Option<i64> {
+        let digits = self.0.value().strip_suffix(b"Z")?;
+        let pairs: Vec<u8> = digits.chunks(2).map(two_digits).collect::<Option<_>>()?;
+        let (year, rest) = match (self.0.tag(), pairs.as_slice()) {
+            (Tag::UtcTime, [year, rest @ ..]) => (i32::from(*year) + if *year < 50 { 2000 } else { 1900 }, rest),
+            (Tag::GeneralizedTime, [century, year, rest @ ..]) => (i32::from(*century) * 100 + i32::from(*year), rest),
+            _ => return None,
+        };
+        let [month, day, hour, minute, second] = <[u8; 5]>::try_from(rest).ok()?;
+        let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+        let time = Time::from_hms(hour, minute, second).ok()?;
+        Some(OffsetDateTime::new_in_offset(date, time, UtcOffset::UTC).unix_timestamp())
+    }
+}
+
+fn two_digits(octets: &[u8]) -> Option<u8> {
+    match octets {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some((tens - b'0') * 10 + ones - b'0'),
+        _ => None,
+    }
+}
