@@ -48,7 +48,7 @@ install_npm_tools() {
   fi
 }
 
-# Test programs as "command=Debian package"; a leading / means a file to look for.
+# Test programs as "command=Debian package".
 readonly PROGRAMS=(
   openssl=openssl curl=curl keytool=default-jre-headless pk12util=libnss3-tools certutil=libnss3-tools
   certtool=gnutls-bin shellcheck=shellcheck chromium=chromium chromedriver=chromium-driver unzip=unzip

@@ -23,11 +23,9 @@ pub const CLIENT_HEADERS: [(&str, &str); 3] = [
 ];
 
 /// A namespace whose pods get Istio's sidecar.
-pub fn injected_namespace(name: &str) -> core::Namespace {
-    // A namespace is a label like any other name; its own type only adds which ones a user may choose.
-    let name = ResourceName::parse(name, 0).unwrap_or_else(|_| ResourceName::literal("default"));
+pub fn injected_namespace(namespace: &Namespace) -> core::Namespace {
     core::Namespace {
-        metadata: Metadata::cluster_scoped(name).label("istio-injection", "enabled"),
+        metadata: Metadata::cluster_scoped(namespace.into()).label("istio-injection", "enabled"),
     }
 }
 

@@ -24,8 +24,9 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     Ok(Plan {
         tutorial: "k3d",
         title: "mTLS on a local k3d cluster".to_owned(),
-        folder: FileStem::archive("k3d", &answers.namespace),
+        folder: folder(answers),
         requests: certificates::requests(answers)?,
+        domains: answers.domains.clone(),
         guide: guide(answers, cluster, &manifests),
         verification: verification(answers),
         cluster: Cluster::K3d { name: cluster.clone() },
@@ -34,16 +35,18 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     })
 }
 
+fn folder(answers: &Answers) -> FileStem {
+    FileStem::archive("k3d", &answers.namespace)
+}
+
 fn resources(answers: &Answers, resolve_in_cluster: bool) -> Vec<Resource> {
     let mut resources = vec![Resource::Namespace(ingress::injected_namespace(
-        Namespace::kyma_system().as_str(),
+        &Namespace::kyma_system(),
     ))];
     if resolve_in_cluster {
         resources.push(Resource::ConfigMap(cluster_dns(answers)));
     }
-    resources.push(Resource::Namespace(ingress::injected_namespace(
-        answers.namespace.as_str(),
-    )));
+    resources.push(Resource::Namespace(ingress::injected_namespace(&answers.namespace)));
     resources.push(Resource::Gateway(ingress::gateway(answers)));
     resources.extend(ingress::workload(answers));
     resources.push(Resource::APIRule(ingress::api_rule(answers)));
@@ -60,7 +63,8 @@ fn cluster_dns(answers: &Answers) -> ConfigMap {
     );
     ConfigMap {
         metadata: Metadata::namespaced(ResourceName::literal("coredns-custom"), &Namespace::kube_system()),
-        data: ordered([(format!("{domain}.override"), rule)]),
+        // A key of the archive's own, so that two archives on one cluster do not meet.
+        data: ordered([(format!("{}.override", folder(answers)), rule)]),
     }
 }
 
@@ -168,8 +172,8 @@ fn cluster_dns_step(answers: &Answers, manifest: &Manifest) -> GuideStep {
              pods to the ingress gateway instead. It takes effect within two minutes.",
             answers.domains.workload
         ),
-        body: StepBody::Tasks(vec![Task::Apply(manifest.clone())]),
-        expect: "`configmap/coredns-custom created` or `configured`.".to_owned(),
+        body: StepBody::Tasks(vec![Task::AddTo(manifest.clone())]),
+        expect: "`configmap/coredns-custom patched`, or `patched (no change)` the second time.".to_owned(),
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Plan {
     pub title: String,
     /// The archive's top folder: `mtls-<tutorial>-<namespace>`.
     pub folder: FileStem,
+    /// The hosts.
+    pub domains: Domains,
     /// The certificates to make, issuers first.
     pub requests: Vec<Request>,
     /// The resources, in the order in which they are applied.

@@ -10,6 +10,8 @@ pub enum Task {
     CreateK3dCluster(ClusterName),
     /// Apply a file of the archive.
     Apply(Manifest),
+    /// Add what a file of the archive holds to a resource that others use too; make the resource if it is not there.
+    AddTo(Manifest),
     /// Apply a file of a Kyma module's newest release.
     ApplyModule(ModuleFile),
     /// Wait until a CustomResourceDefinition exists and is established.

@@ -21,7 +21,8 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
     text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned));
     text += &format!(
         "`apply.sh` works on the kube context `{}`, shows it and asks before it changes anything (`--yes` does not ask, \
-         `--context NAME` takes another cluster). All scripts can be run again. `./cleanup.sh` takes everything away. On \
+         `--context NAME` takes another cluster). All scripts can be run again. `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its \
+         Secrets; the modules, the namespace and the cluster stay unless you ask for more (`--help`). On \
          Windows, run them in WSL.\n\n",
         name.context()
     );

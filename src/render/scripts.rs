@@ -125,7 +125,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         );
     }
     script += "\nexpect_refusal 'without a certificate'\n";
-    script += "expect_refusal 'with a certificate of another authority' --cert certificates/server.crt --key certificates/server.key\n";
+    script += "expect_refusal 'with the certificate of the gateway itself' --cert certificates/server.crt --key certificates/server.key\n";
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     script + "printf '\\nEverything is as it should be.\\n'\n"
@@ -178,13 +178,17 @@ fn any_case(name: &str) -> String {
         .collect()
 }
 
-/// `cleanup.sh`: takes away what `apply.sh` made, in reverse. The namespace and the cluster stay unless asked for, because
-/// they may hold other things.
+/// `cleanup.sh`: takes away the Gateway, what is behind it and its Secrets, in reverse. The modules stay, and so do the
+/// namespace and the cluster unless asked for, because they may hold other things.
 pub fn cleanup(plan: &Plan) -> String {
     let Cluster::K3d { name } = &plan.cluster;
     let mut script = opening(&format!("Removes: {}. Safe to run again.", plan.title));
     script += &assign("CLUSTER", name.as_str());
     script += &assign("K3D_CONTEXT", &name.context());
+    script += &assign(
+        "NAMESPACE",
+        &plan.manifest("Gateway").map(namespace_of).unwrap_or_default(),
+    );
     script += &format!("\n{COMMON}{CONTEXT}\n");
     script += &options(
         "usage: ./cleanup.sh [--yes] [--context NAME] [--delete-namespace] [--delete-cluster]",
@@ -224,7 +228,7 @@ fn removal(manifest: &Manifest) -> String {
             let patch = removing(map.data.keys());
             let (name, namespace) = (&map.metadata.name, namespace_of(manifest));
             format!(
-                "if kube get configmap {name} -n {namespace} >/dev/null 2>&1; then\n  kube patch configmap {name} -n \
+                "shared=$(kube get configmap {name} -n {namespace} --ignore-not-found -o name)\nif [ -n \"$shared\" ]; then\n  kube patch configmap {name} -n \
                  {namespace} --type=merge -p {}\nfi\n",
                 quote(&patch)
             )

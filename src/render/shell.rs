@@ -2,7 +2,7 @@
 
 use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
 use crate::plan::verification::{Client, Verification};
-use crate::plan::{Cluster, Plan};
+use crate::plan::{Manifest, Plan};
 
 /// One word of a POSIX shell command, quoted only where it must be.
 pub fn quote(word: &str) -> String {
@@ -44,13 +44,17 @@ pub fn task(task: &Task, style: Style) -> Vec<String> {
                 "--k3s-arg",
                 "--disable=traefik@server:*",
             ]);
-            vec![if style == Style::Script {
-                format!("create_cluster {create}")
-            } else {
-                create
-            }]
+            match style {
+                Style::Script => vec![format!("create_cluster {create}")],
+                // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
+                Style::Guide => vec![
+                    create,
+                    command(["kubectl", "config", "use-context", &cluster.context()]),
+                ],
+            }
         }
         Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
+        Task::AddTo(manifest) => add_to(manifest, style),
         Task::ApplyModule(file) => vec![match style {
             Style::Guide => command(["kubectl", "apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
             Style::Script => format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path()),
@@ -64,6 +68,22 @@ pub fn task(task: &Task, style: Style) -> Vec<String> {
 fn kubectl(style: Style, words: &[&str]) -> String {
     let program = if style == Style::Script { "kube" } else { "kubectl" };
     command([program].into_iter().chain(words.iter().copied()))
+}
+
+/// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive applied.
+fn add_to(manifest: &Manifest, style: Style) -> Vec<String> {
+    let metadata = manifest.resource.metadata();
+    let kind = manifest.resource.kind().to_ascii_lowercase();
+    let mut words = vec![kind.as_str(), metadata.name.as_str()];
+    if let Some(namespace) = &metadata.namespace {
+        words.extend(["-n", namespace.as_str()]);
+    }
+    let with = |before: &[&str], after: &[&str]| kubectl(style, &[before, &words, after].concat());
+    let path = manifest.path();
+    vec![
+        format!("{} >/dev/null 2>&1 || {}", with(&["get"], &[]), with(&["create"], &[])),
+        with(&["patch"], &["--type=merge", "--patch-file", &path]),
+    ]
 }
 
 fn wait_for_crd(name: &str, style: Style) -> Vec<String> {
@@ -122,17 +142,10 @@ fn secret(secret: &SecretFromFiles, style: Style) -> String {
     format!("{} | {}", kubectl(style, &words), kubectl(style, &["apply", "-f", "-"]))
 }
 
-/// The commands that unpack the downloaded archive and make the scripts' context the current one.
+/// The commands that unpack the downloaded archive.
 pub fn unpack(plan: &Plan) -> Vec<String> {
     let folder = plan.folder.as_str();
     vec![command(["unzip", &format!("{folder}.zip")]), command(["cd", folder])]
-}
-
-/// The command that makes the plan's cluster the current one.
-pub fn use_context(cluster: &Cluster) -> String {
-    match cluster {
-        Cluster::K3d { name } => command(["kubectl", "config", "use-context", &name.context()]),
-    }
 }
 
 /// The call of a client, or of a stranger without a certificate, to copy into a terminal.

@@ -4,6 +4,7 @@
 //! the download 21 KB for compression tables and checksums that are never used; it reads our archives in the tests.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
+use zeroize::Zeroizing;
 
 use super::archive::ArchiveFile;
 use crate::pki::clock::UnixTime;
@@ -30,9 +31,15 @@ const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 ///
 /// # Errors
 /// [`ZipError`] for more than the format without its extensions can hold.
-pub fn write(files: &[ArchiveFile], now: UnixTime) -> Result<Vec<u8>, ZipError> {
+pub fn write(files: &[ArchiveFile], now: UnixTime) -> Result<Zeroizing<Vec<u8>>, ZipError> {
     let (time, date) = dos_time(now);
-    let mut archive = Writer::default();
+    // Room for all of it from the start: growing would leave copies of private keys behind.
+    let room = files
+        .iter()
+        .map(|file| 2 * (file.path.len() + 64) + file.bytes.len())
+        .sum::<usize>()
+        + 64;
+    let mut archive = Writer(Vec::with_capacity(room));
     let mut directory = Writer::default();
     for file in files {
         let offset = size(archive.0.len())?;
@@ -80,7 +87,7 @@ pub fn write(files: &[ArchiveFile], now: UnixTime) -> Result<Vec<u8>, ZipError> 
         .short(count)
         .short(count);
     archive.long(size(directory.0.len())?).long(start).short(0);
-    Ok(archive.0)
+    Ok(Zeroizing::new(archive.0))
 }
 
 fn size(octets: usize) -> Result<u32, ZipError> {

@@ -229,7 +229,7 @@ fn plan_host(plan: &Plan) -> String {
 fn the_zip_keeps_modes_and_times() {
     let files = files(&plan(&draft()));
     let bytes = zip::write(&files, now()).expect("a zip");
-    let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+    let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).expect("a zip");
     assert_eq!(archive.len(), files.len());
     for (index, file) in files.iter().enumerate() {
         let mut entry = archive.by_index(index).expect("an entry");

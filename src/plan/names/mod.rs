@@ -157,6 +157,13 @@ name_type! {
 /// `kube-*` is reserved by Kubernetes; the others hold Istio, the Kyma modules and Gardener's agents.
 const SYSTEM_NAMESPACES: [&str; 3] = ["istio-system", "kyma-system", "garden"];
 
+impl From<&Namespace> for ResourceName {
+    /// A namespace is itself a resource.
+    fn from(namespace: &Namespace) -> Self {
+        Self(namespace.0.clone())
+    }
+}
+
 impl Namespace {
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let text = text.trim();

@@ -1,9 +1,12 @@
 remove() { # file, the definition without which there is nothing to remove
-  if kube get crd "$2" >/dev/null 2>&1; then kube delete -f "$1" --ignore-not-found; fi
+  local definition
+  definition=$(kube get crd "$2" --ignore-not-found -o name)
+  if [ -n "$definition" ]; then kube delete -f "$1" --ignore-not-found; fi
 }
 
 need kubectl https://kubernetes.io/docs/tasks/tools/
 if [ "$DELETE_CLUSTER" = yes ]; then
+  [ -z "$CONTEXT" ] || die "--delete-cluster deletes the k3d cluster $CLUSTER, whatever --context says. Pass one of the two."
   need k3d https://k3d.io/stable/#installation
   CONTEXT=$K3D_CONTEXT
   confirm " (the whole k3d cluster $CLUSTER is deleted)"
@@ -19,4 +22,8 @@ if [ -z "$CONTEXT" ]; then
   fi
 fi
 context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
-confirm ''
+if [ "$DELETE_NAMESPACE" = yes ] && [ "$NAMESPACE" != default ]; then
+  confirm ", and deletes the namespace $NAMESPACE with everything in it"
+else
+  confirm ''
+fi

@@ -15,7 +15,7 @@ call() {
   : >"$work/headers"
   exit_code=0
   curl --silent --show-error --max-time 20 --output "$work/body" --dump-header "$work/headers" \
-    --write-out '%{http_code}' "${connection[@]}" \
+    --write-out '%{http_code}' ${connection[@]+"${connection[@]}"} \
     "$@" "https://$HOST:$PORT$REQUEST_PATH" 2>"$work/error" || exit_code=$?
 }
 

@@ -83,12 +83,7 @@ fn dns_names(request: &Request) -> Vec<&str> {
 
 /// `kyma-gateway` owns `*.` of the parent domain; two Gateways with one host on one port conflict.
 pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
-    let parent = plan
-        .answers
-        .get(Field::ParentDomain.spec().id)
-        .map(String::as_str)
-        .unwrap_or_default();
-    let taken = format!("*.{}", parent.trim().trim_end_matches('.').to_ascii_lowercase());
+    let taken = format!("*.{}", plan.domains.parent);
     let passes = !gateway
         .spec
         .servers

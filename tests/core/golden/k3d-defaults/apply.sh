@@ -129,7 +129,8 @@ kube wait '--for=jsonpath={.status.state}=Ready' apigateways.operator.kyma-proje
 wait_for_crd apirules.gateway.kyma-project.io
 
 say 'Teach the cluster its own host names'
-kube apply -f manifests/02-configmap-coredns-custom.yaml
+kube get configmap coredns-custom -n kube-system >/dev/null 2>&1 || kube create configmap coredns-custom -n kube-system
+kube patch configmap coredns-custom -n kube-system --type=merge --patch-file manifests/02-configmap-coredns-custom.yaml
 
 say 'Create the namespace test with Istio sidecar injection'
 kube apply -f manifests/03-namespace-test.yaml

@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 CLUSTER=kyma
 K3D_CONTEXT=k3d-kyma
+NAMESPACE=test
 
 say() { printf '\n==> %s\n' "$*"; }
 die() {
@@ -61,11 +62,14 @@ while [ $# -gt 0 ]; do
 done
 
 remove() { # file, the definition without which there is nothing to remove
-  if kube get crd "$2" >/dev/null 2>&1; then kube delete -f "$1" --ignore-not-found; fi
+  local definition
+  definition=$(kube get crd "$2" --ignore-not-found -o name)
+  if [ -n "$definition" ]; then kube delete -f "$1" --ignore-not-found; fi
 }
 
 need kubectl https://kubernetes.io/docs/tasks/tools/
 if [ "$DELETE_CLUSTER" = yes ]; then
+  [ -z "$CONTEXT" ] || die "--delete-cluster deletes the k3d cluster $CLUSTER, whatever --context says. Pass one of the two."
   need k3d https://k3d.io/stable/#installation
   CONTEXT=$K3D_CONTEXT
   confirm " (the whole k3d cluster $CLUSTER is deleted)"
@@ -81,7 +85,11 @@ if [ -z "$CONTEXT" ]; then
   fi
 fi
 context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
-confirm ''
+if [ "$DELETE_NAMESPACE" = yes ] && [ "$NAMESPACE" != default ]; then
+  confirm ", and deletes the namespace $NAMESPACE with everything in it"
+else
+  confirm ''
+fi
 
 say 'Removing the resources'
 remove manifests/08-apirule-httpbin-mtls.yaml apirules.gateway.kyma-project.io
@@ -89,8 +97,9 @@ kube delete -f manifests/07-deployment-httpbin.yaml --ignore-not-found
 kube delete -f manifests/06-service-httpbin.yaml --ignore-not-found
 kube delete -f manifests/05-serviceaccount-httpbin.yaml --ignore-not-found
 remove manifests/04-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
-if kube get configmap coredns-custom -n kube-system >/dev/null 2>&1; then
-  kube patch configmap coredns-custom -n kube-system --type=merge -p '{"data":{"mtls.local.kyma.dev.override":null}}'
+shared=$(kube get configmap coredns-custom -n kube-system --ignore-not-found -o name)
+if [ -n "$shared" ]; then
+  kube patch configmap coredns-custom -n kube-system --type=merge -p '{"data":{"mtls-k3d-test.override":null}}'
 fi
 kube delete secret kyma-mtls-cacert -n istio-system --ignore-not-found
 kube delete secret kyma-mtls -n istio-system --ignore-not-found

@@ -36,7 +36,7 @@ call() {
   : >"$work/headers"
   exit_code=0
   curl --silent --show-error --max-time 20 --output "$work/body" --dump-header "$work/headers" \
-    --write-out '%{http_code}' "${connection[@]}" \
+    --write-out '%{http_code}' ${connection[@]+"${connection[@]}"} \
     "$@" "https://$HOST:$PORT$REQUEST_PATH" 2>"$work/error" || exit_code=$?
 }
 
@@ -110,7 +110,7 @@ else
 fi
 
 expect_refusal 'without a certificate'
-expect_refusal 'with a certificate of another authority' --cert certificates/server.crt --key certificates/server.key
+expect_refusal 'with the certificate of the gateway itself' --cert certificates/server.crt --key certificates/server.key
 
 if [ "$failures" -gt 0 ]; then
   printf '\n%s check(s) failed.\n' "$failures" >&2

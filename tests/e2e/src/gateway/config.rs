@@ -30,6 +30,8 @@ pub struct GatewayConfig {
 pub enum ClientCertificate {
     /// `MUTUAL`: a connection without a valid client certificate is refused.
     Required,
+    /// Asked for, not required: checked if it is sent.
+    Optional,
 }
 
 /// One rule of an APIRule.

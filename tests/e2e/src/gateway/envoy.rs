@@ -76,6 +76,7 @@ fn tls_context(client_certificate: ClientCertificate, secrets: &Path) -> Value {
         "@type": format!("{TYPE}.transport_sockets.tls.v3.DownstreamTlsContext"),
         "require_client_certificate": match client_certificate {
             ClientCertificate::Required => true,
+            ClientCertificate::Optional => false,
         },
         "common_tls_context": {
             "alpn_protocols": ["h2", "http/1.1"],

@@ -96,6 +96,13 @@ impl Gateway {
         Self::start(archive::read(folder)?).await
     }
 
+    /// As [`Self::from_archive`], with something wrong in it.
+    pub async fn spoilt(folder: &Path, spoil: impl FnOnce(&mut GatewayConfig)) -> Result<Self> {
+        let mut config = archive::read(folder)?;
+        spoil(&mut config);
+        Self::start(config).await
+    }
+
     /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port

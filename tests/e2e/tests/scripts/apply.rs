@@ -130,6 +130,46 @@ fn cleanup_takes_away_what_apply_made_and_nothing_else() {
 }
 
 #[test]
+fn two_archives_share_the_cluster_dns() {
+    let stage = Stage::new("k3d-kyma", &[]);
+    let (first, second) = (
+        archive(),
+        Unpacked::make(&TUTORIAL, &[(Field::Namespace, "shop")]).expect("an archive"),
+    );
+    for archive in [&first, &second, &second] {
+        stage.run(archive, "apply.sh", &["--yes"], "").succeeded();
+    }
+    let keys = |stage: &Stage| {
+        let map = stage
+            .cluster
+            .get("v1", "ConfigMap", Some("kube-system"), "coredns-custom")
+            .expect("a ConfigMap");
+        let data = map["data"].as_object().expect("data").clone();
+        data.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&stage), ["mtls-k3d-shop.override", "mtls-k3d-test.override"]);
+    stage.run(&first, "cleanup.sh", &["--yes"], "").succeeded();
+    assert_eq!(keys(&stage), ["mtls-k3d-shop.override"]);
+}
+
+#[test]
+fn cleanup_says_what_it_deletes() {
+    let (stage, archive) = (Stage::new("k3d-kyma", &[]), archive());
+    stage
+        .run(&archive, "cleanup.sh", &["--delete-namespace"], "n\n")
+        .failed_saying("deletes the namespace test with everything in it");
+    stage
+        .run(
+            &archive,
+            "cleanup.sh",
+            &["--yes", "--delete-cluster", "--context", "k3d-kyma"],
+            "",
+        )
+        .failed_saying("Pass one of the two");
+    assert!(stage.k3d_calls().iter().all(|call| !call.contains("delete")));
+}
+
+#[test]
 fn asks_and_changes_nothing_unless_told_to() {
     let (stage, archive) = (Stage::new("k3d-kyma", &[]), archive());
     for answer in ["n\n", "", "perhaps\n"] {

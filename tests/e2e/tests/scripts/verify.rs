@@ -5,7 +5,7 @@ use std::path::Path;
 use mtls_wizard::tutorial::k3d::TUTORIAL;
 use mtls_wizard::wizard::Field;
 use mtls_wizard_e2e::archive::Unpacked;
-use mtls_wizard_e2e::gateway::Gateway;
+use mtls_wizard_e2e::gateway::{ClientCertificate, Gateway};
 
 use crate::stage::{Run, finish};
 
@@ -15,7 +15,10 @@ fn archive(changes: &[(Field, &str)]) -> Unpacked {
 
 /// Runs `verify.sh` of `archive` against a gateway that was set up from `deployed`.
 async fn verify(archive: &Unpacked, deployed: &Path) -> Run {
-    let gateway = Gateway::from_archive(deployed).await.expect("a gateway");
+    verify_against(archive, Gateway::from_archive(deployed).await.expect("a gateway")).await
+}
+
+async fn verify_against(archive: &Unpacked, gateway: Gateway) -> Run {
     let mut command = archive.script("verify.sh");
     command
         .env("GATEWAY_PORT", gateway.port().to_string())
@@ -40,7 +43,8 @@ async fn passes_where_all_is_right() {
         }
         assert!(run.output.contains("without a certificate: refused"), "{}", run.output);
         assert!(
-            run.output.contains("with a certificate of another authority: refused"),
+            run.output
+                .contains("with the certificate of the gateway itself: refused"),
             "{}",
             run.output
         );
@@ -52,6 +56,18 @@ async fn passes_where_all_is_right() {
 async fn passes_for_an_own_service() {
     let archive = archive(&[(Field::WorkloadKind, "own")]);
     verify(&archive, &archive.folder()).await.succeeded();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fails_where_callers_need_no_certificate() {
+    let archive = archive(&[]);
+    let folder = archive.folder();
+    let open = Gateway::spoilt(&folder, |config| {
+        config.client_certificate = ClientCertificate::Optional
+    });
+    verify_against(&archive, open.await.expect("a gateway"))
+        .await
+        .failed_saying("FAIL  without a certificate: expected the gateway to refuse, got status 200");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,7 +86,9 @@ async fn fails_where_the_gateway_trusts_another_client_ca() {
 #[tokio::test(flavor = "multi_thread")]
 async fn fails_where_the_gateway_has_another_certificate() {
     let (archive, other) = (archive(&[]), archive(&[]));
-    verify(&archive, &other.folder()).await.failed_saying("FAIL");
+    verify(&archive, &other.folder())
+        .await
+        .failed_saying("FAIL  ml-client-curl: not let in: curl: (60)");
 }
 
 #[tokio::test(flavor = "multi_thread")]
