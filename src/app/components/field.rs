@@ -38,10 +38,11 @@ impl Binding {
         self.app.with_draft(|draft| draft.note(self.field)).flatten()
     }
 
+    /// What is wrong, without the label that stands above it anyway.
     fn message(self) -> Option<String> {
         let problems = self.problems.read();
         let problem = problems.iter().find(|error| error.field == self.field)?;
-        Some(problem.message.clone())
+        Some(without_label(&problem.message, self.spec.label))
     }
 
     fn is_invalid(self) -> bool {
@@ -84,6 +85,16 @@ impl Binding {
             // Left out while all is well.
             .attribute_from("aria-invalid", move || self.is_invalid().then(|| "true".to_owned()))
     }
+}
+
+/// In a summary a message begins with the label of its field.
+fn without_label(message: &str, label: &str) -> String {
+    let Some(rest) = message.strip_prefix(label).and_then(|rest| rest.strip_prefix(": ")) else {
+        return message.to_owned();
+    };
+    let mut letters = rest.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// A question of the current draft; `problems` is what the page knows to be wrong. Hidden while it does not apply.
