@@ -3,6 +3,7 @@
 //! Start with [`state::App`], then [`pages`]. `start` mounts [`Root`].
 
 pub mod components;
+pub mod dom;
 pub mod focus;
 pub mod generate;
 pub mod made;
@@ -18,46 +19,46 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use crate::platform::worker;
-use components::shell::Shell;
-use pages::generating::GeneratingPage;
-use pages::result::ResultPage;
-use pages::review::ReviewPage;
-use pages::start::StartPage;
-use pages::step::StepPage;
+use components::shell::shell;
+use dom::{View, live};
+use pages::generating::generating_page;
+use pages::result::result_page;
+use pages::review::review_page;
+use pages::start::start_page;
+use pages::step::step_page;
 use route::{Place, Route};
 use state::App;
 
 /// Shows the app.
 pub fn start() {
-    leptos::mount::mount_to_body(Root);
+    leptos::mount::mount_to_body(|| root().show());
     // After the first rendering: nothing waits for the workers until credentials are generated.
     Timeout::new(0, worker::warm_up).forget();
 }
 
 /// The frame and, in it, the page of the present address.
-#[component]
-pub fn Root() -> impl IntoView {
+fn root() -> View {
     let app = App::provide();
-    Effect::new(move |shown_before: Option<()>| {
+    let mut is_first = true;
+    let page = live::region(move || app.route(), page);
+    live::follow(move || {
         let route = app.route();
         // The first page keeps the browser's own focus; after that, each one announces itself.
-        if shown_before.is_some() {
+        if !std::mem::take(&mut is_first) {
             request_animation_frame(move || focus_on(route));
         }
     });
-    view! {
-        <Shell>
-            {move || match app.route() {
-                Route::Start => view! { <StartPage unknown=false /> }.into_any(),
-                Route::Unknown => view! { <StartPage unknown=true /> }.into_any(),
-                Route::Journey(tutorial, Place::Step { step, change }) => {
-                    view! { <StepPage tutorial step change=change.is_some() /> }.into_any()
-                }
-                Route::Journey(tutorial, Place::Review) => view! { <ReviewPage tutorial /> }.into_any(),
-                Route::Journey(tutorial, Place::Generating) => view! { <GeneratingPage tutorial /> }.into_any(),
-                Route::Journey(tutorial, Place::Result) => view! { <ResultPage tutorial /> }.into_any(),
-            }}
-        </Shell>
+    shell(page)
+}
+
+fn page(route: &Route) -> View {
+    match *route {
+        Route::Start => start_page(false),
+        Route::Unknown => start_page(true),
+        Route::Journey(tutorial, Place::Step { step, change }) => step_page(tutorial, step, change.is_some()),
+        Route::Journey(tutorial, Place::Review) => review_page(tutorial),
+        Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
+        Route::Journey(tutorial, Place::Result) => result_page(tutorial),
     }
 }
 

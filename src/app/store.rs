@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::state::App;
+use super::dom::live;
+use super::state::{App, Editing};
 use crate::platform::storage::{self, Slot};
 use crate::tutorial::Tutorial;
 use crate::wizard::Draft;
@@ -21,24 +22,27 @@ struct Stored {
 
 /// Stores the answers whenever they change. A browser that keeps no data only loses the convenience.
 pub fn follow(app: App) {
-    let stored = Memo::new(move |_| {
-        app.stage.with(|stage| {
-            let editing = stage.editing()?;
-            let own = |(id, value): (&str, &str)| (id.to_owned(), value.to_owned());
-            let answers = editing.draft.storable().map(own).collect();
-            Some(Stored {
-                tutorial: editing.tutorial.id.to_owned(),
-                answers,
-            })
-        })
+    let mut stored = None;
+    live::follow(move || {
+        let answers = app.stage.with(|stage| stage.editing().map(Stored::of));
+        if answers == stored {
+            return;
+        }
+        if let Some(Ok(text)) = answers.as_ref().map(serde_json::to_string) {
+            let _ = storage::store(ANSWERS, &text);
+        }
+        stored = answers;
     });
-    Effect::new(move |_| {
-        stored.with(|stored| {
-            if let Some(Ok(text)) = stored.as_ref().map(serde_json::to_string) {
-                let _ = storage::store(ANSWERS, &text);
-            }
-        });
-    });
+}
+
+impl Stored {
+    fn of(editing: &Editing) -> Self {
+        let own = |(id, value): (&str, &str)| (id.to_owned(), value.to_owned());
+        Self {
+            tutorial: editing.tutorial.id.to_owned(),
+            answers: editing.draft.storable().map(own).collect(),
+        }
+    }
 }
 
 /// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone.

@@ -1,13 +1,15 @@
 //! The document's title: the page first, because that is what a narrow tab shows.
 
-use leptos::prelude::*;
+use leptos::prelude::document;
+
+use super::dom::live;
 
 const PRODUCT: &str = "mTLS Wizard for Kyma";
 
 /// Keeps the title up to date while the page is shown; `has_errors` puts "Error: " before it.
-pub fn follow(page: &'static str, section: Option<&'static str>, has_errors: Signal<bool>) {
-    Effect::new(move |_| {
-        let prefix = if has_errors.get() { "Error: " } else { "" };
+pub fn follow(page: &'static str, section: Option<&'static str>, has_errors: impl Fn() -> bool + 'static) {
+    live::follow(move || {
+        let prefix = if has_errors() { "Error: " } else { "" };
         let parts: Vec<&str> = [Some(page), section, Some(PRODUCT)].into_iter().flatten().collect();
         document().set_title(&format!("{prefix}{}", parts.join(" – ")));
     });
@@ -15,5 +17,5 @@ pub fn follow(page: &'static str, section: Option<&'static str>, has_errors: Sig
 
 /// The title of a page that has no errors to show.
 pub fn set(page: &'static str, section: Option<&'static str>) {
-    follow(page, section, Signal::stored(false));
+    follow(page, section, || false);
 }

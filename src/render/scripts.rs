@@ -27,7 +27,8 @@ fn opening(what: &str) -> String {
 }
 
 fn assign(name: &str, value: &str) -> String {
-    format!("{name}={}\n", quote(value))
+    // Always in quotes: a bare `test` or `ls` after `=` looks like a forgotten command.
+    format!("{name}='{}'\n", value.replace('\'', r"'\''"))
 }
 
 /// Options are few and read by hand: getopt differs between Linux and macOS.

@@ -121,7 +121,7 @@ fn dos_time(now: UnixTime) -> (u16, u16) {
         .and_then(|year| year.checked_sub(1980))
         .filter(|years| *years < 128);
     let Some(years) = years else { return (0, (1 << 5) | 1) };
-    let time = u16::from(moment.hour()) << 11 | u16::from(moment.minute()) << 5 | u16::from(moment.second()) / 2;
+    let time = u16::from(moment.hour()) << 11 | u16::from(moment.minute()) << 5 | (u16::from(moment.second()) / 2);
     let date = years << 9 | u16::from(u8::from(moment.month())) << 5 | u16::from(moment.day());
     (time, date)
 }

@@ -1,8 +1,7 @@
 //! A remark that stands out.
 
-use leptos::prelude::*;
-
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
+use crate::app::dom::{Element, element};
 
 /// How serious a remark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +33,14 @@ impl Tone {
 }
 
 /// A boxed remark with the icon of its tone.
-#[component]
-pub fn Callout(tone: Tone, children: Children) -> impl IntoView {
-    view! {
-        <div class=tone.class()>
-            <Glyph icon=tone.icon() />
-            <div>{children()}</div>
-        </div>
-    }
+pub fn callout(tone: Tone, content: impl IntoIterator<Item = Element>) -> Element {
+    element("div")
+        .class(tone.class())
+        .child(glyph(tone.icon()))
+        .child(element("div").children(content))
+}
+
+/// A remark above the page's content.
+pub fn remark(tone: Tone, content: Element) -> Element {
+    element("div").class("remark").child(callout(tone, [content]))
 }

@@ -1,9 +1,7 @@
 //! Code with syntax colours.
 
-use leptos::html;
-use leptos::prelude::*;
-
-use super::copy::CopyButton;
+use super::copy::copy_button;
+use crate::app::dom::{Element, View, element};
 use crate::render::highlight::{self, Kind, Line, Token};
 
 /// What the colours follow.
@@ -14,61 +12,60 @@ pub enum Language {
     Plain,
 }
 
-/// A block with a title and a Copy button. `title` also completes the button's name, so it is unique on the page.
-#[component]
-pub fn CodeBlock(
-    #[prop(into)] title: String,
-    #[prop(into)] text: String,
-    language: Language,
+/// How a block shows what does not fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fit {
     /// Long lines are broken instead of scrolled.
-    #[prop(optional)]
-    wrap: bool,
+    pub wrap: bool,
     /// Scrolls from a certain height on.
-    #[prop(optional)]
-    tall: bool,
-) -> impl IntoView {
-    let source = NodeRef::<html::Pre>::new();
-    let lines = code_lines(language, &text, &[]);
-    view! {
-        <div class="code">
-            <div class="code__head">
-                <span class="code__title">{title.clone()}</span>
-                <span class="code__tools">
-                    <CopyButton text=move || text.clone() what=title.clone() source />
-                </span>
-            </div>
-            <pre
-                class="code__body"
-                class:code__body--wrap=wrap
-                class:code__body--tall=tall
-                node_ref=source
-                // It may scroll, so it takes the keyboard focus.
-                tabindex="0"
-                role="group"
-                aria-label=title
-            >
-                <code>{lines}</code>
-            </pre>
-        </div>
+    pub tall: bool,
+}
+
+impl Fit {
+    fn class(self) -> &'static str {
+        match (self.wrap, self.tall) {
+            (false, false) => "code__body",
+            (true, false) => "code__body code__body--wrap",
+            (false, true) => "code__body code__body--tall",
+            (true, true) => "code__body code__body--wrap code__body--tall",
+        }
     }
 }
 
+/// A block with a title and a Copy button. `title` also completes the button's name, so it is unique on the page.
+pub fn code_block(title: &str, text: String, language: Language, fit: Fit) -> Element {
+    let source = element("pre")
+        .class(fit.class())
+        // It may scroll, so it takes the keyboard focus.
+        .attributes(&[("tabindex", "0"), ("role", "group"), ("aria-label", title)])
+        .child(code_lines(language, &text, &[]));
+    let copy = copy_button(title, Some(&source), move || text.clone());
+    element("div")
+        .class("code")
+        .child(
+            element("div")
+                .class("code__head")
+                .child(element("span").class("code__title").child(title))
+                .child(element("span").class("code__tools").child(copy)),
+        )
+        .child(source)
+}
+
 /// The lines of a text; those that `changed` flags stand out.
-pub fn code_lines(language: Language, text: &str, changed: &[bool]) -> impl IntoView + use<> {
+pub fn code_lines(language: Language, text: &str, changed: &[bool]) -> Element {
     let lines = match language {
         Language::Yaml => highlight::yaml(text),
         Language::Shell => highlight::shell(text),
         Language::Plain => text.lines().map(plain).collect(),
     };
-    let line = |(index, line): (usize, Line)| {
+    let mut code = element("code");
+    for (index, line) in lines.into_iter().enumerate() {
         let changed = changed.get(index).copied().unwrap_or_default();
         let class = if changed { "line line--changed" } else { "line" };
-        view! {
-            <span class=class>{line.into_iter().map(token).collect_view()}</span>
-            "\n"
-        }
-    };
-    lines.into_iter().enumerate().map(line).collect_view()
+        let line = element("span").class(class).children(line.into_iter().map(token));
+        code = code.child(line).child("\n");
+    }
+    code
 }
 
 fn plain(line: &str) -> Line {
@@ -78,9 +75,9 @@ fn plain(line: &str) -> Line {
     }]
 }
 
-fn token(token: Token) -> AnyView {
+fn token(token: Token) -> View {
     let class = match token.kind {
-        Kind::Plain => return token.text.into_any(),
+        Kind::Plain => return token.text.into(),
         Kind::Key => "t-key",
         Kind::Text => "t-string",
         Kind::Number => "t-number",
@@ -88,5 +85,5 @@ fn token(token: Token) -> AnyView {
         Kind::Comment => "t-comment",
         Kind::Punctuation => "t-punctuation",
     };
-    view! { <span class=class>{token.text}</span> }.into_any()
+    element("span").class(class).child(token.text).into()
 }

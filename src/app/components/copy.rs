@@ -1,12 +1,13 @@
 //! Copying text, with feedback that lasts two seconds and is announced.
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::icon::{Glyph, Icon};
+use super::button::{named, small_quiet_button};
+use super::icon::{Icon, glyph};
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::focus;
 use crate::platform::clipboard;
 
@@ -31,44 +32,43 @@ impl Outcome {
     }
 }
 
-/// A button that copies what `text` gives when it is pressed, so that no secret waits in a button. `what` completes its name for those who do not see what it stands beside; `source` is
-/// the element that shows the text, which is selected where the clipboard is closed to us.
-#[component]
-pub fn CopyButton<T>(
-    text: T,
-    #[prop(into)] what: String,
-    #[prop(optional)] source: Option<NodeRef<html::Pre>>,
-) -> impl IntoView
-where
-    T: Fn() -> String + Send + 'static,
-{
+/// A button that copies what `text` gives when it is pressed, so that no secret waits in a button.
+///
+/// `what` completes its name for those who do not see what it stands beside; `source` is the element that shows the text,
+/// which is selected where the clipboard is closed to us.
+pub fn copy_button(what: &str, source: Option<&Element>, text: impl Fn() -> String + 'static) -> View {
+    copy_button_boxed(what, source.cloned(), Box::new(text))
+}
+
+fn copy_button_boxed(what: &str, source: Option<Element>, text: Box<dyn Fn() -> String>) -> View {
     let outcome = RwSignal::new(None::<Outcome>);
-    let copy = move |_| {
-        let text = Zeroizing::new(text());
-        spawn_local(async move {
-            let result = match clipboard::copy(&text).await {
-                Ok(()) => Outcome::Copied,
-                Err(_) => match source.and_then(|source| source.get_untracked()) {
-                    Some(element) if focus::select_text(&element) => Outcome::Selected,
-                    _ => Outcome::Failed,
-                },
-            };
-            outcome.set(Some(result));
-            TimeoutFuture::new(FEEDBACK).await;
-            // The page may be gone by now.
-            outcome.try_set(None);
+    let status = element("span")
+        .class("code__status")
+        .attribute("role", "status")
+        .child(live::text(move || outcome.get().map_or("", Outcome::text).to_owned()));
+    let icon = live::region(
+        move || outcome.get() == Some(Outcome::Copied),
+        |copied| glyph(if *copied { Icon::Check } else { Icon::Copy }).into(),
+    );
+    let button = small_quiet_button()
+        .child(icon)
+        .child(named("Copy", what))
+        .on("click", move |_| {
+            spawn_local(copy(Zeroizing::new(text()), source.clone(), outcome));
         });
+    several([status.into(), button.into()])
+}
+
+async fn copy(text: Zeroizing<String>, source: Option<Element>, outcome: RwSignal<Option<Outcome>>) {
+    let result = match clipboard::copy(&text).await {
+        Ok(()) => Outcome::Copied,
+        Err(_) => match source {
+            Some(source) if focus::select_text(source.node()) => Outcome::Selected,
+            _ => Outcome::Failed,
+        },
     };
-    view! {
-        <span class="code__status" role="status">
-            {move || outcome.get().map(Outcome::text)}
-        </span>
-        <button type="button" class="button button--lite button--compact" on:click=copy>
-            {move || {
-                let icon = if outcome.get() == Some(Outcome::Copied) { Icon::Check } else { Icon::Copy };
-                view! { <Glyph icon /> }
-            }}
-            <span>"Copy" <span class="visually-hidden">" " {what}</span></span>
-        </button>
-    }
+    // The page may be gone by now, and again later.
+    outcome.try_set(Some(result));
+    TimeoutFuture::new(FEEDBACK).await;
+    outcome.try_set(None);
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::app::dom::{Element, View, element, live};
 use crate::app::focus;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
@@ -11,47 +12,48 @@ use crate::wizard::FieldError;
 pub const ERROR_SUMMARY: &str = "error-summary";
 
 /// Nothing while `problems` is empty. Inside it, every message leads to its field.
-#[component]
-pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<FieldError>>) -> impl IntoView {
-    let title = move || match problems.read().len() {
+pub fn error_summary(problems: RwSignal<Vec<FieldError>>) -> View {
+    live::when(
+        move || !problems.read().is_empty(),
+        move || {
+            let title = live::text(move || title(problems.read().len()));
+            let list = live::region(move || problems.get(), |problems| links(problems).into());
+            element("div")
+                .class("error-summary")
+                .id(ERROR_SUMMARY)
+                .attributes(&[("role", "alert"), ("tabindex", "-1")])
+                .child(element("h2").child(title))
+                .child(list)
+                .into()
+        },
+    )
+}
+
+fn title(count: usize) -> String {
+    match count {
         1 => "There is a problem".to_owned(),
-        count => format!("There are {count} problems"),
-    };
-    view! {
-        <Show when=move || !problems.read().is_empty()>
-            <div class="error-summary" id=ERROR_SUMMARY role="alert" tabindex="-1">
-                <h2>{title}</h2>
-                <ul>
-                    <For each=move || problems.get() key=|error| (error.field, error.message.clone()) let:error>
-                        <li>
-                            <FieldLink error />
-                        </li>
-                    </For>
-                </ul>
-            </div>
-        </Show>
+        _ => format!("There are {count} problems"),
     }
 }
 
+fn links(problems: &[FieldError]) -> Element {
+    element("ul").children(problems.iter().map(|error| element("li").child(field_link(error))))
+}
+
 /// Leads to the field on this page or, where it is on another one, to that page.
-#[component]
-fn FieldLink(error: FieldError) -> impl IntoView {
+fn field_link(error: &FieldError) -> Element {
     let id = error.field.spec().id;
-    let hash = match App::expect().route_untracked() {
-        Route::Journey(tutorial, _) => {
-            Place::change(tutorial, error.field).map(|place| Route::Journey(tutorial, place).hash())
-        }
-        _ => None,
-    };
-    let go = move |event: leptos::ev::MouseEvent| {
+    let link = element("a").child(error.message.as_str()).on("click", move |event| {
         if document().get_element_by_id(id).is_some() {
             event.prevent_default();
             focus::move_to(id);
         }
-    };
-    view! {
-        <a href=hash on:click=go>
-            {error.message}
-        </a>
+    });
+    match App::expect().route_untracked() {
+        Route::Journey(tutorial, _) => match Place::change(tutorial, error.field) {
+            Some(place) => link.attribute("href", &Route::Journey(tutorial, place).hash()),
+            None => link,
+        },
+        _ => link,
     }
 }

@@ -2,238 +2,249 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
-use super::prose::Prose;
-use super::secret::SecretControl;
+use super::icon::{Icon, glyph};
+use super::prose::prose;
+use super::secret::secret_control;
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::state::App;
 use crate::wizard::field::{NO, YES};
 use crate::wizard::{Choice, Field, FieldError, FieldSpec, Input};
 
-/// What the kinds of control share.
+/// What the kinds of control share. All reading is reactive.
 #[derive(Clone, Copy)]
 pub(super) struct Binding {
     pub field: Field,
     pub spec: &'static FieldSpec,
-    pub value: Signal<String>,
-    pub described_by: Signal<Option<String>>,
-    pub invalid: Signal<bool>,
+    problems: RwSignal<Vec<FieldError>>,
     app: App,
 }
 
 impl Binding {
+    pub fn value(self) -> String {
+        let value = self.app.with_draft(|draft| draft.value(self.field).to_owned());
+        value.unwrap_or_default()
+    }
+
     pub fn set(self, value: String) {
         self.app.set(self.field, value);
     }
 
-    /// For `aria-invalid`, which is left out while all is well.
-    pub fn aria_invalid(self) -> Option<&'static str> {
-        self.invalid.get().then_some("true")
+    fn is_visible(self) -> bool {
+        let visible = self.app.with_draft(|draft| draft.is_visible(self.field));
+        visible.unwrap_or_default()
     }
+
+    fn note(self) -> Option<String> {
+        self.app.with_draft(|draft| draft.note(self.field)).flatten()
+    }
+
+    /// What is wrong, without the label that stands above it anyway.
+    fn message(self) -> Option<String> {
+        let problems = self.problems.read();
+        let problem = problems.iter().find(|error| error.field == self.field)?;
+        Some(without_label(&problem.message, self.spec.label))
+    }
+
+    fn is_invalid(self) -> bool {
+        self.problems.read().iter().any(|error| error.field == self.field)
+    }
+
+    fn described_by(self) -> Option<String> {
+        let parts = [
+            (!self.spec.hint.is_empty(), "hint"),
+            (self.is_invalid(), "error"),
+            (self.note().is_some(), "note"),
+        ];
+        let mut ids = String::new();
+        for (_, part) in parts.iter().filter(|(exists, _)| *exists) {
+            if !ids.is_empty() {
+                ids.push(' ');
+            }
+            ids.push_str(&self.part(part));
+        }
+        (!ids.is_empty()).then_some(ids)
+    }
+
+    /// The id of something that belongs to the field.
+    fn part(self, part: &str) -> String {
+        [self.spec.id, "-", part].concat()
+    }
+
+    /// Makes an input or select that of the field: its id, what describes it, and its value in both directions.
+    pub fn control(self, control: Element, event: &'static str) -> Element {
+        self.described(control)
+            .value_from(move || self.value())
+            .on_value(event, move |value| self.set(value))
+    }
+
+    /// Ties a control to what is said about it.
+    fn described(self, control: Element) -> Element {
+        control
+            .id(self.spec.id)
+            .attribute_from("aria-describedby", move || self.described_by())
+            // Left out while all is well.
+            .attribute_from("aria-invalid", move || self.is_invalid().then(|| "true".to_owned()))
+    }
+}
+
+/// In a summary a message begins with the label of its field.
+fn without_label(message: &str, label: &str) -> String {
+    let Some(rest) = message.strip_prefix(label).and_then(|rest| rest.strip_prefix(": ")) else {
+        return message.to_owned();
+    };
+    let mut letters = rest.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// A question of the current draft; `problems` is what the page knows to be wrong. Hidden while it does not apply.
-#[component]
-pub fn FieldView(field: Field, #[prop(into)] problems: Signal<Vec<FieldError>>) -> impl IntoView {
-    let app = App::expect();
-    let spec = field.spec();
-    let visible = Memo::new(move |_| app.with_draft(|draft| draft.is_visible(field)).unwrap_or_default());
-    let note = Memo::new(move |_| app.with_draft(|draft| draft.note(field)).flatten());
-    let message = Memo::new(move |_| {
-        problems
-            .read()
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.clone())
-    });
-    let described_by = move || {
-        let parts = [
-            (!spec.hint.is_empty()).then(|| format!("{}-hint", spec.id)),
-            message.read().is_some().then(|| format!("{}-error", spec.id)),
-            note.read().is_some().then(|| format!("{}-note", spec.id)),
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    };
+pub fn field_view(field: Field, problems: RwSignal<Vec<FieldError>>) -> Element {
     let binding = Binding {
         field,
-        spec,
-        value: Signal::derive(move || {
-            app.with_draft(|draft| draft.value(field).to_owned())
-                .unwrap_or_default()
-        }),
-        described_by: Signal::derive(described_by),
-        invalid: Signal::derive(move || message.read().is_some()),
-        app,
+        spec: field.spec(),
+        problems,
+        app: App::expect(),
     };
-    let hint = (!spec.hint.is_empty())
-        .then(|| view! { <p class="field__hint" id=format!("{}-hint", spec.id)><Prose text=spec.hint /></p> });
-    let error = move || message.get().map(|text| view! { <ErrorMessage id=spec.id text /> });
-    let below = move || note.get().map(|text| view! { <Note id=spec.id text /> });
-    view! {
-        <div class="field" class:field--invalid=move || message.read().is_some() hidden=move || !visible.get()>
-            {match spec.input {
-                Input::Radio(choices) => view! { <RadioGroup binding choices hint=hint.into_any() error /> }.into_any(),
-                Input::Checkbox => view! { <Tick binding />{hint}{error} }.into_any(),
-                _ => view! { <Label spec />{hint}{error}<Control binding /> }.into_any(),
-            }}
-            {below}
-        </div>
-    }
+    let error = live::region(
+        move || binding.message(),
+        move |message| match message {
+            Some(message) => error_message(binding, message).into(),
+            None => nothing(),
+        },
+    );
+    let note = live::region(
+        move || binding.note(),
+        move |note| match note {
+            Some(note) => remark("field__note", binding.part("note"), Icon::Info, prose(note)).into(),
+            None => nothing(),
+        },
+    );
+    let hint = match binding.spec.hint {
+        "" => nothing(),
+        hint => element("p")
+            .class("field__hint")
+            .id(&binding.part("hint"))
+            .child(prose(hint))
+            .into(),
+    };
+    let parts = match binding.spec.input {
+        Input::Radio(choices) => radio_group(binding, choices, [hint, error]).into(),
+        Input::Checkbox => several([tick(binding).into(), hint, error]),
+        _ => several([label(binding.spec).into(), hint, error, control(binding)]),
+    };
+    element("div")
+        .class_from(move || match binding.is_invalid() {
+            true => "field field--invalid",
+            false => "field",
+        })
+        .flag_from("hidden", move || !binding.is_visible())
+        .child(parts)
+        .child(note)
 }
 
-#[component]
-fn ErrorMessage(id: &'static str, text: String) -> impl IntoView {
-    view! {
-        <p class="field__error" id=format!("{id}-error")>
-            <Glyph icon=Icon::Error />
-            <span><span class="visually-hidden">"Error: "</span>{text}</span>
-        </p>
-    }
+fn error_message(binding: Binding, message: &str) -> Element {
+    let prefix = element("span").class("visually-hidden").child("Error: ");
+    let text = several([prefix.into(), message.into()]);
+    remark("field__error", binding.part("error"), Icon::Error, text)
 }
 
-#[component]
-fn Note(id: &'static str, text: String) -> impl IntoView {
-    view! {
-        <p class="field__note" id=format!("{id}-note")>
-            <Glyph icon=Icon::Info />
-            <span><Prose text /></span>
-        </p>
-    }
+fn remark(class: &str, id: String, icon: Icon, text: View) -> Element {
+    element("p")
+        .class(class)
+        .id(&id)
+        .child(glyph(icon))
+        .child(element("span").child(text))
 }
 
-#[component]
-fn Label(spec: &'static FieldSpec) -> impl IntoView {
-    view! {
-        <label class="field__label" for=spec.id>
-            {spec.label}
-        </label>
-    }
+fn label(spec: &FieldSpec) -> Element {
+    element("label")
+        .class("field__label")
+        .attribute("for", spec.id)
+        .child(spec.label)
 }
 
 /// The controls that have a plain label.
-#[component]
-fn Control(binding: Binding) -> impl IntoView {
+fn control(binding: Binding) -> View {
     match binding.spec.input {
-        Input::Select(choices) => view! { <Dropdown binding choices /> }.into_any(),
-        Input::Secret => view! { <SecretControl binding /> }.into_any(),
-        Input::Number => view! { <TextBox binding number=true /> }.into_any(),
-        _ => view! { <TextBox binding /> }.into_any(),
+        Input::Select(choices) => dropdown(binding, choices),
+        Input::Secret => secret_control(binding),
+        Input::Number => text_box(binding, "input input--number")
+            .attribute("inputmode", "numeric")
+            .into(),
+        _ => text_box(binding, "input").into(),
     }
 }
 
-#[component]
-fn TextBox(binding: Binding, #[prop(optional)] number: bool) -> impl IntoView {
-    view! {
-        <input
-            class="input"
-            class:input--number=number
-            type="text"
-            id=binding.spec.id
-            inputmode=number.then_some("numeric")
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            aria-describedby=binding.described_by
-            aria-invalid=move || binding.aria_invalid()
-            prop:value=binding.value
-            on:input:target=move |event| binding.set(event.target().value())
-        />
-    }
+fn text_box(binding: Binding, class: &str) -> Element {
+    let input = element("input").class(class).attributes(&[
+        ("type", "text"),
+        ("autocomplete", "off"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+    ]);
+    binding.control(input, "input")
 }
 
-#[component]
-fn Dropdown(binding: Binding, choices: &'static [Choice]) -> impl IntoView {
-    let options = choices.iter().map(|choice| {
-        view! {
-            <option value=choice.id selected=move || binding.value.get() == choice.id>
-                {choice.title}
-            </option>
-        }
-    });
-    let hint = move || {
-        let chosen = choices.iter().find(|choice| choice.id == binding.value.get());
-        chosen
-            .filter(|choice| !choice.hint.is_empty())
-            .map(|choice| view! { <Prose text=choice.hint /> })
-    };
-    view! {
-        <select
-            class="input"
-            id=binding.spec.id
-            aria-describedby=binding.described_by
-            aria-invalid=move || binding.aria_invalid()
-            prop:value=binding.value
-            on:change:target=move |event| binding.set(event.target().value())
-        >
-            {options.collect_view()}
-        </select>
-        <p class="field__hint" aria-live="polite">
-            {hint}
-        </p>
-    }
+fn dropdown(binding: Binding, choices: &'static [Choice]) -> View {
+    let option = |choice: &Choice| element("option").attribute("value", choice.id).child(choice.title);
+    let select = element("select").class("input").children(choices.iter().map(option));
+    let hint = live::region(
+        move || binding.value(),
+        move |value| match choices.iter().find(|choice| choice.id == value) {
+            Some(choice) if !choice.hint.is_empty() => prose(choice.hint),
+            _ => nothing(),
+        },
+    );
+    let hint = element("p")
+        .class("field__hint")
+        .attribute("aria-live", "polite")
+        .child(hint);
+    several([binding.control(select, "change").into(), hint.into()])
 }
 
-#[component]
-fn RadioGroup<E, V>(binding: Binding, choices: &'static [Choice], hint: AnyView, error: E) -> impl IntoView
-where
-    E: Fn() -> V + Send + 'static,
-    V: IntoView + 'static,
-{
-    let options = choices.iter().enumerate().map(|(index, choice)| {
-        // The first option carries the field's own name, so that the error summary leads to it.
-        let id = if index == 0 {
-            binding.spec.id.to_owned()
-        } else {
-            format!("{}-{}", binding.spec.id, choice.id)
-        };
-        let hint_id = format!("{}-{}-hint", binding.spec.id, choice.id);
-        view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    id=id
-                    name=binding.spec.id
-                    value=choice.id
-                    aria-labelledby=format!("{}-{}-title", binding.spec.id, choice.id)
-                    aria-describedby=hint_id.clone()
-                    prop:checked=move || binding.value.get() == choice.id
-                    on:change=move |_| binding.set(choice.id.to_owned())
-                />
-                <span class="option__title" id=format!("{}-{}-title", binding.spec.id, choice.id)>
-                    {choice.title}
-                </span>
-                <span class="option__hint" id=hint_id>
-                    <Prose text=choice.hint />
-                </span>
-            </label>
-        }
-    });
-    view! {
-        <fieldset aria-describedby=binding.described_by>
-            <legend class="field__label">{binding.spec.label}</legend>
-            {hint}
-            {error}
-            <div class="options">{options.collect_view()}</div>
-        </fieldset>
+fn radio_group(binding: Binding, choices: &'static [Choice], above: [View; 2]) -> Element {
+    let mut options = element("div").class("options");
+    for (index, choice) in choices.iter().enumerate() {
+        options = options.child(radio(binding, choice, index == 0));
     }
+    element("fieldset")
+        .attribute_from("aria-describedby", move || binding.described_by())
+        .child(element("legend").class("field__label").child(binding.spec.label))
+        .children(above)
+        .child(options)
 }
 
-#[component]
-fn Tick(binding: Binding) -> impl IntoView {
-    let changed = move |ticked: bool| binding.set(if ticked { YES } else { NO }.to_owned());
-    view! {
-        <div class="checkbox">
-            <input
-                type="checkbox"
-                id=binding.spec.id
-                aria-describedby=binding.described_by
-                aria-invalid=move || binding.aria_invalid()
-                prop:checked=move || binding.value.get() == YES
-                on:change:target=move |event| changed(event.target().checked())
-            />
-            <label class="field__label" for=binding.spec.id>
-                {binding.spec.label}
-            </label>
-        </div>
-    }
+fn radio(binding: Binding, choice: &'static Choice, is_first: bool) -> Element {
+    let part = |part: &str| binding.part(&[choice.id, part].concat());
+    // The first option carries the field's own name, so that the error summary leads to it.
+    let id = if is_first { binding.spec.id.to_owned() } else { part("") };
+    let input = element("input")
+        .id(&id)
+        .attributes(&[
+            ("type", "radio"),
+            ("name", binding.spec.id),
+            ("value", choice.id),
+            ("aria-labelledby", &part("-title")),
+            ("aria-describedby", &part("-hint")),
+        ])
+        .checked_from(move || binding.value() == choice.id)
+        .on("change", move |_| binding.set(choice.id.to_owned()));
+    let title = element("span")
+        .class("option__title")
+        .id(&part("-title"))
+        .child(choice.title);
+    let hint = element("span")
+        .class("option__hint")
+        .id(&part("-hint"))
+        .child(prose(choice.hint));
+    element("label").class("option").child(input).child(title).child(hint)
+}
+
+fn tick(binding: Binding) -> Element {
+    let input = element("input").attribute("type", "checkbox");
+    let input = binding
+        .described(input)
+        .checked_from(move || binding.value() == YES)
+        .on_checked(move |ticked| binding.set(if ticked { YES } else { NO }.to_owned()));
+    element("div").class("checkbox").child(input).child(label(binding.spec))
 }

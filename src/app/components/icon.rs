@@ -1,6 +1,6 @@
 //! The icons, drawn inline: nothing is fetched, and they take the colour of the text beside them.
 
-use leptos::prelude::*;
+use crate::app::dom::{Element, svg};
 
 /// What an icon shows. Icons never stand alone: the text beside them, or the control's name, says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,21 +63,18 @@ impl Icon {
 }
 
 /// Draws an icon, hidden from assistive technology.
-#[component]
-pub fn Glyph(icon: Icon) -> impl IntoView {
-    view! {
-        <svg
-            class="icon"
-            viewBox="0 0 24 24"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="2"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-            aria-hidden="true"
-            focusable="false"
-        >
-            <path d=icon.path() />
-        </svg>
-    }
+pub fn glyph(icon: Icon) -> Element {
+    svg("svg")
+        .attributes(&[
+            ("class", "icon"),
+            ("viewBox", "0 0 24 24"),
+            ("fill", "none"),
+            ("stroke", "currentColor"),
+            ("stroke-width", "2"),
+            ("stroke-linecap", "round"),
+            ("stroke-linejoin", "round"),
+            ("aria-hidden", "true"),
+            ("focusable", "false"),
+        ])
+        .child(svg("path").attribute("d", icon.path()))
 }

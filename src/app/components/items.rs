@@ -1,9 +1,8 @@
 //! Lists of findings and of work: an icon, a title, a detail.
 
-use leptos::prelude::*;
-
-use super::icon::{Glyph, Icon};
-use super::prose::Prose;
+use super::icon::{Icon, glyph};
+use super::prose::prose;
+use crate::app::dom::{Element, element};
 use crate::wizard::checks::{Check, Outcome};
 
 /// How a listed thing stands.
@@ -17,7 +16,8 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn class(self) -> &'static str {
+    /// The class of the entry.
+    pub fn class(self) -> &'static str {
         match self {
             Self::Pass => "item item--pass",
             Self::Warning => "item item--warning",
@@ -27,19 +27,22 @@ impl Standing {
         }
     }
 
-    fn mark(self) -> AnyView {
+    /// The icon.
+    pub fn mark(self) -> Element {
         let icon = match self {
             Self::Pass => Icon::CheckCircle,
             Self::Warning => Icon::Warning,
             Self::Failure => Icon::Error,
-            Self::Running => return view! { <span class="spinner" aria-hidden="true"></span> }.into_any(),
+            Self::Running => {
+                return element("span").class("spinner").attribute("aria-hidden", "true");
+            }
             Self::Waiting => Icon::Circle,
         };
-        view! { <Glyph icon /> }.into_any()
+        glyph(icon)
     }
 
     /// What the icon says, for those who do not see it.
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "Done: ",
             Self::Warning => "Warning: ",
@@ -51,31 +54,29 @@ impl Standing {
 }
 
 /// One entry of a list with the class `items`.
-#[component]
-pub fn Item(standing: Standing, #[prop(into)] title: String, #[prop(into)] detail: String) -> impl IntoView {
-    view! {
-        <li class=standing.class()>
-            {standing.mark()}
-            <span>
-                <span class="visually-hidden">{standing.word()}</span>
-                <Prose text=title />
-            </span>
-            {(!detail.is_empty()).then(|| view! { <span class="item__detail"><Prose text=detail /></span> })}
-        </li>
-    }
+pub fn item(standing: Standing, title: &str, detail: &str) -> Element {
+    let detail = (!detail.is_empty()).then(|| element("span").class("item__detail").child(prose(detail)));
+    element("li")
+        .class(standing.class())
+        .child(standing.mark())
+        .child(
+            element("span")
+                .child(element("span").class("visually-hidden").child(standing.word()))
+                .child(prose(title)),
+        )
+        .children(detail)
 }
 
 /// The findings about a plan; the bad ones first.
-#[component]
-pub fn CheckList(mut checks: Vec<Check>) -> impl IntoView {
-    checks.sort_by_key(|check| std::cmp::Reverse(check.outcome));
-    let item = |check: Check| {
-        let standing = match check.outcome {
-            Outcome::Pass => Standing::Pass,
-            Outcome::Warning => Standing::Warning,
-            Outcome::Failure => Standing::Failure,
-        };
-        view! { <Item standing title=check.title detail=check.detail /> }
-    };
-    view! { <ul class="items">{checks.into_iter().map(item).collect_view()}</ul> }
+pub fn check_list(checks: &[Check]) -> Element {
+    let mut list = element("ul").class("items");
+    for (outcome, standing) in [
+        (Outcome::Failure, Standing::Failure),
+        (Outcome::Warning, Standing::Warning),
+        (Outcome::Pass, Standing::Pass),
+    ] {
+        let findings = checks.iter().filter(|check| check.outcome == outcome);
+        list = list.children(findings.map(|check| item(standing, check.title, &check.detail)));
+    }
+    list
 }

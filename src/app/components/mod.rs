@@ -1,6 +1,8 @@
 //! The parts that pages are made of. Each keeps only what concerns nobody else: focus, "copied", "shown".
 
+pub mod button;
 pub mod callout;
+pub mod card;
 pub mod code;
 pub mod copy;
 pub mod disclosure;

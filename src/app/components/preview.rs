@@ -1,69 +1,78 @@
 //! The live preview beside the form.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::code::{Language, code_lines};
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::preview::{Preview, PreviewFile};
 
 /// How much of the text above a change stays visible, in pixels.
 const CONTEXT: i32 = 96;
 
 /// All manifests below one another, with the lines of the last change marked and in view.
-#[component]
-pub fn LivePreview(preview: Memo<Preview>) -> impl IntoView {
-    let scroller = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+pub fn live_preview(preview: Memo<Preview>) -> Element {
+    let files = live::region(
+        move || preview.read().files.len(),
+        // One place a file; a file is drawn anew only when it changes.
+        move |count| several((0..*count).map(|index| file(preview, index))),
+    );
+    let scroller = element("div")
+        .class("preview__scroll")
+        .attributes(&[("tabindex", "0"), ("role", "group"), ("aria-label", "Manifests, live")])
+        .child(files);
+    let node = scroller.node().clone();
+    live::follow(move || {
         preview.track();
+        let node = node.clone();
         // The lines are drawn by then.
-        request_animation_frame(move || reveal_change(scroller));
+        request_animation_frame(move || reveal_change(&node));
     });
-    let state = move || {
-        let preview = preview.read();
-        match (preview.is_current, preview.files.is_empty()) {
-            (true, _) => "Follows what you type",
-            (false, false) => "An answer needs mending: this is the last version that works",
-            (false, true) => "Shown once every answer fits",
-        }
-    };
-    let count = move || preview.read().files.len();
-    view! {
-        <section class="card preview" aria-labelledby="preview-title">
-            <div class="preview__head">
-                <h2 id="preview-title">"Your manifests"</h2>
-                <p class="preview__state" class:preview__state--stale=move || !preview.read().is_current>
-                    {state}
-                </p>
-            </div>
-            <div class="preview__scroll" node_ref=scroller tabindex="0" role="group" aria-label="Manifests, live">
-                // One element a file; a file is drawn anew only when it changes.
-                <For each=move || 0..count() key=|index| *index let:index>
-                    <File file=Memo::new(move |_| preview.read().files.get(index).cloned()) />
-                </For>
-            </div>
-        </section>
+    let state = element("p")
+        .class_from(move || match preview.read().is_current {
+            true => "preview__state",
+            false => "preview__state preview__state--stale",
+        })
+        .child(live::text(move || state(&preview.read()).to_owned()));
+    let head = element("div")
+        .class("preview__head")
+        .child(element("h2").id("preview-title").child("Your manifests"))
+        .child(state);
+    element("section")
+        .class("card preview")
+        .attribute("aria-labelledby", "preview-title")
+        .child(head)
+        .child(scroller)
+}
+
+fn state(preview: &Preview) -> &'static str {
+    match (preview.is_current, preview.files.is_empty()) {
+        (true, _) => "Follows what you type",
+        (false, false) => "An answer needs mending: this is the last version that works",
+        (false, true) => "Shown once every answer fits",
     }
 }
 
-#[component]
-fn File(file: Memo<Option<PreviewFile>>) -> impl IntoView {
-    move || {
-        file.get().map(|file| {
-            view! {
-                <p class="preview__file">{file.path.clone()}</p>
-                <pre class="code__body">
-                    <code>{code_lines(Language::Yaml, &file.text, &file.changed)}</code>
-                </pre>
-            }
-        })
-    }
+fn file(preview: Memo<Preview>, index: usize) -> View {
+    live::region(
+        move || preview.read().files.get(index).cloned(),
+        |file| match file {
+            Some(PreviewFile { path, text, changed }) => several([
+                element("p").class("preview__file").child(path.as_str()).into(),
+                element("pre")
+                    .class("code__body")
+                    .child(code_lines(Language::Yaml, text, changed))
+                    .into(),
+            ]),
+            None => several([]),
+        },
+    )
 }
 
 /// Scrolls the preview, and nothing else, to the first marked line, unless it is in view.
-fn reveal_change(scroller: NodeRef<html::Div>) {
-    let Some(scroller) = scroller.get_untracked() else {
+fn reveal_change(scroller: &web_sys::Element) {
+    let Some(scroller) = scroller.dyn_ref::<HtmlElement>() else {
         return;
     };
     let Ok(Some(line)) = scroller.query_selector(".line--changed") else {

@@ -1,21 +1,18 @@
 //! Plain text in which backquotes mark code and double asterisks strong words, as the core writes hints and explanations.
 
-use leptos::prelude::*;
+use crate::app::dom::{View, element, several};
 
 /// The text with its `code` and **strong** words set as such.
-#[component]
-pub fn Prose(#[prop(into)] text: String) -> impl IntoView {
-    let code = |(index, piece): (usize, &str)| match index % 2 {
-        0 => strong(piece).into_any(),
-        _ => view! { <code>{piece.to_owned()}</code> }.into_any(),
-    };
-    text.split('`').enumerate().map(code).collect_view()
+pub fn prose(text: &str) -> View {
+    several(text.split('`').enumerate().map(|(index, piece)| match index % 2 {
+        0 => strong(piece),
+        _ => element("code").child(piece).into(),
+    }))
 }
 
-fn strong(text: &str) -> impl IntoView + use<> {
-    let part = |(index, piece): (usize, &str)| match index % 2 {
-        0 => piece.to_owned().into_any(),
-        _ => view! { <strong>{piece.to_owned()}</strong> }.into_any(),
-    };
-    text.split("**").enumerate().map(part).collect_view()
+fn strong(text: &str) -> View {
+    several(text.split("**").enumerate().map(|(index, piece)| match index % 2 {
+        0 => piece.into(),
+        _ => element("strong").child(piece).into(),
+    }))
 }

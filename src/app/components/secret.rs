@@ -2,77 +2,66 @@
 
 use leptos::prelude::*;
 
+use super::button::button;
 use super::field::Binding;
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::state::new_password;
 use crate::wizard::password::{self, Strength};
 
 /// The control of a secret field.
-#[component]
-pub(super) fn SecretControl(binding: Binding) -> impl IntoView {
+pub(super) fn secret_control(binding: Binding) -> View {
     let shown = RwSignal::new(false);
-    view! {
-        <input
-            class="input input--mono"
-            id=binding.spec.id
-            type=move || if shown.get() { "text" } else { "password" }
-            // Keeps password managers from offering to store what is about to be downloaded.
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            aria-describedby=binding.described_by
-            aria-invalid=move || binding.aria_invalid()
-            prop:value=binding.value
-            on:input:target=move |event| binding.set(event.target().value())
-        />
-        <StrengthHint value=binding.value />
-        <div class="secret">
-            <button
-                type="button"
-                class="button"
-                aria-pressed=move || shown.get().to_string()
-                aria-controls=binding.spec.id
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
-            >
-                {move || {
-                    let icon = if shown.get() { Icon::EyeOff } else { Icon::Eye };
-                    view! { <Glyph icon /> }
-                }}
-                "Show password"
-            </button>
-            <button
-                type="button"
-                class="button"
-                on:click=move |_| {
-                    if let Some(password) = new_password() {
-                        binding.set(password.to_string());
-                    }
-                }
-            >
-                <Glyph icon=Icon::Refresh />
-                "New password"
-            </button>
-        </div>
-    }
+    let input = element("input")
+        .class("input input--mono")
+        // Keeps password managers from offering to store what is about to be downloaded.
+        .attributes(&[
+            ("autocomplete", "off"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+        ])
+        .attribute_from("type", move || {
+            Some(if shown.get() { "text" } else { "password" }.to_owned())
+        });
+    let icon = live::region(
+        move || shown.get(),
+        |shown| glyph(if *shown { Icon::EyeOff } else { Icon::Eye }).into(),
+    );
+    let show = button()
+        .attribute("aria-controls", binding.spec.id)
+        .attribute_from("aria-pressed", move || Some(shown.get().to_string()))
+        .child(icon)
+        .child("Show password")
+        .on("click", move |_| shown.update(|shown| *shown = !*shown));
+    let renew = button()
+        .child(glyph(Icon::Refresh))
+        .child("New password")
+        .on("click", move |_| {
+            if let Some(password) = new_password() {
+                binding.set(password.to_string());
+            }
+        });
+    several([
+        binding.control(input, "input").into(),
+        strength_hint(binding).into(),
+        element("div").class("secret").child(show).child(renew).into(),
+    ])
 }
 
-#[component]
-fn StrengthHint(value: Signal<String>) -> impl IntoView {
-    let strength = Memo::new(move |_| password::strength(&value.read()));
-    let class = move || match strength.get() {
-        Strength::Empty => "strength",
-        Strength::Weak => "strength strength--weak",
-        Strength::Fair => "strength strength--fair",
-        Strength::Strong => "strength strength--strong",
-    };
-    view! {
-        <p class=class>
-            <span class="strength__bar" aria-hidden="true">
-                <span></span>
-                <span></span>
-                <span></span>
-            </span>
-            <span aria-live="polite">{move || format!("Strength: {}", strength.get().text())}</span>
-        </p>
-    }
+fn strength_hint(binding: Binding) -> Element {
+    let strength = move || password::strength(&binding.value());
+    let bar = element("span")
+        .class("strength__bar")
+        .attribute("aria-hidden", "true")
+        .children(["span"; 3].map(element));
+    let word = live::text(move || format!("Strength: {}", strength().text()));
+    element("p")
+        .class_from(move || match strength() {
+            Strength::Empty => "strength",
+            Strength::Weak => "strength strength--weak",
+            Strength::Fair => "strength strength--fair",
+            Strength::Strong => "strength strength--strong",
+        })
+        .child(bar)
+        .child(element("span").attribute("aria-live", "polite").child(word))
 }

@@ -1,8 +1,7 @@
 //! Where one is in the wizard.
 
-use leptos::prelude::*;
-
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
+use crate::app::dom::{Element, element};
 
 /// One entry: its name, and where it leads if one may go there now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,45 +11,42 @@ pub struct Entry {
 }
 
 /// The steps in order; those before `current` are done.
-#[component]
-pub fn Stepper(entries: Vec<Entry>, current: usize) -> impl IntoView {
-    let items = entries
-        .into_iter()
-        .enumerate()
-        .map(|(index, entry)| view! { <Item entry number=index + 1 done=index < current current=index == current /> });
-    view! {
-        <nav class="stepper" aria-label="Steps">
-            <ol class="stepper__list">{items.collect_view()}</ol>
-        </nav>
+pub fn stepper(entries: &[Entry], current: usize) -> Element {
+    let mut list = element("ol").class("stepper__list");
+    for (index, entry) in entries.iter().enumerate() {
+        list = list.child(item(entry, index, current));
     }
+    element("nav")
+        .class("stepper")
+        .attribute("aria-label", "Steps")
+        .child(list)
 }
 
-#[component]
-fn Item(entry: Entry, number: usize, done: bool, current: bool) -> impl IntoView {
-    let mark = if done {
-        view! { <Glyph icon=Icon::Check /> }.into_any()
+fn item(entry: &Entry, index: usize, current: usize) -> Element {
+    let done = index < current;
+    let number = element("span")
+        .class("stepper__number")
+        .attribute("aria-hidden", "true");
+    let number = match done {
+        true => number.child(glyph(Icon::Check)),
+        false => number.child((index + 1).to_string()),
+    };
+    let step = match &entry.hash {
+        Some(hash) if index != current => element("a").attribute("href", hash),
+        _ => element("span"),
+    };
+    let step = step
+        .class("stepper__step")
+        .child(number)
+        .child(element("span").class("stepper__label").child(entry.label))
+        .children(done.then(|| element("span").class("visually-hidden").child(", done")));
+    let item = element("li").child(step);
+    if done {
+        item.class("stepper__item stepper__item--done")
+    } else if index == current {
+        item.class("stepper__item stepper__item--current")
+            .attribute("aria-current", "step")
     } else {
-        number.into_any()
-    };
-    let content = view! {
-        <span class="stepper__number" aria-hidden="true">
-            {mark}
-        </span>
-        <span class="stepper__label">{entry.label}</span>
-        {done.then(|| view! { <span class="visually-hidden">", done"</span> })}
-    };
-    let step = match entry.hash {
-        Some(hash) if !current => view! { <a class="stepper__step" href=hash>{content}</a> }.into_any(),
-        _ => view! { <span class="stepper__step">{content}</span> }.into_any(),
-    };
-    view! {
-        <li
-            class="stepper__item"
-            class:stepper__item--done=done
-            class:stepper__item--current=current
-            aria-current=current.then_some("step")
-        >
-            {step}
-        </li>
+        item.class("stepper__item")
     }
 }

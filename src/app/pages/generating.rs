@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 
 use super::entries;
-use crate::app::components::items::{Item, Standing};
-use crate::app::components::stepper::Stepper;
+use crate::app::components::button::button;
+use crate::app::components::card::{card, page_head};
+use crate::app::components::items::Standing;
+use crate::app::components::prose::prose;
+use crate::app::components::stepper::stepper;
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::progress::{Work, count};
 use crate::app::route::{Place, Route};
 use crate::app::state::{App, Stage};
@@ -13,65 +17,91 @@ use crate::pki::issuance::Milestone;
 use crate::tutorial::Tutorial;
 
 /// Shown while the browser works; ends by itself in the result.
-#[component]
-pub fn GeneratingPage(tutorial: &'static Tutorial) -> impl IntoView {
+pub fn generating_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
     title::set("Making keys and certificates", Some(tutorial.title));
-    let work = Memo::new(move |_| {
-        app.stage.with(|stage| match stage {
-            Stage::Issuing(issuing) => issuing.work.clone(),
-            _ => Vec::new(),
-        })
-    });
-    let progress = Memo::new(move |_| count(&work.read()));
     let current = tutorial.form.steps.len() + 1;
-    let cancel = move |_| {
+    let head = page_head(
+        "Making your keys and certificates",
+        "Your browser is at work. Large RSA keys can take a few seconds; the page stays usable.",
+    );
+    let cancel = button().child("Cancel").on("click", move |_| {
         app.cancel();
         app.replace(Route::Journey(tutorial, Place::Review));
-    };
-    view! {
-        <Stepper entries=entries(tutorial, 0) current />
-        <div class="page-head">
-            <h1 tabindex="-1">"Making your keys and certificates"</h1>
-            <p class="lead">"Your browser is at work. Large RSA keys can take a few seconds; the page stays usable."</p>
-        </div>
-        <section class="card card__body wizard__form stack" aria-label="Progress">
-            <progress
-                class="progress"
-                aria-label="Steps done"
-                max=move || progress.get().1.to_string()
-                value=move || progress.get().0.to_string()
-            ></progress>
-            <ul class="items">
-                {move || work.get().into_iter().map(|work| view! { <Credential work /> }).collect_view()}
-            </ul>
-            <p class="visually-hidden" role="status">
-                {move || {
-                    let (done, all) = progress.get();
-                    format!("{done} of {all} steps done")
-                }}
-            </p>
-        </section>
-        <div class="actions">
-            <button type="button" class="button" on:click=cancel>
-                "Cancel"
-            </button>
-        </div>
-    }
+    });
+    several([
+        stepper(&entries(tutorial, 0), current).into(),
+        head.into(),
+        progress(app).into(),
+        element("div").class("actions").child(cancel).into(),
+    ])
 }
 
-#[component]
-fn Credential(work: Work) -> impl IntoView {
-    let standing = if work.is_done() {
-        Standing::Pass
-    } else {
-        Standing::Running
+fn progress(app: App) -> Element {
+    let steps = move || with_work(app, count);
+    let bar = element("progress")
+        .class("progress")
+        .attribute("aria-label", "Steps done")
+        .attribute_from("max", move || Some(steps().1.to_string()))
+        .attribute_from("value", move || Some(steps().0.to_string()));
+    let mut list = element("ul").class("items");
+    for (index, title) in titles(app).iter().enumerate() {
+        list = list.child(credential(app, index, title));
+    }
+    let spoken = live::text(move || {
+        let (done, all) = steps();
+        format!("{done} of {all} steps done")
+    });
+    card()
+        .class("card card__body wizard__form stack")
+        .attribute("aria-label", "Progress")
+        .child(bar)
+        .child(list)
+        .child(
+            element("p")
+                .class("visually-hidden")
+                .attribute("role", "status")
+                .child(spoken),
+        )
+}
+
+/// What is in the making, reactively; nothing once it is made.
+fn with_work<T>(app: App, read: impl FnOnce(&[Work]) -> T) -> T {
+    app.stage.with(|stage| match stage {
+        Stage::Issuing(issuing) => read(&issuing.work),
+        _ => read(&[]),
+    })
+}
+
+/// The titles, which stay the same while the page is shown.
+fn titles(app: App) -> Vec<String> {
+    with_work(app, |work| work.iter().map(|work| work.title.clone()).collect())
+}
+
+/// One entry of the list. Only what changes in it is drawn anew, so that the spinner turns without a jolt.
+fn credential(app: App, index: usize, title: &str) -> Element {
+    let present = move || with_work(app, |work| work.get(index).and_then(Work::present));
+    let standing = move || match present() {
+        Some(_) => Standing::Running,
+        None => Standing::Pass,
     };
-    let detail = match work.present() {
+    let mark = live::region(standing, |standing| standing.mark().into());
+    let word = element("span")
+        .class("visually-hidden")
+        .child(live::text(move || standing().word().to_owned()));
+    let detail = live::text(move || detail(present()).to_owned());
+    element("li")
+        .class_from(move || standing().class())
+        .child(mark)
+        .child(element("span").child(word).child(prose(title)))
+        .child(element("span").class("item__detail").child(detail))
+}
+
+fn detail(present: Option<Milestone>) -> &'static str {
+    match present {
         None => "Ready",
         Some(Milestone::Key) => "Making the private key",
         Some(Milestone::Certificate) => "Signing the certificate",
         Some(Milestone::Bundle) => "Encrypting the browser bundle",
-    };
-    view! { <Item standing title=work.title detail /> }
+    }
 }

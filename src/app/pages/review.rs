@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 
 use super::entries;
-use crate::app::components::callout::{Callout, Tone};
-use crate::app::components::error_summary::{ERROR_SUMMARY, ErrorSummary};
-use crate::app::components::items::CheckList;
-use crate::app::components::stepper::Stepper;
+use crate::app::components::button::{primary_button, tall_button};
+use crate::app::components::callout::{Tone, remark};
+use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
+use crate::app::components::items::check_list;
+use crate::app::components::stepper::stepper;
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
@@ -16,126 +19,116 @@ use crate::wizard::checks::{self, Check, Outcome};
 use crate::wizard::{FieldError, Row, Step};
 
 /// The page before anything is made.
-#[component]
-pub fn ReviewPage(tutorial: &'static Tutorial) -> impl IntoView {
+pub fn review_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
     let problems = RwSignal::new(app.errors(None));
-    title::follow(
-        "Review",
-        Some(tutorial.title),
-        Signal::derive(move || !problems.read().is_empty()),
+    title::follow("Review", Some(tutorial.title), move || !problems.read().is_empty());
+    let current = tutorial.form.steps.len();
+    let head = page_head(
+        "Review your answers",
+        "Nothing has been made yet. Look through the answers, then let your browser make the keys and certificates.",
     );
-    let generate = move |_| {
+    let answers = tutorial.form.steps.iter().map(|step| answers(app, tutorial, step));
+    let review = element("div")
+        .class("review")
+        .child(element("div").class("stack").children(answers))
+        .child(side(app, tutorial, problems));
+    several([
+        stepper(&entries(tutorial, current), current).into(),
+        error_summary(problems),
+        failure(app),
+        unsaved(app),
+        head.into(),
+        review.into(),
+    ])
+}
+
+/// The checks, and the way on.
+fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError>>) -> Element {
+    let generate = primary_button().child("Generate").on("click", move |_| {
         if let Err(errors) = app.generate() {
             problems.set(errors);
             request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
         }
-    };
+    });
+    let last = tutorial.form.steps.last();
+    let before = last.map_or(Route::Start, |step| {
+        Route::Journey(tutorial, Place::Step { step, change: None })
+    });
+    let back = tall_button().child("Back").on("click", move |_| app.go(before));
     let (summary, list) = match checks_of(app, tutorial) {
-        Ok(checks) => (summary(&checks), Some(view! { <CheckList checks /> })),
+        Ok(checks) => (summary(&checks), Some(check_list(&checks))),
         Err(errors) => (waiting(&errors).to_owned(), None),
     };
-    let summary = view! { <p class="checks__summary">{summary}</p> };
-    let current = tutorial.form.steps.len();
-    let back = tutorial
-        .form
-        .steps
-        .last()
-        .map(|step| Route::Journey(tutorial, Place::Step { step, change: None }));
-    view! {
-        <Stepper entries=entries(tutorial, current) current />
-        <ErrorSummary problems />
-        <Remarks />
-        <div class="page-head">
-            <h1 tabindex="-1">"Review your answers"</h1>
-            <p class="lead">"Nothing has been made yet. Look through the answers, then let your browser make the keys and certificates."</p>
-        </div>
-        <div class="review">
-            <div class="stack">
-                {tutorial.form.steps.iter().map(|step| view! { <Answers tutorial step /> }).collect_view()}
-            </div>
-            <section class="review__side card card__body" aria-labelledby="checks">
-                <h2 class="card__title" id="checks">"Checks"</h2>
-                {summary}
-                <div class="actions actions--inside">
-                    <button type="button" class="button button--primary button--large" on:click=generate>
-                        "Generate"
-                    </button>
-                    <button type="button" class="button button--tall" on:click=move |_| app.go(back.unwrap_or(Route::Start))>
-                        "Back"
-                    </button>
-                </div>
-                {list}
-            </section>
-        </div>
-    }
+    element("section")
+        .class("review__side card card__body")
+        .attribute("aria-labelledby", "checks")
+        .child(element("h2").class("card__title").id("checks").child("Checks"))
+        .child(element("p").class("checks__summary").child(summary))
+        .child(
+            element("div")
+                .class("actions actions--inside")
+                .child(generate)
+                .child(back),
+        )
+        .children(list)
 }
 
-/// Why the last generation stopped, or what the next one would replace.
-#[component]
-fn Remarks() -> impl IntoView {
-    let app = App::expect();
-    let failure = move || {
-        app.failure().map(|reason| {
-            view! {
-                <div class="remark" role="alert">
-                    <Callout tone=Tone::Error>
-                        <p>
-                            <strong>"Nothing was made: "</strong>
-                            {reason}
-                        </p>
-                    </Callout>
-                </div>
-            }
-        })
+/// Why the last generation stopped.
+fn failure(app: App) -> View {
+    let draw = |reason: &Option<String>| match reason {
+        Some(reason) => {
+            let text = element("p")
+                .child(element("strong").child("Nothing was made: "))
+                .child(reason.as_str());
+            remark(Tone::Error, text).attribute("role", "alert").into()
+        }
+        None => nothing(),
     };
-    let unsaved = move || app.made().is_some_and(|made| made.is_unsaved());
-    view! {
-        {failure}
-        <Show when=unsaved>
-            <div class="remark">
-                <Callout tone=Tone::Warning>
-                    <p>
-                        "You have not downloaded the keys that you made before. Making new ones replaces them. "
-                        <a href=move || app.result_hash()>"Go to the earlier result"</a>
-                    </p>
-                </Callout>
-            </div>
-        </Show>
-    }
+    live::region(move || app.failure(), draw)
+}
+
+/// What the next generation would replace.
+fn unsaved(app: App) -> View {
+    live::when(
+        move || app.made().is_some_and(|made| made.is_unsaved()),
+        move || {
+            let link = element("a")
+                .attribute("href", &app.result_hash())
+                .child("Go to the earlier result");
+            let text = element("p")
+                .child("You have not downloaded the keys that you made before. Making new ones replaces them. ")
+                .child(link);
+            remark(Tone::Warning, text).into()
+        },
+    )
 }
 
 /// The answers of one step, each with a link to the page where it is given.
-#[component]
-fn Answers(tutorial: &'static Tutorial, step: &'static Step) -> impl IntoView {
-    let app = App::expect();
+fn answers(app: App, tutorial: &'static Tutorial, step: &'static Step) -> Element {
     let rows = app
         .stage
         .with_untracked(|stage| stage.editing().map(|editing| editing.draft.rows(step)));
-    let row = move |row: Row| {
-        let change = Place::change(tutorial, row.field).map(|place| Route::Journey(tutorial, place).hash());
-        let value = match row.value.is_empty() {
-            true => view! { <span class="muted">"Nothing"</span> }.into_any(),
-            false => row.value.into_any(),
-        };
-        view! {
-            <div class="answer">
-                <dt>{row.label}</dt>
-                <dd class="answer__value">{value}</dd>
-                <dd class="answer__change">
-                    <a href=change>
-                        "Change" <span class="visually-hidden">" " {row.label}</span>
-                    </a>
-                </dd>
-            </div>
-        }
+    let rows = rows.unwrap_or_default();
+    titled_card(step.title).child(element("dl").children(rows.iter().map(|row| answer(tutorial, row))))
+}
+
+fn answer(tutorial: &'static Tutorial, row: &Row) -> Element {
+    let value = element("dd").class("answer__value");
+    let value = match row.value.as_str() {
+        "" => value.child(element("span").class("muted").child("Nothing")),
+        text => value.child(text),
     };
-    view! {
-        <section class="card card__body">
-            <h2 class="card__title">{step.title}</h2>
-            <dl>{rows.unwrap_or_default().into_iter().map(row).collect_view()}</dl>
-        </section>
+    let name = element("span").class("visually-hidden").child(" ").child(row.label);
+    let mut link = element("a").child("Change").child(name);
+    if let Some(place) = Place::change(tutorial, row.field) {
+        link = link.attribute("href", &Route::Journey(tutorial, place).hash());
     }
+    element("div")
+        .class("answer")
+        .child(element("dt").child(row.label))
+        .child(value)
+        .child(element("dd").class("answer__change").child(link))
 }
 
 /// What would go wrong on the cluster, found by comparing the artifacts with one another.

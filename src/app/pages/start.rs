@@ -1,108 +1,98 @@
 //! The first page: what this is, what it promises, and the choice.
 
-use leptos::prelude::*;
-
-use crate::app::components::callout::{Callout, Tone};
-use crate::app::components::icon::{Glyph, Icon};
-use crate::app::components::picture::GatewayPicture;
+use crate::app::components::callout::{Tone, callout};
+use crate::app::components::card::page_heading;
+use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::picture::gateway_picture;
+use crate::app::dom::{Element, View, element, several};
 use crate::app::route::{Place, Route};
 use crate::app::title;
 use crate::platform::webcrypto::WebCryptoKeys;
 use crate::tutorial::{REGISTRY, Tutorial};
 
+const PROMISES: [(Icon, &str, &str); 3] = [
+    (
+        Icon::Shield,
+        "Nothing leaves this browser",
+        "Keys, certificates and passwords are made on your machine. This page can talk to no other server.",
+    ),
+    (
+        Icon::CheckCircle,
+        "Checked before you apply",
+        "Hosts, Secrets, namespaces and certificates are compared with one another, so mistakes show here and not on the cluster.",
+    ),
+    (
+        Icon::Download,
+        "One archive, nothing hidden",
+        "Manifests, certificates, and scripts that show what they do, with a guide that explains every command.",
+    ),
+];
+
 /// `unknown` says that the address led nowhere.
-#[component]
-pub fn StartPage(unknown: bool) -> impl IntoView {
+pub fn start_page(unknown: bool) -> View {
     title::set("Start", None);
-    view! {
-        {unknown
-            .then(|| {
-                view! {
-                    <Callout tone=Tone::Warning>
-                        <p>"There is no page at that address. Choose below what you want to set up."</p>
-                    </Callout>
-                }
-            })}
-        // Before anything is typed that could not be used here.
-        {WebCryptoKeys::connect()
-            .err()
-            .map(|error| {
-                view! {
-                    <Callout tone=Tone::Error>
-                        <p>
-                            <strong>"No keys can be made here: "</strong>
-                            {error.to_string()}
-                            "."
-                        </p>
-                    </Callout>
-                }
-            })}
-        <div class="hero">
-            <div class="hero__words">
-                <h1 tabindex="-1">"Mutual TLS on Kyma, ready to apply"</h1>
-                <p class="hero__text">
-                    "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Every default works as it is."
-                </p>
-            </div>
-            <GatewayPicture />
-        </div>
-        <section class="stack" aria-labelledby="choices">
-            <h2 id="choices">"What do you want to set up?"</h2>
-            <ul class="choices">
-                {REGISTRY.into_iter().map(|tutorial| view! { <Variant tutorial /> }).collect_view()}
-            </ul>
-        </section>
-        <ul class="promises">
-            <Promise
-                icon=Icon::Shield
-                title="Nothing leaves this browser"
-                text="Keys, certificates and passwords are made on your machine. This page can talk to no other server."
-            />
-            <Promise
-                icon=Icon::CheckCircle
-                title="Checked before you apply"
-                text="Hosts, Secrets, namespaces and certificates are compared with one another, so mistakes show here and not on the cluster."
-            />
-            <Promise
-                icon=Icon::Download
-                title="One archive, nothing hidden"
-                text="Manifests, certificates, and scripts that show what they do, with a guide that explains every command."
-            />
-        </ul>
-    }
+    let nowhere = element("p").child("There is no page at that address. Choose below what you want to set up.");
+    let nowhere = unknown.then(|| View::from(callout(Tone::Warning, [nowhere])));
+    // Before anything is typed that could not be used here.
+    let no_keys = WebCryptoKeys::connect().err().map(|error| {
+        let reason = [&error.to_string(), "."].concat();
+        let text = element("p")
+            .child(element("strong").child("No keys can be made here: "))
+            .child(reason.as_str());
+        View::from(callout(Tone::Error, [text]))
+    });
+    let words = element("div")
+        .class("hero__words")
+        .child(page_heading("Mutual TLS on Kyma, ready to apply"))
+        .child(element("p").class("hero__text").child(
+            "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Every default works as it is.",
+        ));
+    let hero = element("div").class("hero").child(words).child(gateway_picture());
+    let choices = element("section")
+        .class("stack")
+        .attribute("aria-labelledby", "choices")
+        .child(element("h2").id("choices").child("What do you want to set up?"))
+        .child(element("ul").class("choices").children(REGISTRY.map(variant)));
+    let promises = element("ul").class("promises").children(PROMISES.map(promise));
+    several(
+        nowhere
+            .into_iter()
+            .chain(no_keys)
+            .chain([hero.into(), choices.into(), promises.into()]),
+    )
 }
 
 /// A tutorial as a choice. The link's name is the title alone; the rest describes it.
-#[component]
-fn Variant(tutorial: &'static Tutorial) -> impl IntoView {
-    let hash = Place::first(tutorial).map(|place| Route::Journey(tutorial, place).hash());
-    let description = format!("{}-description", tutorial.id);
-    view! {
-        <li class="choice-card">
-            <span class="choice-card__icon">
-                <Glyph icon=Icon::Laptop />
-            </span>
-            <a class="choice-card__title" href=hash aria-describedby=description.clone()>
-                {tutorial.title}
-            </a>
-            <div class="choice-card__text" id=description>
-                <p>{tutorial.summary}</p>
-                <p class="choice-card__needs">"You need: " {tutorial.needs.join(", ")}</p>
-            </div>
-            <span class="choice-card__go">
-                <Glyph icon=Icon::ArrowRight />
-            </span>
-        </li>
+fn variant(tutorial: &'static Tutorial) -> Element {
+    let description = [tutorial.id, "-description"].concat();
+    let mut link = element("a")
+        .class("choice-card__title")
+        .attribute("aria-describedby", &description)
+        .child(tutorial.title);
+    if let Some(place) = Place::first(tutorial) {
+        link = link.attribute("href", &Route::Journey(tutorial, place).hash());
     }
+    let needs = element("p")
+        .class("choice-card__needs")
+        .child("You need: ")
+        .child(tutorial.needs.join(", "));
+    let text = element("div")
+        .class("choice-card__text")
+        .id(&description)
+        .child(element("p").child(tutorial.summary))
+        .child(needs);
+    element("li")
+        .class("choice-card")
+        .child(element("span").class("choice-card__icon").child(glyph(Icon::Laptop)))
+        .child(link)
+        .child(text)
+        .child(element("span").class("choice-card__go").child(glyph(Icon::ArrowRight)))
 }
 
-#[component]
-fn Promise(icon: Icon, title: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <li class="promise">
-            <Glyph icon />
-            <span class="promise__title">{title}</span>
-            <span class="promise__text">{text}</span>
-        </li>
-    }
+fn promise((icon, title, text): (Icon, &str, &str)) -> Element {
+    element("li")
+        .class("promise")
+        .child(glyph(icon))
+        .child(element("span").class("promise__title").child(title))
+        .child(element("span").class("promise__text").child(text))
 }

@@ -1,84 +1,76 @@
 //! One step of the form, with what it comes to beside it.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::entries;
-use crate::app::components::error_summary::{ERROR_SUMMARY, ErrorSummary};
-use crate::app::components::field::FieldView;
-use crate::app::components::icon::{Glyph, Icon};
-use crate::app::components::preview::LivePreview;
-use crate::app::components::prose::Prose;
-use crate::app::components::stepper::Stepper;
+use crate::app::components::button::{button, quiet_button, submit_button};
+use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
+use crate::app::components::field::field_view;
+use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::preview::live_preview;
+use crate::app::components::stepper::stepper;
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, preview, title};
 use crate::tutorial::Tutorial;
-use crate::wizard::{Derived, Field, FieldError, Group, Step};
+use crate::wizard::{Derived, Draft, Field, FieldError, Group, Step};
 
 /// `change` says that the page was reached from the review, which Continue and Back lead to.
-#[component]
-pub fn StepPage(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> impl IntoView {
+pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> View {
     let app = App::expect();
     let problems = RwSignal::new(Vec::<FieldError>::new());
-    title::follow(
-        step.title,
-        Some(tutorial.title),
-        Signal::derive(move || !problems.read().is_empty()),
-    );
+    title::follow(step.title, Some(tutorial.title), move || !problems.read().is_empty());
     mend(app, step, problems);
 
-    let index = tutorial
-        .form
-        .steps
-        .iter()
-        .position(|other| other == step)
-        .unwrap_or_default();
+    let steps = tutorial.form.steps;
+    let index = steps.iter().position(|other| other == step).unwrap_or_default();
     let (before, after) = neighbours(tutorial, index, change);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let errors = app.errors(Some(step));
-        if errors.is_empty() {
-            app.go(after);
-        } else {
-            problems.set(errors);
-            request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
-        }
-    };
+    let form = element("div")
+        .class("wizard__form")
+        .child(error_summary(problems))
+        .child(page_head(step.title, step.intro))
+        .child(form(app, step, problems, before, after));
+    let aside = element("div")
+        .class("wizard__aside")
+        .child(live_preview(preview::follow(app)));
+    several([
+        stepper(&entries(tutorial, index), index).into(),
+        element("div").class("wizard").child(form).child(aside).into(),
+    ])
+}
+
+fn form(app: App, step: &'static Step, problems: RwSignal<Vec<FieldError>>, before: Route, after: Route) -> Element {
     let derives_hosts = step.fields().any(|field| field == Field::ParentDomain);
-    view! {
-        <Stepper entries=entries(tutorial, index) current=index />
-        <div class="wizard">
-            <div class="wizard__form">
-                <ErrorSummary problems />
-                <div class="page-head">
-                    <h1 tabindex="-1">{step.title}</h1>
-                    <p class="lead">
-                        <Prose text=step.intro />
-                    </p>
-                </div>
-                <form class="stack" novalidate on:submit=submit>
-                    {step.groups.iter().map(|group| view! { <Fields group problems /> }).collect_view()}
-                    {derives_hosts.then(|| view! { <Hosts /> })}
-                    <div class="actions">
-                        <button type="submit" class="button button--primary">
-                            "Continue"
-                        </button>
-                        <button type="button" class="button" on:click=move |_| app.go(before)>
-                            "Back"
-                        </button>
-                        <button type="button" class="button button--lite" on:click=move |_| reset(app, step)>
-                            <Glyph icon=Icon::Refresh />
-                            "Restore this page’s defaults"
-                        </button>
-                    </div>
-                </form>
-            </div>
-            <div class="wizard__aside">
-                <LivePreview preview=preview::follow(app) />
-            </div>
-        </div>
-    }
+    element("form")
+        .class("stack")
+        .attribute("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            let errors = app.errors(Some(step));
+            if errors.is_empty() {
+                app.go(after);
+            } else {
+                problems.set(errors);
+                request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
+            }
+        })
+        .children(step.groups.iter().map(|group| fields(group, problems)))
+        .children(derives_hosts.then(|| hosts(app)))
+        .child(actions(app, step, before))
+}
+
+fn actions(app: App, step: &'static Step, before: Route) -> Element {
+    let reset = quiet_button()
+        .child(glyph(Icon::Refresh))
+        .child("Restore this page’s defaults")
+        .on("click", move |_| reset(app, step));
+    element("div")
+        .class("actions")
+        .child(submit_button().child("Continue"))
+        .child(button().child("Back").on("click", move |_| app.go(before)))
+        .child(reset)
 }
 
 /// Where Back and Continue lead.
@@ -97,7 +89,7 @@ fn neighbours(tutorial: &'static Tutorial, index: usize, change: bool) -> (Route
 
 /// After a refused Continue, errors go away as they are mended; new ones wait for the next Continue.
 fn mend(app: App, step: &'static Step, problems: RwSignal<Vec<FieldError>>) {
-    Effect::new(move |_| {
+    live::follow(move || {
         app.stage.track();
         if problems.with_untracked(Vec::is_empty) {
             return;
@@ -117,45 +109,33 @@ fn reset(app: App, step: &'static Step) {
     }
 }
 
-#[component]
-fn Fields(group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> impl IntoView {
-    view! {
-        <section class="card card__body">
-            <h2 class="card__title">{group.title}</h2>
-            <div class="fields">
-                {group.fields.iter().map(|field| view! { <FieldView field=*field problems /> }).collect_view()}
-            </div>
-        </section>
-    }
+fn fields(group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
+    let fields = group.fields.iter().map(|field| field_view(*field, problems));
+    titled_card(group.title).child(element("div").class("fields").children(fields))
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.
-#[component]
-fn Hosts() -> impl IntoView {
-    let app = App::expect();
-    let derived = Memo::new(move |_| app.with_draft(|draft| draft.derived()).unwrap_or_default());
-    let row = |derived: Derived| {
-        let value = match derived.value {
-            Some(value) => view! { <span class="value">{value}</span> }.into_any(),
-            None => view! { <span class="muted">"Not yet: an answer above needs mending"</span> }.into_any(),
-        };
-        view! {
-            <div class="facts__row">
-                <dt>
-                    <code>{derived.name}</code>
-                    " "
-                    {derived.meaning}
-                </dt>
-                <dd>{value}</dd>
-            </div>
-        }
+fn hosts(app: App) -> Element {
+    let rows = live::region(
+        move || app.with_draft(Draft::derived).unwrap_or_default(),
+        |hosts| several(hosts.iter().map(|host| host_row(host).into())),
+    );
+    titled_card("What follows from this").child(element("dl").class("facts").child(rows))
+}
+
+fn host_row(host: &Derived) -> Element {
+    let value = match &host.value {
+        Some(value) => element("span").class("value").child(value.as_str()),
+        None => element("span")
+            .class("muted")
+            .child("Not yet: an answer above needs mending"),
     };
-    view! {
-        <section class="card card__body">
-            <h2 class="card__title">"What follows from this"</h2>
-            <dl class="facts">
-                {move || derived.get().into_iter().map(row).collect_view()}
-            </dl>
-        </section>
-    }
+    let name = element("dt")
+        .child(element("code").child(host.name))
+        .child(" ")
+        .child(host.meaning);
+    element("div")
+        .class("facts__row")
+        .child(name)
+        .child(element("dd").child(value))
 }

@@ -35,9 +35,9 @@ expect_refusal() { # description, then curl arguments
   if [ "$exit_code" -eq 0 ]; then
     fail "$what: expected the gateway to refuse, got status $status"
   elif is_refusal "$exit_code"; then
-    pass "$what: refused ($(tail -n 1 "$work/error"))"
+    pass "$what: refused ($(grep -m 1 "^curl:" "$work/error"))"
   else
-    fail "$what: no TLS refusal but another failure: $(tail -n 1 "$work/error")"
+    fail "$what: no TLS refusal but another failure: $(grep -m 1 "^curl:" "$work/error")"
   fi
 }
 
@@ -76,5 +76,5 @@ is_reached() {
 }
 
 describe_failure() {
-  if [ "$exit_code" -ne 0 ]; then tail -n 1 "$work/error"; else printf 'status %s' "$(cat "$work/status")"; fi
+  if [ "$exit_code" -ne 0 ]; then grep -m 1 "^curl:" "$work/error"; else printf 'status %s' "$(cat "$work/status")"; fi
 }

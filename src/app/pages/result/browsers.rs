@@ -1,36 +1,33 @@
 //! How the client's bundle gets into browsers.
 
-use leptos::prelude::*;
-
-use super::SectionHeading;
-use crate::app::components::disclosure::Disclosure;
-use crate::app::components::prose::Prose;
+use super::section;
+use crate::app::components::disclosure::{Summary, disclosure};
+use crate::app::components::prose::prose;
+use crate::app::dom::{Element, View, element};
 use crate::plan::browser::{IMPORT_HELP, ImportHelp};
 
-#[component]
-pub fn Browsers() -> impl IntoView {
-    view! {
-        <section class="result__section" aria-labelledby="browsers">
-            <SectionHeading anchor="browsers" text="Use it in a browser" />
-            <p class="measure">
-                <Prose text="Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway." />
-            </p>
-            <div class="file-list">
-                {IMPORT_HELP.iter().map(|help| view! { <Help help /> }).collect_view()}
-            </div>
-        </section>
-    }
+/// One disclosure for each browser.
+pub fn browsers() -> Element {
+    let intro = element("p").class("measure").child(prose(
+        "Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway.",
+    ));
+    section("browsers", "Use it in a browser")
+        .child(intro)
+        .child(element("div").class("file-list").children(IMPORT_HELP.iter().map(help)))
 }
 
-#[component]
-fn Help(help: &'static ImportHelp) -> impl IntoView {
-    view! {
-        <Disclosure title=help.title>
-            <div class="prose">
-                <ol>
-                    {help.steps.iter().map(|step| view! { <li><Prose text=*step /></li> }).collect_view()}
-                </ol>
-            </div>
-        </Disclosure>
-    }
+fn help(help: &'static ImportHelp) -> Element {
+    let summary = Summary {
+        title: help.title.to_owned(),
+        ..Summary::default()
+    };
+    disclosure(summary, move || steps(help.steps))
+}
+
+fn steps(steps: &[&str]) -> View {
+    let steps = steps.iter().map(|step| element("li").child(prose(step)));
+    element("div")
+        .class("prose")
+        .child(element("ol").children(steps))
+        .into()
 }

@@ -1,23 +1,20 @@
 //! What stands in a certificate, read back from its DER.
 
-use leptos::prelude::*;
-
+use crate::app::dom::{Element, element};
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::{AlternativeName, CertificateDetails, PublicKeyKind, hex_colons};
 
-#[component]
-pub fn CertificateFacts(certificate: Certificate) -> impl IntoView {
-    let row = |(name, value): (&'static str, String)| {
-        view! {
-            <div class="facts__row">
-                <dt>{name}</dt>
-                <dd class="value">{value}</dd>
-            </div>
-        }
+/// The facts as a list of names and values.
+pub fn certificate_facts(certificate: &Certificate) -> Element {
+    let row = |(name, value): (&str, String)| {
+        element("div")
+            .class("facts__row")
+            .child(element("dt").child(name))
+            .child(element("dd").class("value").child(value))
     };
-    view! {
-        <dl class="facts facts--side">{facts(certificate.details()).into_iter().map(row).collect_view()}</dl>
-    }
+    element("dl")
+        .class("facts facts--side")
+        .children(facts(certificate.details()).into_iter().map(row))
 }
 
 /// Names and values in the order in which certificate viewers show them; what a certificate lacks is left out.

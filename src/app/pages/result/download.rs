@@ -5,73 +5,72 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::app::components::callout::{Callout, Tone};
-use crate::app::components::copy::CopyButton;
-use crate::app::components::icon::{Glyph, Icon};
+use crate::app::components::button::primary_button;
+use crate::app::components::callout::{Tone, callout};
+use crate::app::components::copy::copy_button;
+use crate::app::components::icon::{Icon, glyph};
+use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::made::{Download, Made};
 
-#[component]
-pub fn DownloadCard(made: Arc<Made>) -> impl IntoView {
+/// The button, and below it what has become of the archive.
+pub fn download_card(made: Arc<Made>) -> Element {
     let name = made.archive_name();
     let state = made.download;
-    let count = made.files.len();
-    let start = move |_| {
-        let made = made.clone();
-        spawn_local(async move { made.download().await });
-    };
-    view! {
-        <section class="card card__body download" aria-label="Download">
-            <div class="download__row">
-                <button type="button" class="button button--primary button--large" on:click=start>
-                    <Glyph icon=Icon::Download />
-                    "Download everything (.zip)"
-                </button>
-                <p class="muted">
-                    <code>{name.clone()}</code>
-                    {format!(" · {count} files, private keys included: keep it to yourself")}
-                </p>
-            </div>
-            <div class="download__outcome" role="status">{move || outcome(&name, state.get())}</div>
-        </section>
-    }
+    let note = element("p")
+        .class("muted")
+        .child(element("code").child(name.as_str()))
+        .child(format!(
+            " · {} files, private keys included: keep it to yourself",
+            made.files.len()
+        ));
+    let button = primary_button()
+        .child(glyph(Icon::Download))
+        .child("Download everything (.zip)")
+        .on("click", move |_| {
+            let made = made.clone();
+            spawn_local(async move { made.download().await });
+        });
+    let outcome = live::region(move || state.get(), move |state| outcome(&name, state));
+    element("section")
+        .class("card card__body download")
+        .attribute("aria-label", "Download")
+        .child(element("div").class("download__row").child(button).child(note))
+        .child(
+            element("div")
+                .class("download__outcome")
+                .attribute("role", "status")
+                .child(outcome),
+        )
 }
 
-fn outcome(name: &str, state: Download) -> AnyView {
-    let title = format!("{name} is on its way to your downloads");
+fn outcome(name: &str, state: &Download) -> View {
     match state {
-        Download::NotYet => ().into_any(),
-        Download::Failed(reason) => view! {
-            <Callout tone=Tone::Error>
-                <p>{format!("The archive was not downloaded: {reason}")}</p>
-            </Callout>
+        Download::NotYet => nothing(),
+        Download::Failed(reason) => {
+            let text = format!("The archive was not downloaded: {reason}");
+            callout(Tone::Error, [element("p").child(text)]).into()
         }
-        .into_any(),
-        Download::Done { sha256, size } => view! {
-            <Callout tone=Tone::Success>
-                <p>
-                    <strong>{title}</strong>
-                    {format!(" ({}).", size_text(size))}
-                </p>
-                {sha256.map(|digest| view! { <Digest digest /> })}
-            </Callout>
+        Download::Done { sha256, size } => {
+            let text = element("p")
+                .child(element("strong").child(format!("{name} is on its way to your downloads")))
+                .child(format!(" ({}).", size_text(*size)));
+            let digest = sha256.as_deref().map(digest);
+            callout(Tone::Success, [text].into_iter().chain(digest)).into()
         }
-        .into_any(),
     }
 }
 
-#[component]
-fn Digest(digest: String) -> impl IntoView {
-    view! {
-        <p class="digest">
-            <span>
-                "SHA-256, to compare with " <code>"sha256sum"</code> ":"
-            </span>
-            <code class="value">{digest.clone()}</code>
-            <span>
-                <CopyButton text=move || digest.clone() what="the SHA-256" />
-            </span>
-        </p>
-    }
+fn digest(digest: &str) -> Element {
+    let name = element("span")
+        .child("SHA-256, to compare with ")
+        .child(element("code").child("sha256sum"))
+        .child(":");
+    let text = digest.to_owned();
+    element("p")
+        .class("digest")
+        .child(name)
+        .child(element("code").class("value").child(digest))
+        .child(element("span").child(copy_button("the SHA-256", None, move || text.clone())))
 }
 
 /// The size of a file, for people.

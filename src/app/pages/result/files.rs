@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::SectionHeading;
-use super::certificate::CertificateFacts;
+use super::certificate::certificate_facts;
 use super::download::size_text;
-use crate::app::components::code::{CodeBlock, Language};
-use crate::app::components::copy::CopyButton;
-use crate::app::components::disclosure::Disclosure;
-use crate::app::components::icon::{Glyph, Icon};
+use super::section;
+use crate::app::components::button::{compact_button, named};
+use crate::app::components::code::{Fit, Language, code_block};
+use crate::app::components::copy::copy_button;
+use crate::app::components::disclosure::{Summary, disclosure};
+use crate::app::components::icon::{Icon, glyph};
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::made::Made;
 use crate::pki::certificate::Certificate;
 use crate::plan::certificates;
@@ -24,113 +26,87 @@ const GROUPS: [(&str, &[Content]); 3] = [
     ("Scripts and documents", &[Content::Script, Content::Document]),
 ];
 
-#[component]
-pub fn Files(made: Arc<Made>) -> impl IntoView {
-    let group = |(title, contents): (&'static str, &'static [Content])| {
-        let in_group = |(_, file): &(usize, &ArchiveFile)| contents.contains(&file.content);
-        let files = made.files.iter().enumerate().filter(in_group);
-        let files = files.map(|(index, _)| view! { <FileEntry made=made.clone() index /> });
-        view! {
-            <div class="stack stack--tight">
-                <h3>{title}</h3>
-                <div class="file-list">{files.collect_view()}</div>
-            </div>
-        }
-    };
-    view! {
-        <section class="result__section" aria-labelledby="files">
-            <SectionHeading anchor="files" text="Files" />
-            {GROUPS.map(group).collect_view()}
-        </section>
-    }
+/// The groups, each a list of disclosures.
+pub fn files(made: &Arc<Made>) -> Element {
+    section("files", "Files").children(GROUPS.map(|(title, contents)| group(made, title, contents)))
 }
 
-#[component]
-fn FileEntry(made: Arc<Made>, index: usize) -> impl IntoView {
-    let Some(file) = made.files.get(index) else {
-        return ().into_any();
-    };
-    let name = file.name().to_owned();
-    let secret = file.content == Content::Secret;
+fn group(made: &Arc<Made>, title: &str, contents: &[Content]) -> Element {
+    let mut list = element("div").class("file-list");
+    for (index, file) in made.files.iter().enumerate() {
+        if contents.contains(&file.content) {
+            list = list.child(entry(made.clone(), file, index));
+        }
+    }
+    element("div")
+        .class("stack stack--tight")
+        .child(element("h3").child(title))
+        .child(list)
+}
+
+fn entry(made: Arc<Made>, file: &ArchiveFile, index: usize) -> Element {
     let icon = match file.content {
         Content::Certificate => Icon::Certificate,
         Content::Secret => Icon::Key,
         Content::Manifest | Content::Script | Content::Document => Icon::File,
     };
-    let aside = size_text(file.bytes.len());
-    view! {
-        <Disclosure title=name mono=true aside icon secret>
-            <FileBody made=made.clone() index />
-        </Disclosure>
-    }
-    .into_any()
+    let summary = Summary {
+        title: file.name().to_owned(),
+        mono: true,
+        aside: size_text(file.bytes.len()),
+        icon: Some(icon),
+        secret: file.content == Content::Secret,
+    };
+    disclosure(summary, move || {
+        several(made.files.get(index).map(|file| body(&made, file)))
+    })
 }
 
-#[component]
-fn FileBody(made: Arc<Made>, index: usize) -> impl IntoView {
-    let Some(file) = made.files.get(index) else {
-        return ().into_any();
-    };
-    let shown = match file.content {
-        Content::Secret => view! { <Hidden file=file.clone() /> }.into_any(),
-        content => {
-            let facts = certificate(&made, file)
-                .map(|certificate| view! { <CertificateFacts certificate=certificate.clone() /> });
-            let text = file.text().unwrap_or_default().to_owned();
-            let language = language(content, file.name());
-            let wrap = content == Content::Document;
-            view! {
-                {facts}
-                <CodeBlock title=file.name().to_owned() text language wrap tall=true />
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="file__tools">
-            <DownloadFile file=file.clone() />
-        </div>
-        {shown}
+fn body(made: &Made, file: &ArchiveFile) -> View {
+    let tools = element("div").class("file__tools").child(download_button(file.clone()));
+    if file.content == Content::Secret {
+        return several([tools.into(), hidden(file.clone()).into()]);
     }
-    .into_any()
+    let fit = Fit {
+        wrap: file.content == Content::Document,
+        tall: true,
+    };
+    let text = file.text().unwrap_or_default().to_owned();
+    let language = language(file.content, file.name());
+    let facts = certificate(made, file).map(|certificate| certificate_facts(certificate).into());
+    let code = code_block(file.name(), text, language, fit);
+    several([tools.into()].into_iter().chain(facts).chain([code.into()]))
 }
 
 /// A secret is copied or downloaded without being shown to whoever looks over the shoulder.
-#[component]
-fn Hidden(file: ArchiveFile) -> impl IntoView {
-    let name = file.name().to_owned();
+fn hidden(file: ArchiveFile) -> Element {
+    let tools = element("div")
+        .class("file__tools")
+        .child(element("p").class("muted").child("Secret, so it is not shown here."));
     // Bundles are binary: they are only downloaded.
-    let copy = file.text().is_some().then(|| {
-        let text = move || file.text().unwrap_or_default().to_owned();
-        view! { <CopyButton text what=name /> }
-    });
-    view! {
-        <div class="file__tools">
-            <p class="muted">"Secret, so it is not shown here."</p>
-            {copy}
-        </div>
+    if file.text().is_none() {
+        return tools;
     }
+    let name = file.name().to_owned();
+    tools.child(copy_button(&name, None, move || {
+        file.text().unwrap_or_default().to_owned()
+    }))
 }
 
-#[component]
-fn DownloadFile(file: ArchiveFile) -> impl IntoView {
-    let failure = RwSignal::new(None::<String>);
-    let name = file.name().to_owned();
-    let start = move |_| {
-        let base = file.path.rsplit('/').next().unwrap_or(&file.path);
-        failure.set(
-            download::start(base, "application/octet-stream", &file.bytes)
-                .err()
-                .map(|error| error.to_string()),
-        );
-    };
-    view! {
-        <button type="button" class="button button--compact" on:click=start>
-            <Glyph icon=Icon::Download />
-            <span>"Download" <span class="visually-hidden">" " {name}</span></span>
-        </button>
-        <span role="status">{move || failure.get()}</span>
-    }
+fn download_button(file: ArchiveFile) -> View {
+    let failure = RwSignal::new(String::new());
+    let button = compact_button()
+        .child(glyph(Icon::Download))
+        .child(named("Download", file.name()))
+        .on("click", move |_| {
+            let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+            let started = download::start(name, "application/octet-stream", &file.bytes);
+            failure.set(started.err().map(|error| error.to_string()).unwrap_or_default());
+        });
+    let status = element("span")
+        .attribute("role", "status")
+        .child(live::text(move || failure.get()));
+    several([button.into(), status.into()])
 }
 
 /// The certificate that a file holds; for a chain, its first one.

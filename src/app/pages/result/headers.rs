@@ -1,49 +1,41 @@
 //! What the workload sees of each client, computed from the issued certificates.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
-use super::SectionHeading;
-use crate::app::components::copy::CopyButton;
-use crate::app::components::prose::Prose;
+use super::section;
+use crate::app::components::copy::copy_button;
+use crate::app::components::prose::prose;
+use crate::app::dom::{Element, element};
 use crate::app::made::Made;
 use crate::render::headers::{self, Seen};
 
-#[component]
-pub fn Headers(made: Arc<Made>) -> impl IntoView {
+/// One card for each client.
+pub fn headers(made: &Made) -> Element {
+    let intro = element("p").class("measure").child(prose(
+        "The gateway checks the client’s certificate, then puts these request headers before your workload, and overwrites what the caller sent under their names wherever the certificate has a value for them. A certificate without a URI name has none for `X-CLIENT-SSL-SAN`, so rely on `X-CLIENT-SSL-CN` or give every client a URI name, as here. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253).",
+    ));
     let seen = headers::seen(&made.plan.verification, &made.issued);
-    view! {
-        <section class="result__section" aria-labelledby="headers">
-            <SectionHeading anchor="headers" text="What your backend will see" />
-            <p class="measure">
-                <Prose text="The gateway checks the client’s certificate, then puts these request headers before your workload, whatever the caller sent under their names. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253)." />
-            </p>
-            {seen.into_iter().map(|seen| view! { <Client seen /> }).collect_view()}
-        </section>
-    }
+    section("headers", "What your backend will see")
+        .child(intro)
+        .children(seen.into_iter().map(client))
 }
 
-#[component]
-fn Client(seen: Seen) -> impl IntoView {
-    let folder = seen.client.folder.to_string();
-    let row = |(name, value): (&'static str, String)| {
-        view! {
-            <div class="header-row">
-                <dt>
-                    <code>{name}</code>
-                </dt>
-                <dd class="value">{value.clone()}</dd>
-                <dd class="header-row__copy">
-                    <CopyButton text=move || value.clone() what=format!("the value of {name}") />
-                </dd>
-            </div>
-        }
-    };
-    view! {
-        <div class="card card__body">
-            <h3 class="card__title">"Client " <code>{folder}</code></h3>
-            <dl class="header-rows">{seen.headers.into_iter().map(row).collect_view()}</dl>
-        </div>
-    }
+fn client(seen: Seen) -> Element {
+    let title = element("h3")
+        .class("card__title")
+        .child("Client ")
+        .child(element("code").child(seen.client.folder.to_string()));
+    let rows = seen.headers.into_iter().map(|(name, value)| row(name, value));
+    element("div")
+        .class("card card__body")
+        .child(title)
+        .child(element("dl").class("header-rows").children(rows))
+}
+
+fn row(name: &'static str, value: String) -> Element {
+    let shown = element("dd").class("value").child(value.as_str());
+    let copy = copy_button(&["the value of ", name].concat(), None, move || value.clone());
+    element("div")
+        .class("header-row")
+        .child(element("dt").child(element("code").child(name)))
+        .child(shown)
+        .child(element("dd").class("header-row__copy").child(copy))
 }

@@ -9,22 +9,16 @@ mod headers;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::entries;
-use crate::app::components::callout::{Callout, Tone};
-use crate::app::components::stepper::Stepper;
+use crate::app::components::callout::{Tone, remark};
+use crate::app::components::card::page_heading;
+use crate::app::components::stepper::stepper;
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::tutorial::Tutorial;
-
-use browsers::Browsers;
-use download::DownloadCard;
-use files::Files;
-use guide::Guide;
-use headers::Headers;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
 const SECTIONS: [(&str, &str); 4] = [
@@ -35,90 +29,83 @@ const SECTIONS: [(&str, &str); 4] = [
 ];
 
 /// The page of the last generation. It shows what was made then, whatever was edited since.
-#[component]
-pub fn ResultPage(tutorial: &'static Tutorial) -> impl IntoView {
+pub fn result_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
     title::set("Result", Some(tutorial.title));
-    let made = move || app.made().map(|made| view! { <Sections made tutorial /> });
     let current = tutorial.form.steps.len() + 1;
-    view! {
-        <Stepper entries=entries(tutorial, current) current />
-        {made}
-    }
+    let stepper = stepper(&entries(tutorial, current), current).into();
+    // Without a result, the address leads to the review instead.
+    let Some(made) = app.made() else { return stepper };
+    let sections = element("div")
+        .class("result__sections")
+        .child(guide::guide(&made))
+        .child(files::files(&made))
+        .child(headers::headers(&made))
+        .child(browsers::browsers());
+    several([
+        stepper,
+        head(&made).into(),
+        outdated(app, made.clone(), tutorial),
+        download::download_card(made).into(),
+        element("div")
+            .class("result__body")
+            .child(navigation())
+            .child(sections)
+            .into(),
+    ])
 }
 
-#[component]
-fn Sections(made: Arc<Made>, tutorial: &'static Tutorial) -> impl IntoView {
-    view! {
-        <div class="page-head">
-            <h1 tabindex="-1">"Your gateway is ready to apply"</h1>
-            <p class="lead">
-                "Keys, certificates, manifests and scripts for " <strong>{made.plan.verification.host.to_string()}</strong>
-                ". They exist only in this tab: download them before you close it."
-            </p>
-        </div>
-        <Outdated made=made.clone() tutorial />
-        <DownloadCard made=made.clone() />
-        <div class="result__body">
-            <Navigation />
-            <div class="result__sections">
-                <Guide made=made.clone() />
-                <Files made=made.clone() />
-                <Headers made=made.clone() />
-                <Browsers />
-            </div>
-        </div>
-    }
+fn head(made: &Made) -> Element {
+    let lead = element("p")
+        .class("lead")
+        .child("Keys, certificates, manifests and scripts for ")
+        .child(element("strong").child(made.plan.verification.host.to_string()))
+        .child(". They exist only in this tab: download them before you close it.");
+    element("div")
+        .class("page-head")
+        .child(page_heading("Your gateway is ready to apply"))
+        .child(lead)
 }
 
 /// Says so if the answers are no longer those that this was made from.
-#[component]
-fn Outdated(made: Arc<Made>, tutorial: &'static Tutorial) -> impl IntoView {
-    let app = App::expect();
-    let outdated = Memo::new(move |_| app.with_draft(|draft| *draft != made.draft).unwrap_or_default());
-    view! {
-        <Show when=move || outdated.get()>
-            <div class="remark">
-                <Callout tone=Tone::Warning>
-                    <p>
-                        "You have changed answers since. This is what was made from the earlier ones. "
-                        <a href=Route::Journey(tutorial, Place::Review).hash()>"Review the new answers"</a>
-                    </p>
-                </Callout>
-            </div>
-        </Show>
-    }
+fn outdated(app: App, made: Arc<Made>, tutorial: &'static Tutorial) -> View {
+    live::when(
+        move || app.with_draft(|draft| *draft != made.draft).unwrap_or_default(),
+        move || {
+            let link = element("a")
+                .attribute("href", &Route::Journey(tutorial, Place::Review).hash())
+                .child("Review the new answers");
+            let text = element("p")
+                .child("You have changed answers since. This is what was made from the earlier ones. ")
+                .child(link);
+            remark(Tone::Warning, text).into()
+        },
+    )
 }
 
 /// Links to the sections. Their targets take the focus; the address stays, because it is the page's.
-#[component]
-fn Navigation() -> impl IntoView {
+fn navigation() -> Element {
     let link = |(anchor, name): (&'static str, &'static str)| {
-        let go = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            focus::move_to(anchor);
-        };
-        view! {
-            <li>
-                <a href=format!("#{anchor}") on:click=go>
-                    {name}
-                </a>
-            </li>
-        }
+        let link = element("a")
+            .attribute("href", &["#", anchor].concat())
+            .child(name)
+            .on("click", move |event| {
+                event.prevent_default();
+                focus::move_to(anchor);
+            });
+        element("li").child(link)
     };
-    view! {
-        <nav class="result__nav" aria-label="On this page">
-            <ul class="jump">{SECTIONS.map(link).collect_view()}</ul>
-        </nav>
-    }
+    element("nav")
+        .class("result__nav")
+        .attribute("aria-label", "On this page")
+        .child(element("ul").class("jump").children(SECTIONS.map(link)))
 }
 
-/// The heading of a section, which its link gives the focus to.
-#[component]
-fn SectionHeading(anchor: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <h2 id=anchor tabindex="-1">
-            {text}
-        </h2>
-    }
+/// A section with its heading, which its link gives the focus to.
+fn section(anchor: &'static str, title: &str) -> Element {
+    let heading = element("h2").id(anchor).attribute("tabindex", "-1").child(title);
+    element("section")
+        .class("result__section")
+        .attribute("aria-labelledby", anchor)
+        .child(heading)
 }

@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-CLUSTER=kyma
-K3D_CONTEXT=k3d-kyma
+CLUSTER='kyma'
+K3D_CONTEXT='k3d-kyma'
 # A mirror of the Kyma modules' releases can be named here, for clusters without internet access.
 MODULE_RELEASES=${MODULE_RELEASES:-https://github.com/kyma-project}
 

@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-CLUSTER=kyma
-K3D_CONTEXT=k3d-kyma
-NAMESPACE=shop
+CLUSTER='kyma'
+K3D_CONTEXT='k3d-kyma'
+NAMESPACE='shop'
 
 say() { printf '\n==> %s\n' "$*"; }
 die() {

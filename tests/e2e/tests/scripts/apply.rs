@@ -131,11 +131,13 @@ fn cleanup_takes_away_what_apply_made_and_nothing_else() {
 
 #[test]
 fn two_archives_share_the_cluster_dns() {
+    let other = [
+        (Field::Namespace, "shop"),
+        (Field::SubdomainPrefix, "shop"),
+        (Field::GatewaySecret, "shop-mtls"),
+    ];
     let stage = Stage::new("k3d-kyma", &[]);
-    let (first, second) = (
-        archive(),
-        Unpacked::make(&TUTORIAL, &[(Field::Namespace, "shop")]).expect("an archive"),
-    );
+    let (first, second) = (archive(), Unpacked::make(&TUTORIAL, &other).expect("an archive"));
     for archive in [&first, &second, &second] {
         stage.run(archive, "apply.sh", &["--yes"], "").succeeded();
     }
