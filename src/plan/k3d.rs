@@ -159,7 +159,7 @@ fn modules_step(namespace: &Manifest) -> GuideStep {
             ready("apigateways.operator.kyma-project.io", None),
             Task::WaitForCrd("apirules.gateway.kyma-project.io"),
         ]),
-        expect: "Both `condition met`. The first start downloads images and takes a few minutes.".to_owned(),
+        expect: "Each `kubectl wait` ends with `condition met`. The first start downloads images and takes a few minutes.".to_owned(),
     }
 }
 

@@ -82,9 +82,7 @@ pub fn apply(plan: &Plan) -> String {
             }
         }
     }
-    script += "  choose_context\n";
-    script +=
-        "  if [ \"$CONTEXT\" != \"$K3D_CONTEXT\" ]; then confirm \", because $K3D_CONTEXT does not exist\"; fi\nfi\n";
+    script += "  choose_context\nfi\n";
     for (title, tasks) in task_steps(plan) {
         if matches!(tasks, [Task::CreateK3dCluster(_)]) {
             continue;

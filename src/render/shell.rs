@@ -120,7 +120,14 @@ fn wait_for(wait: &Wait, style: Style) -> String {
     if wait.condition != Condition::Exists {
         words.push(&timeout);
     }
-    kubectl(style, &words)
+    let command = kubectl(style, &words);
+    if style == Style::Script && wait.condition == Condition::Exists {
+        let advice = format!(
+            "{target} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again."
+        );
+        return format!("{command} || die {}", quote(&advice));
+    }
+    command
 }
 
 fn secret(secret: &SecretFromFiles, style: Style) -> String {

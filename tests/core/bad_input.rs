@@ -134,6 +134,9 @@ fn names() {
     refused(Field::WorkloadName, "kubernetes", "belongs to the system");
     refused(Field::WorkloadName, &"a".repeat(59), "at most 58");
     refused(Field::GatewaySecret, &"a".repeat(57), "at most 56");
+    for taken in ["kyma-gateway-certs", "kyma-mtls-cacert"] {
+        refused(Field::GatewaySecret, taken, "belongs to the system");
+    }
     refused(Field::SubdomainPrefix, "", "empty");
     refused(Field::ClusterName, &"a".repeat(33), "at most 32");
     for odd in ["on", "1e3", "0123", "null", "true", "0x1f", "y", "1"] {

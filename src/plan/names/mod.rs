@@ -137,6 +137,17 @@ impl ResourceName {
         Ok(Self(text.trim().to_owned()))
     }
 
+    /// The name of a gateway's credential. The credential of Kyma's own gateway (kyma-project/api-gateway, `kyma-gateway-certs`),
+    /// Istio's own Secrets and what Istio would read as another credential's CA are not for the taking.
+    pub fn parse_credential(text: &str, reserve: usize) -> Result<Self, NameError> {
+        let name = Self::parse(text, reserve)?;
+        let reserved = ["kyma-gateway-certs", "istio-ca-secret", "cacerts"].contains(&name.as_str());
+        if reserved || name.0.ends_with("-cacert") {
+            return Err(NameError::Reserved { name: name.0 });
+        }
+        Ok(name)
+    }
+
     /// This name with a suffix that [`ResourceName::parse`] reserved room for.
     pub fn with_suffix(&self, suffix: &str) -> Self {
         Self(format!("{}{suffix}", self.0))

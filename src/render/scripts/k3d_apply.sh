@@ -1,17 +1,11 @@
-# The context of the k3d cluster; where there is none, the current context if its cluster is on this machine.
+# The context of --context, else that of the k3d cluster; never another one, which could be somebody's production.
 choose_context() {
-  if [ -n "$CONTEXT" ]; then
-    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
-    return
+  if [ -z "$CONTEXT" ]; then
+    CONTEXT=$K3D_CONTEXT
+    context_exists "$CONTEXT" || k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
+    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
   fi
-  CONTEXT=$K3D_CONTEXT
-  if context_exists "$CONTEXT"; then return; fi
-  k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
-  if context_exists "$CONTEXT"; then return; fi
-  CONTEXT=$(kubectl config current-context 2>/dev/null || true)
-  [ -n "$CONTEXT" ] || die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
-  is_local "$(context_server "$CONTEXT")" ||
-    die "the kube context \"$K3D_CONTEXT\" is missing, and the current one, \"$CONTEXT\", is not on this machine. If you mean it, pass --context $CONTEXT."
+  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
 }
 
 create_cluster() {

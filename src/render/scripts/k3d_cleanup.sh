@@ -15,11 +15,7 @@ if [ "$DELETE_CLUSTER" = yes ]; then
 fi
 if [ -z "$CONTEXT" ]; then
   CONTEXT=$K3D_CONTEXT
-  if ! context_exists "$CONTEXT"; then
-    CONTEXT=$(kubectl config current-context 2>/dev/null || true)
-    { [ -n "$CONTEXT" ] && is_local "$(context_server "$CONTEXT")"; } ||
-      die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
-  fi
+  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
 fi
 context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
 if [ "$DELETE_NAMESPACE" = yes ] && [ "$NAMESPACE" != default ]; then

@@ -114,7 +114,7 @@ pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, DnsPrefix, ServiceNa
 pub fn gateway(reader: &mut Reader<'_>) -> Option<GatewayAnswers> {
     let name = reader.read(Field::GatewayName, |text| ResourceName::parse(text, 0));
     let secret = reader.read(Field::GatewaySecret, |text| {
-        ResourceName::parse(text, CACERT_SUFFIX.len())
+        ResourceName::parse_credential(text, CACERT_SUFFIX.len())
     });
     Some(GatewayAnswers {
         name: name?,

@@ -17,15 +17,6 @@ die() {
 need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
 kube() { kubectl --context "$CONTEXT" "$@"; }
 context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
-context_server() { kubectl config view --minify --context "$1" -o 'jsonpath={.clusters[0].cluster.server}'; }
-
-# Without --context only a cluster on this machine may be changed: another one could be somebody's production.
-is_local() {
-  case "$1" in
-    *://127.* | *://localhost | *://localhost:* | *://0.0.0.0* | *://\[::1\]* | *://host.docker.internal*) return 0 ;;
-    *) return 1 ;;
-  esac
-}
 
 confirm() {
   printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
@@ -38,20 +29,14 @@ confirm() {
     *) die "stopped; nothing was changed. Answer y, or pass --yes." ;;
   esac
 }
-# The context of the k3d cluster; where there is none, the current context if its cluster is on this machine.
+# The context of --context, else that of the k3d cluster; never another one, which could be somebody's production.
 choose_context() {
-  if [ -n "$CONTEXT" ]; then
-    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
-    return
+  if [ -z "$CONTEXT" ]; then
+    CONTEXT=$K3D_CONTEXT
+    context_exists "$CONTEXT" || k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
+    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
   fi
-  CONTEXT=$K3D_CONTEXT
-  if context_exists "$CONTEXT"; then return; fi
-  k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
-  if context_exists "$CONTEXT"; then return; fi
-  CONTEXT=$(kubectl config current-context 2>/dev/null || true)
-  [ -n "$CONTEXT" ] || die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
-  is_local "$(context_server "$CONTEXT")" ||
-    die "the kube context \"$K3D_CONTEXT\" is missing, and the current one, \"$CONTEXT\", is not on this machine. If you mean it, pass --context $CONTEXT."
+  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
 }
 
 create_cluster() {
@@ -112,7 +97,6 @@ else
   say 'Create the k3d cluster kyma'
   create_cluster k3d cluster create kyma -p 80:80@loadbalancer -p 443:443@loadbalancer --k3s-arg '--disable=traefik@server:*'
   choose_context
-  if [ "$CONTEXT" != "$K3D_CONTEXT" ]; then confirm ", because $K3D_CONTEXT does not exist"; fi
 fi
 
 say 'Add the Istio and API Gateway modules'

@@ -16,15 +16,6 @@ die() {
 need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
 kube() { kubectl --context "$CONTEXT" "$@"; }
 context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
-context_server() { kubectl config view --minify --context "$1" -o 'jsonpath={.clusters[0].cluster.server}'; }
-
-# Without --context only a cluster on this machine may be changed: another one could be somebody's production.
-is_local() {
-  case "$1" in
-    *://127.* | *://localhost | *://localhost:* | *://0.0.0.0* | *://\[::1\]* | *://host.docker.internal*) return 0 ;;
-    *) return 1 ;;
-  esac
-}
 
 confirm() {
   printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
@@ -78,11 +69,7 @@ if [ "$DELETE_CLUSTER" = yes ]; then
 fi
 if [ -z "$CONTEXT" ]; then
   CONTEXT=$K3D_CONTEXT
-  if ! context_exists "$CONTEXT"; then
-    CONTEXT=$(kubectl config current-context 2>/dev/null || true)
-    { [ -n "$CONTEXT" ] && is_local "$(context_server "$CONTEXT")"; } ||
-      die "the kube context \"$K3D_CONTEXT\" is missing. Pass another one with --context NAME."
-  fi
+  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
 fi
 context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
 if [ "$DELETE_NAMESPACE" = yes ] && [ "$NAMESPACE" != default ]; then

@@ -147,11 +147,15 @@ fn two_archives_share_the_cluster_dns() {
             .get("v1", "ConfigMap", Some("kube-system"), "coredns-custom")
             .expect("a ConfigMap");
         let data = map["data"].as_object().expect("data").clone();
-        data.keys().cloned().collect::<Vec<_>>()
+        data.keys().cloned().collect::<std::collections::BTreeSet<_>>()
     };
-    assert_eq!(keys(&stage), ["mtls-k3d-shop.override", "mtls-k3d-test.override"]);
+    assert!(
+        keys(&stage)
+            .iter()
+            .eq(["mtls-k3d-shop.override", "mtls-k3d-test.override"])
+    );
     stage.run(&first, "cleanup.sh", &["--yes"], "").succeeded();
-    assert_eq!(keys(&stage), ["mtls-k3d-shop.override"]);
+    assert!(keys(&stage).iter().eq(["mtls-k3d-shop.override"]));
 }
 
 #[test]
@@ -219,28 +223,20 @@ fn missing_programs_and_contexts_are_named() {
 }
 
 #[test]
-fn a_cluster_elsewhere_is_only_changed_when_it_is_named() {
+fn no_cluster_but_the_named_one_is_changed() {
     let (stage, archive) = (Stage::new("production", &[]), archive());
-    // The stand-in listens on this machine; let its kubeconfig say otherwise.
-    let local = std::fs::read_to_string(stage.kubeconfig()).expect("a kubeconfig");
-    let remote = local.replace("http://127.0.0.1:", "https://api.example.com:");
-    assert_ne!(remote, local);
-    std::fs::write(stage.kubeconfig(), remote).expect("written");
+    for script in ["apply.sh", "cleanup.sh"] {
+        stage
+            .run(&archive, script, &["--yes"], "y\ny\n")
+            .failed_saying("the kube context \"k3d-kyma\" is missing. Pass another one with --context NAME.");
+    }
+    assert!(stage.cluster.get("v1", "Namespace", None, "kyma-system").is_none());
+    let named = ["--yes", "--context", "production"];
     stage
-        .run(&archive, "apply.sh", &["--yes"], "")
-        .failed_saying("pass --context production");
-    stage
-        .run(&archive, "cleanup.sh", &["--yes"], "")
-        .failed_saying("Pass another one with --context NAME");
-
-    std::fs::write(stage.kubeconfig(), local).expect("written");
-    stage
-        .run(&archive, "apply.sh", &["--yes"], "")
+        .run(&archive, "apply.sh", &named, "")
         .succeeded()
-        .says("because k3d-kyma does not exist");
-    stage
-        .run(&archive, "cleanup.sh", &["--yes", "--context", "production"], "")
-        .succeeded();
+        .says("\"production\"");
+    stage.run(&archive, "cleanup.sh", &named, "").succeeded();
 }
 
 #[test]
@@ -249,7 +245,7 @@ fn an_own_service_must_be_there() {
     let archive = Unpacked::make(&TUTORIAL, &[(Field::WorkloadKind, "own"), (Field::Namespace, "shop")]).expect("one");
     stage
         .run(&archive, "apply.sh", &["--yes"], "")
-        .failed_saying("services \"my-service\" not found");
+        .failed_saying("service/my-service is missing. Deploy it");
     stage
         .cluster
         .create(serde_json::json!({
