@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::dom::live;
 use super::state::App;
 use crate::platform::clock;
 use crate::render::diff::changed_lines;
@@ -27,32 +28,26 @@ pub struct PreviewFile {
 }
 
 /// Follows the draft.
-pub fn follow(app: App) -> Memo<Preview> {
-    Memo::new(move |previous: Option<&Preview>| {
+pub fn follow(app: App) -> RwSignal<Preview> {
+    let preview = RwSignal::new(Preview::default());
+    live::follow(move || {
         let files = app.stage.with(|stage| {
             stage
                 .editing()
                 .and_then(|editing| files(editing.tutorial, &editing.draft))
         });
-        match (files, previous) {
-            (Some(files), Some(previous)) => previous.followed_by(files),
-            (Some(files), None) => Preview {
-                files: files
-                    .into_iter()
-                    .map(|(path, text)| PreviewFile {
-                        path,
-                        text,
-                        changed: Vec::new(),
-                    })
-                    .collect(),
-                is_current: true,
-            },
-            (None, previous) => Preview {
+        let next = preview.with_untracked(|shown| match files {
+            Some(files) => shown.followed_by(files),
+            None => Preview {
                 is_current: false,
-                ..previous.cloned().unwrap_or_default()
+                ..shown.clone()
             },
+        });
+        if preview.with_untracked(|shown| *shown != next) {
+            preview.set(next);
         }
-    })
+    });
+    preview
 }
 
 /// Path and text of every manifest; `None` while an answer is wrong.

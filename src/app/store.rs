@@ -1,57 +1,54 @@
-//! Keeps the answers that are no secret over a reload.
+//! Keeps the answers that are no secret over a reload, in the form in which browsers write a query: `tutorial=k3d&namespace=test`.
 
-use std::collections::BTreeMap;
-
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::prelude::With;
+use web_sys::UrlSearchParams;
 
 use super::dom::live;
 use super::state::{App, Editing};
 use crate::platform::storage::{self, Slot};
 use crate::tutorial::Tutorial;
-use crate::wizard::Draft;
+use crate::wizard::{Draft, Step};
 
-const ANSWERS: Slot = Slot("answers-v1");
+const ANSWERS: Slot = Slot("answers-v2");
 
-/// What is stored. Secrets cannot get in: it is filled from [`Draft::storable`].
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct Stored {
-    tutorial: String,
-    answers: BTreeMap<String, String>,
-}
+/// The name of the tutorial's own entry. No field has it as its identifier.
+const TUTORIAL: &str = "tutorial";
 
 /// Stores the answers whenever they change. A browser that keeps no data only loses the convenience.
 pub fn follow(app: App) {
     let mut stored = None;
     live::follow(move || {
-        let answers = app.stage.with(|stage| stage.editing().map(Stored::of));
-        if answers == stored {
-            return;
-        }
-        if let Some(Ok(text)) = answers.as_ref().map(serde_json::to_string) {
+        let answers = app.stage.with(|stage| stage.editing().and_then(written));
+        if let Some(text) = answers.filter(|text| stored.as_ref() != Some(text)) {
             let _ = storage::store(ANSWERS, &text);
+            stored = Some(text);
         }
-        stored = answers;
     });
 }
 
-impl Stored {
-    fn of(editing: &Editing) -> Self {
-        let own = |(id, value): (&str, &str)| (id.to_owned(), value.to_owned());
-        Self {
-            tutorial: editing.tutorial.id.to_owned(),
-            answers: editing.draft.storable().map(own).collect(),
-        }
+/// What is stored. Secrets cannot get in: it is made of [`Draft::storable`].
+fn written(editing: &Editing) -> Option<String> {
+    let answers = UrlSearchParams::new().ok()?;
+    answers.append(TUTORIAL, editing.tutorial.id);
+    for (id, value) in editing.draft.storable() {
+        answers.append(id, value);
     }
+    Some(answers.to_string().into())
 }
 
 /// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone.
 pub fn restore(tutorial: &Tutorial, draft: &mut Draft) {
     let Ok(Some(text)) = storage::load(ANSWERS) else { return };
-    let Ok(stored) = serde_json::from_str::<Stored>(&text) else {
+    let Ok(stored) = UrlSearchParams::new_with_str(&text) else {
         return;
     };
-    if stored.tutorial == tutorial.id {
-        draft.restore(stored.answers.iter().map(|(id, value)| (id.as_str(), value.as_str())));
+    if stored.get(TUTORIAL).as_deref() != Some(tutorial.id) {
+        return;
+    }
+    for field in tutorial.form.steps.iter().flat_map(Step::fields) {
+        let id = field.spec().id;
+        if let Some(value) = stored.get(id) {
+            draft.restore([(id, value.as_str())]);
+        }
     }
 }

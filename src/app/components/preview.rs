@@ -12,7 +12,7 @@ use crate::app::preview::{Preview, PreviewFile};
 const CONTEXT: i32 = 96;
 
 /// All manifests below one another, with the lines of the last change marked and in view.
-pub fn live_preview(preview: Memo<Preview>) -> Element {
+pub fn live_preview(preview: RwSignal<Preview>) -> Element {
     let files = live::region(
         move || preview.read().files.len(),
         // One place a file; a file is drawn anew only when it changes.
@@ -54,7 +54,7 @@ fn state(preview: &Preview) -> &'static str {
     }
 }
 
-fn file(preview: Memo<Preview>, index: usize) -> View {
+fn file(preview: RwSignal<Preview>, index: usize) -> View {
     live::region(
         move || preview.read().files.get(index).cloned(),
         |file| match file {
