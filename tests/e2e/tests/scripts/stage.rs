@@ -3,7 +3,6 @@
 
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use mtls_wizard_e2e::archive::Unpacked;
@@ -95,10 +94,6 @@ impl Stage {
     pub fn k3d_calls(&self) -> Vec<String> {
         let log = std::fs::read_to_string(self.folder.path().join("k3d.log")).unwrap_or_default();
         log.lines().map(str::to_owned).collect()
-    }
-
-    pub fn kubeconfig(&self) -> PathBuf {
-        self.cluster.kubeconfig()
     }
 
     /// Runs a script of the archive with these arguments, typing `input`.
