@@ -16,9 +16,10 @@ pub mod verification;
 
 use std::collections::BTreeMap;
 
-use guide::GuideStep;
+use guide::{GuideStep, StepBody};
 use names::{DnsName, FileStem, GatewayHost};
 use resource::Resource;
+use task::{SecretFromFiles, Task};
 use verification::Verification;
 
 use crate::pki::issuance::Request;
@@ -50,6 +51,24 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The tasks of the guide, step by step, in their order.
+    pub fn task_steps(&self) -> impl Iterator<Item = (&str, &[Task])> {
+        self.guide.iter().filter_map(|step| match &step.body {
+            StepBody::Tasks(tasks) => Some((step.title.as_str(), tasks.as_slice())),
+            StepBody::Unpack | StepBody::Verify => None,
+        })
+    }
+
+    /// The Secrets that the guide makes.
+    pub fn secrets(&self) -> impl Iterator<Item = &SecretFromFiles> {
+        self.task_steps()
+            .flat_map(|(_, tasks)| tasks)
+            .filter_map(|task| match task {
+                Task::Secret(secret) => Some(secret),
+                _ => None,
+            })
+    }
+
     /// The first manifest of this kind.
     pub fn manifest(&self, kind: &str) -> Option<&Manifest> {
         self.manifests.iter().find(|manifest| manifest.resource.kind() == kind)

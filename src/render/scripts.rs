@@ -3,9 +3,8 @@
 
 use super::headers::Seen;
 use super::shell::{self, Style, quote};
-use crate::plan::guide::StepBody;
 use crate::plan::resource::Resource;
-use crate::plan::task::{MODULE_RELEASES, SecretFromFiles, Task};
+use crate::plan::task::{MODULE_RELEASES, Task};
 use crate::plan::verification::{Expectation, Verification};
 use crate::plan::{Cluster, Manifest, Plan};
 
@@ -74,7 +73,7 @@ pub fn apply(plan: &Plan) -> String {
     script +=
         "  CONTEXT=$K3D_CONTEXT\n  confirm \" (the k3d cluster $CLUSTER, which is created if it does not exist)\"\n";
     script += "  CONTEXT=''\n";
-    for (title, tasks) in task_steps(plan) {
+    for (title, tasks) in plan.task_steps() {
         if let [Task::CreateK3dCluster(_)] = tasks {
             script += &format!("  say {}\n", quote(title));
             for line in tasks.iter().flat_map(|task| shell::task(task, Style::Script)) {
@@ -83,7 +82,7 @@ pub fn apply(plan: &Plan) -> String {
         }
     }
     script += "  choose_context\nfi\n";
-    for (title, tasks) in task_steps(plan) {
+    for (title, tasks) in plan.task_steps() {
         if matches!(tasks, [Task::CreateK3dCluster(_)]) {
             continue;
         }
@@ -93,13 +92,6 @@ pub fn apply(plan: &Plan) -> String {
         }
     }
     script + "\nsay 'Done. Test it with ./verify.sh'\n"
-}
-
-fn task_steps(plan: &Plan) -> impl Iterator<Item = (&str, &[Task])> {
-    plan.guide.iter().filter_map(|step| match &step.body {
-        StepBody::Tasks(tasks) => Some((step.title.as_str(), tasks.as_slice())),
-        StepBody::Unpack | StepBody::Verify => None,
-    })
 }
 
 /// `verify.sh`: calls that must be refused, and calls that must be answered.
@@ -201,20 +193,11 @@ pub fn cleanup(plan: &Plan) -> String {
     for manifest in plan.manifests.iter().rev() {
         script += &removal(manifest);
     }
-    for (namespace, secret) in secrets(plan).map(|secret| (&secret.namespace, &secret.name)) {
+    for (namespace, secret) in plan.secrets().map(|secret| (&secret.namespace, &secret.name)) {
         script += &format!("kube delete secret {secret} -n {namespace} --ignore-not-found\n");
     }
     script += &namespace_removal(plan);
     script + "\nsay 'Done.'\n"
-}
-
-fn secrets(plan: &Plan) -> impl Iterator<Item = &SecretFromFiles> {
-    task_steps(plan)
-        .flat_map(|(_, tasks)| tasks)
-        .filter_map(|task| match task {
-            Task::Secret(secret) => Some(secret),
-            _ => None,
-        })
 }
 
 fn removal(manifest: &Manifest) -> String {

@@ -11,7 +11,7 @@ use crate::plan::ingress::CACERT_SUFFIX;
 use crate::plan::resource::Resource;
 use crate::plan::resource::apirule::APIRule;
 use crate::plan::resource::gateway::Gateway;
-use crate::plan::task::{SecretContent, SecretFromFiles, Task};
+use crate::plan::task::{SecretContent, Task};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,26 +72,13 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     checks
 }
 
-fn secrets(plan: &Plan) -> impl Iterator<Item = &SecretFromFiles> {
-    plan.guide
-        .iter()
-        .flat_map(|step| match &step.body {
-            StepBody::Tasks(tasks) => tasks.as_slice(),
-            _ => &[],
-        })
-        .filter_map(|task| match task {
-            Task::Secret(secret) => Some(secret),
-            _ => None,
-        })
-}
-
 fn credential(plan: &Plan, gateway: &Gateway) -> Check {
     let name = gateway.spec.servers.first().map(|server| &server.tls.credential_name);
     let content = SecretContent::Tls {
         certificate: SERVER_CHAIN_PATH.to_owned(),
         key: key_path(SERVER),
     };
-    let passes = secrets(plan).any(|secret| {
+    let passes = plan.secrets().any(|secret| {
         Some(&secret.name) == name && secret.namespace.as_str() == "istio-system" && secret.content == content
     });
     let name = name.map(ToString::to_string).unwrap_or_default();
@@ -116,7 +103,7 @@ fn client_authority(plan: &Plan, gateway: &Gateway) -> Check {
         .map(|server| format!("{}{CACERT_SUFFIX}", server.tls.credential_name));
     let name = name.unwrap_or_default();
     let content = SecretContent::Files(vec![("cacert", certificate_path(CLIENT_ROOT_CA))]);
-    let passes = secrets(plan).any(|secret| {
+    let passes = plan.secrets().any(|secret| {
         secret.name.as_str() == name && secret.namespace.as_str() == "istio-system" && secret.content == content
     });
     check(
