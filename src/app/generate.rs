@@ -11,7 +11,7 @@ use super::progress::{self, Work};
 use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
 use crate::pki::clock::UnixTime;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::platform::{self, clock};
 use crate::render::archive;
 use crate::wizard::{Draft, FieldError};
@@ -23,10 +23,10 @@ impl App {
     /// What is wrong with the answers; nothing has begun then.
     pub fn generate(self) -> Result<(), Vec<FieldError>> {
         let editing = |stage: &Stage| match stage {
-            Stage::Editing(editing) => Some((editing.tutorial, editing.draft.clone())),
+            Stage::Editing(editing) => Some(editing.draft.clone()),
             _ => None,
         };
-        let Some((tutorial, draft)) = self.stage.with_untracked(editing) else {
+        let Some(draft) = self.stage.with_untracked(editing) else {
             return Ok(());
         };
         let now = match clock::now() {
@@ -38,7 +38,7 @@ impl App {
                 return Ok(());
             }
         };
-        match (tutorial.plan)(&draft.answers(now)?) {
+        match plan::plan(&draft.answers(now)?) {
             Ok(plan) => self.start(plan, draft, now),
             Err(error) => self.fail(error.to_string()),
         }

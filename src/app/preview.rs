@@ -7,7 +7,6 @@ use super::state::App;
 use crate::platform::clock;
 use crate::render::diff::changed_lines;
 use crate::render::yaml;
-use crate::tutorial::Tutorial;
 use crate::wizard::Draft;
 
 /// What the live preview shows.
@@ -31,11 +30,9 @@ pub struct PreviewFile {
 pub fn follow(app: App) -> RwSignal<Preview> {
     let preview = RwSignal::new(Preview::default());
     live::follow(move || {
-        let files = app.stage.with(|stage| {
-            stage
-                .editing()
-                .and_then(|editing| files(editing.tutorial, &editing.draft))
-        });
+        let files = app
+            .stage
+            .with(|stage| stage.editing().and_then(|editing| files(&editing.draft)));
         let next = preview.with_untracked(|shown| match files {
             Some(files) => shown.followed_by(files),
             None => Preview {
@@ -51,9 +48,9 @@ pub fn follow(app: App) -> RwSignal<Preview> {
 }
 
 /// Path and text of every manifest; `None` while an answer is wrong.
-fn files(tutorial: &Tutorial, draft: &Draft) -> Option<Vec<(String, String)>> {
+fn files(draft: &Draft) -> Option<Vec<(String, String)>> {
     let answers = draft.answers(clock::now().ok()?).ok()?;
-    let plan = (tutorial.plan)(&answers).ok()?;
+    let plan = crate::plan::plan(&answers).ok()?;
     plan.manifests
         .iter()
         .map(|manifest| Some((manifest.path(), yaml::manifest(manifest).ok()?)))

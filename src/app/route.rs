@@ -103,7 +103,7 @@ impl Place {
             .filter_map(|pair| pair.split_once('='))
             .find(|(name, _)| *name == CHANGE);
         let change = changed
-            .and_then(|(_, id)| Field::from_id(id))
+            .and_then(|(_, id)| tutorial.form.field(id))
             .filter(|field| step.fields().any(|one| one == *field));
         Some(Self::Step { step, change })
     }

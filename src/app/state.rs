@@ -13,7 +13,7 @@ use super::route::{Place, Route};
 use super::store;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
-use crate::wizard::{Draft, Field, FieldError, Step, password};
+use crate::wizard::{Draft, Field, FieldError, Input, Step, password};
 
 /// What the person is doing. Each stage owns only what it needs.
 pub enum Stage {
@@ -130,7 +130,7 @@ impl App {
             .steps
             .iter()
             .flat_map(Step::fields)
-            .filter(|field| field.is_secret())
+            .filter(|field| field.spec().input == Input::Password)
         {
             if let Some(password) = new_password() {
                 draft.set(field, password.to_string());

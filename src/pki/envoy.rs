@@ -4,7 +4,7 @@
 //! BoringSSL `crypto/x509/name_print.cc` and `crypto/asn1/a_strex.cc`); the rules below are what those do.
 
 use super::asn1::{Oid, Value, tag};
-use super::name::{EncodedAttribute, EncodedName};
+use super::name::{DistinguishedName, EncodedAttribute, EncodedName};
 
 /// The short names that BoringSSL knows for attribute types, by OID.
 const SHORT_NAMES: [(&str, &str); 26] = [
@@ -52,6 +52,20 @@ pub fn distinguished_name(name: &EncodedName<'_>) -> Option<String> {
     let mut parts: Vec<String> = name.relative_names().iter().map(|name| relative_name(name)).collect();
     parts.reverse();
     (!parts.is_empty()).then(|| parts.join(","))
+}
+
+/// A subject as Envoy will print it once it stands in a certificate of ours, which has one attribute in each RDN.
+pub fn predicted(name: &DistinguishedName) -> String {
+    let mut text = String::new();
+    for attribute in name.attributes().iter().rev() {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.push_str(attribute.kind().abbreviation());
+        text.push('=');
+        text.push_str(&escape(attribute.value().as_bytes()));
+    }
+    text
 }
 
 /// The URI names of a certificate as Envoy's `%DOWNSTREAM_PEER_URI_SAN%` prints them; `None` without any.

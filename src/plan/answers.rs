@@ -1,7 +1,13 @@
 //! Validated answers: what a draft becomes once nothing in it is wrong.
 
 use super::Domains;
-use super::names::{ClusterName, DnsPrefix, Namespace, ResourceName, ServiceName};
+use std::collections::BTreeMap;
+
+use super::k3d::K3d;
+use super::names::{FileStem, Namespace, ResourceName, ServiceName};
+use super::resource::gateway::TlsMode;
+use super::restrict::Restrict;
+use super::verification::Outcome;
 use crate::pki::clock::Validity;
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{DistinguishedName, SubjectAltName};
@@ -11,44 +17,68 @@ use crate::pki::pkcs12::{EncryptionProfile, Password};
 #[derive(Clone, Debug)]
 pub struct Answers {
     pub domains: Domains,
-    pub prefix: DnsPrefix,
+    /// Of the workload and what exposes it.
     pub namespace: Namespace,
     pub gateway: GatewayAnswers,
     pub certificates: CertificateAnswers,
     pub workload: Workload,
+    pub access: Access,
     pub scenario: Scenario,
     /// Every answer but the secret ones, as `answers.json` shows them.
-    pub shown: std::collections::BTreeMap<&'static str, String>,
+    pub shown: BTreeMap<&'static str, String>,
 }
 
 /// The Gateway and the Secret that it reads its credentials from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayAnswers {
+    pub namespace: Namespace,
     pub name: ResourceName,
     /// `credentialName`; the client CA goes into `<secret>-cacert`.
     pub secret: ResourceName,
+    pub mode: TlsMode,
 }
 
 /// What only one tutorial asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scenario {
-    K3d {
-        cluster: ClusterName,
-        /// Also teach the cluster's own DNS the workload's host.
-        resolve_in_cluster: bool,
-    },
+    K3d(K3d),
+    Restrict(Restrict),
 }
 
-/// The two authorities, the server and the client.
+/// Whom the workload answers, of those whom the gateway lets in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody with a certificate of the client CA.
+    EveryClient,
+    /// Named clients.
+    Chosen(Policy),
+}
+
+/// The clients that a policy admits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Their subjects as Envoy writes them; at least one.
+    pub subjects: Vec<String>,
+}
+
+/// The certificates to make.
 #[derive(Clone, Debug)]
 pub struct CertificateAnswers {
     pub key_algorithm: KeyAlgorithm,
-    pub server_ca: DistinguishedName,
-    pub server: DistinguishedName,
+    /// `None` where the gateway's certificate comes from elsewhere.
+    pub server: Option<ServerAnswers>,
     pub client_ca: DistinguishedName,
-    pub client: ClientAnswers,
+    /// At least one.
+    pub clients: Vec<ClientAnswers>,
     pub ca_validity: Validity,
     pub leaf_validity: Validity,
+}
+
+/// The gateway's certificate and its authority.
+#[derive(Clone, Debug)]
+pub struct ServerAnswers {
+    pub ca: DistinguishedName,
+    pub subject: DistinguishedName,
 }
 
 /// One client certificate and the bundle that carries it into a browser.
@@ -56,6 +86,10 @@ pub struct CertificateAnswers {
 pub struct ClientAnswers {
     pub subject: DistinguishedName,
     pub common_name: String,
+    /// Unique among the clients.
+    pub folder: FileStem,
+    /// What becomes of its calls.
+    pub outcome: Outcome,
     pub subject_alt_name: SubjectAltName,
     pub password: Password,
     pub profile: EncryptionProfile,
@@ -72,6 +106,8 @@ pub enum Workload {
         name: ServiceName,
         service: ServiceName,
         port: u16,
+        /// Those of its pods, which a policy selects; empty where none does.
+        labels: BTreeMap<String, String>,
     },
 }
 

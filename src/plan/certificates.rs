@@ -1,10 +1,9 @@
 //! The certificates of an ingress gateway: which are made, and where the archive keeps them.
 
-use super::answers::{Answers, CertificateAnswers, ClientAnswers};
-use super::names::FileStem;
+use super::answers::{Answers, CertificateAnswers, ClientAnswers, ServerAnswers};
 use super::verification::Client;
 use crate::pki::issuance::{CredentialId, Request};
-use crate::pki::name::{SanError, SubjectAltName};
+use crate::pki::name::{DistinguishedName, SanError, SubjectAltName};
 use crate::pki::pkcs12::BundleRequest;
 use crate::pki::profile::Profile;
 
@@ -35,35 +34,38 @@ pub fn key_path(id: &str) -> String {
     format!("{}.key", path(&CredentialId(id.to_owned())))
 }
 
-/// The client's folder, made of its common name.
+/// The client's folder.
 pub fn client(answers: &ClientAnswers) -> Client {
-    let folder = FileStem::of(&answers.common_name, "client");
     Client {
-        credential: CredentialId(format!("clients/{folder}")),
-        folder,
+        credential: CredentialId(format!("clients/{}", answers.folder)),
+        folder: answers.folder.clone(),
+        outcome: answers.outcome,
     }
 }
 
-/// Two authorities, the gateway's certificate and the client's: what tutorial 002 makes, each authority before its leaf.
+/// Every certificate to make, each authority before its leaves.
 ///
 /// # Errors
 /// Where a host cannot stand in a certificate; the answers' own checks are stricter, so this does not happen for them.
 pub fn requests(answers: &Answers) -> Result<Vec<Request>, SanError> {
     let certificates = &answers.certificates;
-    Ok(vec![
-        root(SERVER_ROOT_CA, "Server root CA", certificates, &certificates.server_ca),
-        server(answers)?,
-        root(CLIENT_ROOT_CA, "Client root CA", certificates, &certificates.client_ca),
-        client_request(certificates),
-    ])
+    let mut requests = Vec::new();
+    if let Some(made) = &certificates.server {
+        requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, &made.ca));
+        requests.push(server(answers, made)?);
+    }
+    requests.push(root(
+        CLIENT_ROOT_CA,
+        "Client root CA",
+        certificates,
+        &certificates.client_ca,
+    ));
+    let clients = certificates.clients.iter();
+    requests.extend(clients.map(|client| client_request(certificates, client)));
+    Ok(requests)
 }
 
-fn root(
-    id: &str,
-    title: &str,
-    certificates: &CertificateAnswers,
-    subject: &crate::pki::name::DistinguishedName,
-) -> Request {
+fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &DistinguishedName) -> Request {
     Request {
         id: CredentialId(id.to_owned()),
         title: title.to_owned(),
@@ -77,14 +79,14 @@ fn root(
     }
 }
 
-fn server(answers: &Answers) -> Result<Request, SanError> {
+fn server(answers: &Answers, made: &ServerAnswers) -> Result<Request, SanError> {
     let certificates = &answers.certificates;
     Ok(Request {
         id: CredentialId(SERVER.to_owned()),
         title: "Gateway certificate".to_owned(),
         profile: Profile::Server,
         key_algorithm: certificates.key_algorithm,
-        subject: certificates.server.clone(),
+        subject: made.subject.clone(),
         // A wildcard does not cover the name that it hangs from, so that name stands beside it.
         subject_alt_names: vec![
             SubjectAltName::dns(answers.domains.gateway.as_str())?,
@@ -96,8 +98,7 @@ fn server(answers: &Answers) -> Result<Request, SanError> {
     })
 }
 
-fn client_request(certificates: &CertificateAnswers) -> Request {
-    let answers = &certificates.client;
+fn client_request(certificates: &CertificateAnswers, answers: &ClientAnswers) -> Request {
     Request {
         id: client(answers).credential,
         title: format!("Client certificate “{}”", answers.common_name),

@@ -5,24 +5,45 @@
 
 pub mod answers;
 pub mod browser;
+pub mod builder;
 pub mod certificates;
+pub mod cluster;
 pub mod guide;
 pub mod ingress;
 pub mod k3d;
 pub mod names;
 pub mod resource;
+pub mod restrict;
+pub mod route;
 pub mod task;
 pub mod verification;
+pub mod workload;
 
 use std::collections::BTreeMap;
 
+use answers::{Answers, Scenario};
+use cluster::{Clusters, Role};
 use guide::{GuideStep, StepBody};
-use names::{DnsName, FileStem, GatewayHost};
+use names::{DnsName, FileStem, GatewayHost, Namespace};
 use resource::Resource;
 use task::{SecretFromFiles, Task};
 use verification::Verification;
 
+use zeroize::Zeroizing;
+
 use crate::pki::issuance::Request;
+use crate::pki::name::SanError;
+
+/// What the answers come to.
+///
+/// # Errors
+/// Where a host cannot stand in a certificate; accepted answers have none.
+pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
+    match &answers.scenario {
+        Scenario::K3d(k3d) => k3d::plan(answers, k3d),
+        Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
+    }
+}
 
 /// Everything a tutorial comes to for one user's answers. Files, commands, checks and pictures are functions of it and
 /// of the issued credentials.
@@ -34,28 +55,34 @@ pub struct Plan {
     pub title: String,
     /// The archive's top folder: `mtls-<tutorial>-<namespace>`.
     pub folder: FileStem,
+    /// Where the workload is.
+    pub namespace: Namespace,
     /// The hosts.
     pub domains: Domains,
     /// The certificates to make, issuers first.
     pub requests: Vec<Request>,
+    /// The names that the gateway's certificate is for, where it is not made here; `None` also where they are not known.
+    pub server_names: Option<Vec<String>>,
+    /// What the user brought along and the archive repeats.
+    pub provided: Vec<Provided>,
     /// The resources, in the order in which they are applied.
     pub manifests: Vec<Manifest>,
     /// The tutorial, step by step.
     pub guide: Vec<GuideStep>,
     /// How the result is tested.
     pub verification: Verification,
-    /// Which cluster the scripts may change.
-    pub cluster: Cluster,
+    /// Which clusters the scripts may change.
+    pub clusters: Clusters,
     /// Every answer but the secret ones, by field identifier: what `answers.json` holds.
     pub answers: BTreeMap<&'static str, String>,
 }
 
 impl Plan {
     /// The tasks of the guide, step by step, in their order.
-    pub fn task_steps(&self) -> impl Iterator<Item = (&str, &[Task])> {
+    pub fn task_steps(&self) -> impl Iterator<Item = (&GuideStep, &[Task])> {
         self.guide.iter().filter_map(|step| match &step.body {
-            StepBody::Tasks(tasks) => Some((step.title.as_str(), tasks.as_slice())),
-            StepBody::Unpack | StepBody::Verify => None,
+            StepBody::Tasks(tasks) => Some((step, tasks.as_slice())),
+            StepBody::Unpack | StepBody::ChooseCluster | StepBody::Verify => None,
         })
     }
 
@@ -75,11 +102,40 @@ impl Plan {
     }
 }
 
+/// A file of the user's own that goes into the archive.
+#[derive(Clone, Debug)]
+pub struct Provided {
+    /// Below the archive's folder.
+    pub path: String,
+    pub content: ProvidedContent,
+}
+
+/// What the user's file holds.
+#[derive(Clone, Debug)]
+pub enum ProvidedContent {
+    /// Certificates in PEM.
+    Certificates(String),
+    /// A private key or another secret.
+    Secret(SecretText),
+}
+
+/// Text that does not show, and is overwritten when dropped.
+#[derive(Clone)]
+pub struct SecretText(pub Zeroizing<String>);
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SecretText")
+    }
+}
+
 /// One resource and its place in the order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Manifest {
     /// Counts from 1.
     pub number: usize,
+    /// The cluster that it is for.
+    pub cluster: Role,
     pub resource: Resource,
 }
 
@@ -103,25 +159,6 @@ pub fn ordered<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap
         map.insert(key, value);
     }
     map
-}
-
-/// Numbers resources in their order.
-pub fn number(resources: Vec<Resource>) -> Vec<Manifest> {
-    resources
-        .into_iter()
-        .enumerate()
-        .map(|(index, resource)| Manifest {
-            number: index + 1,
-            resource,
-        })
-        .collect()
-}
-
-/// The kube context that the scripts change, and how they may find it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cluster {
-    /// A k3d cluster of this name on this machine; its context is `k3d-<name>`.
-    K3d { name: names::ClusterName },
 }
 
 /// The hosts of a tutorial, in the tutorials' terms.

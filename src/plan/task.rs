@@ -1,13 +1,11 @@
 //! What has to be done, as data: the guide, `apply.sh` and `cleanup.sh` are three renderings of the same tasks.
 
 use super::Manifest;
-use super::names::{ClusterName, Namespace, ResourceName};
+use super::names::{Namespace, ResourceName};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
-    /// Make a k3d cluster that publishes ports 80 and 443, without traefik, unless it exists.
-    CreateK3dCluster(ClusterName),
     /// Apply a file of the archive.
     Apply(Manifest),
     /// Add what a file of the archive holds to a resource that others use too; make the resource if it is not there.

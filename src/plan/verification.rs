@@ -1,6 +1,11 @@
 //! How a finished gateway is tested, and what the workload must see.
 
+use super::answers::{Access, Answers, Workload};
+use super::builder::Builder;
+use super::certificates;
+use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
+use super::resource::gateway::TlsMode;
 use crate::pki::issuance::CredentialId;
 
 /// The calls of `verify.sh` and of the guide's last step.
@@ -14,14 +19,19 @@ pub struct Verification {
     /// The authority that signed the gateway's certificate, a path in the archive; `None` for a public one.
     pub server_ca: Option<String>,
     pub clients: Vec<Client>,
+    /// Whether the gateway demands a certificate.
+    pub anonymous: Anonymous,
+    /// Certificates that the gateway must refuse.
+    pub foreign: Vec<Foreign>,
     pub expectation: Expectation,
 }
 
-/// A client that must be let in.
+/// A client with a certificate of the client CA.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     pub credential: CredentialId,
     pub folder: FileStem,
+    pub outcome: Outcome,
 }
 
 impl Client {
@@ -31,11 +41,91 @@ impl Client {
     }
 }
 
-/// What the call with a certificate must bring.
+/// What becomes of a client's call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The workload answers.
+    Admitted,
+    /// The gateway lets it in, the policy answers `403`.
+    Denied,
+}
+
+/// What becomes of a call without a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anonymous {
+    /// The TLS handshake fails (mode `MUTUAL`).
+    Refused,
+    /// The workload answers (mode `OPTIONAL_MUTUAL`).
+    Admitted,
+}
+
+/// A certificate that is not one of the gateway's clients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// Whose it is, after "with the certificate of ".
+    pub whose: &'static str,
+    /// Path of certificate and key in the archive, without extension.
+    pub path: String,
+}
+
+/// What the call of an admitted client must bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// 200, and a body that repeats the `X-CLIENT-SSL-*` request headers: HTTPBin's `/headers`.
     EchoedHeaders,
     /// An answer of the user's own service: any status that shows the gateway let the call through.
     Reached,
+}
+
+/// How the gateway of these answers is tested.
+pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verification {
+    let (path, expectation) = match answers.workload {
+        Workload::HttpBin { .. } => ("/headers", Expectation::EchoedHeaders),
+        Workload::OwnService { .. } => ("/", Expectation::Reached),
+    };
+    let made_server = answers.certificates.server.is_some();
+    let server = made_server.then(|| Foreign {
+        whose: "the gateway itself",
+        path: certificates::path(&CredentialId(certificates::SERVER.to_owned())),
+    });
+    Verification {
+        host: answers.domains.workload.clone(),
+        path,
+        address,
+        server_ca: made_server.then(|| certificates::certificate_path(certificates::SERVER_ROOT_CA)),
+        clients: answers.certificates.clients.iter().map(certificates::client).collect(),
+        anonymous: match answers.gateway.mode {
+            TlsMode::Mutual => Anonymous::Refused,
+            TlsMode::OptionalMutual => Anonymous::Admitted,
+        },
+        foreign: server.into_iter().collect(),
+        expectation,
+    }
+}
+
+/// The last step of every guide. `note` is said about the commands.
+pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
+    let seen = match answers.workload {
+        Workload::HttpBin { .. } => {
+            "status 200 with the `X-Client-Ssl-*` headers shown under “What your backend will see”"
+        }
+        Workload::OwnService { .. } => "your service's own response",
+    };
+    let without = match answers.gateway.mode {
+        TlsMode::Mutual => {
+            "Without a certificate the call fails during the TLS handshake; curl's words for that differ from run to run."
+        }
+        TlsMode::OptionalMutual => "Without a certificate the call is answered too, without the headers.",
+    };
+    let denied = match answers.access {
+        Access::EveryClient => "",
+        Access::Chosen(_) => " A denied client gets status 403 with `RBAC: access denied`.",
+    };
+    builder.step(
+        "verify",
+        "Test the connection".to_owned(),
+        format!("A gateway that lets you in proves little; it must also keep others out.{note}"),
+        StepBody::Verify,
+        format!("{without} With it you get {seen}.{denied}"),
+    );
 }

@@ -7,8 +7,8 @@ use super::headers::Seen;
 use super::{headers, markdown, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::profile::Profile;
-use crate::plan::Plan;
 use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
+use crate::plan::{Plan, ProvidedContent};
 
 /// One file, below the archive's folder.
 #[derive(Clone)]
@@ -85,6 +85,14 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
     );
     for credential in &issued.credentials {
         folder.credential(plan, credential);
+    }
+    for provided in &plan.provided {
+        match &provided.content {
+            ProvidedContent::Certificates(pem) => {
+                folder.add(&provided.path, Content::Certificate, pem.clone().into_bytes());
+            }
+            ProvidedContent::Secret(text) => folder.add(&provided.path, Content::Secret, text.0.as_bytes().to_vec()),
+        }
     }
     folder.add("answers.json", Content::Document, answers(plan)?);
     Ok(folder.files)

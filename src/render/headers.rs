@@ -2,7 +2,7 @@
 
 use crate::pki::certificate::Certificate;
 use crate::pki::issuance::Issued;
-use crate::plan::ingress::CLIENT_HEADERS;
+use crate::plan::route::CLIENT_HEADERS;
 use crate::plan::verification::{Client, Verification};
 
 /// The headers of one client's requests, as the ingress gateway fills them.

@@ -3,15 +3,15 @@
 use super::headers::Seen;
 use super::shell::{self, Style};
 use crate::pki::issuance::Issued;
+use crate::plan::Plan;
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
+use crate::plan::cluster::Clusters;
 use crate::plan::guide::{GuideStep, StepBody};
-use crate::plan::verification::Expectation;
-use crate::plan::{Cluster, Plan};
+use crate::plan::verification::{Anonymous, Expectation, Outcome};
 
 /// `README.md` of the archive.
 pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
-    let Cluster::K3d { name } = &plan.cluster;
     let mut text = format!("# {}\n\n", plan.title);
     text += &format!(
         "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
@@ -20,11 +20,10 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
     text += "## Quick start\n\n";
     text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned));
     text += &format!(
-        "`apply.sh` works on the kube context `{}`, shows it and asks before it changes anything (`--yes` does not ask, \
-         `--context NAME` takes another cluster). All scripts can be run again. `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its \
-         Secrets; the modules, the namespace and the cluster stay unless you ask for more (`--help`). On \
-         Windows, run them in WSL.\n\n",
-        name.context()
+        "`apply.sh` works on {}, shows it and asks before it changes anything (`--yes` does not ask). All scripts can be run again. \
+         `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its Secrets; the modules, the namespace and the \
+         cluster stay unless you ask for more (`--help`). On Windows, run them in WSL.\n\n",
+        clusters(&plan.clusters)
     );
     text += "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
              for production use certificates of your company's authority.\n\n";
@@ -36,6 +35,21 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
     text += &browsers(plan);
     text += &certificate_table(issued);
     text
+}
+
+fn clusters(clusters: &Clusters) -> String {
+    let other = "`--context NAME` takes another cluster";
+    match clusters {
+        Clusters::K3d { name } => format!("the kube context `{}` ({other})", name.context()),
+        Clusters::One { context: Some(context) } => format!("the kube context `{context}` ({other})"),
+        Clusters::One { context: None } => {
+            "the current kube context (`--context NAME` takes another cluster, and `--yes` needs it)".to_owned()
+        }
+        Clusters::Two { target, egress } => format!(
+            "the kube contexts `{target}`, the target, and `{egress}`, which calls it (`--target-context NAME` and \
+             `--egress-context NAME` take others)"
+        ),
+    }
 }
 
 fn block(commands: &[String]) -> String {
@@ -57,25 +71,32 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> String {
 pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<String>)> {
     match &step.body {
         StepBody::Unpack => vec![(None, shell::unpack(plan))],
+        StepBody::ChooseCluster => vec![(None, shell::choose_cluster(&plan.clusters))],
         StepBody::Tasks(tasks) => {
-            vec![(
-                None,
-                tasks.iter().flat_map(|task| shell::task(task, Style::Guide)).collect(),
-            )]
+            let context = match plan.clusters {
+                Clusters::Two { .. } => plan.clusters.context(step.cluster),
+                _ => None,
+            };
+            let style = context.as_deref().map_or(Style::Guide, Style::On);
+            vec![(None, tasks.iter().flat_map(|task| shell::task(task, style)).collect())]
         }
         StepBody::Verify => {
             let verification = &plan.verification;
-            let stranger = (
-                "Without a certificate, which must fail:".to_owned(),
-                shell::curl(verification, None),
-            );
+            let anonymous = match verification.anonymous {
+                Anonymous::Refused => "Without a certificate, which must fail:",
+                Anonymous::Admitted => "Without a certificate:",
+            };
             let clients = verification.clients.iter().map(|client| {
+                let denied = match client.outcome {
+                    Outcome::Admitted => "",
+                    Outcome::Denied => ", which must end with status 403",
+                };
                 (
-                    format!("With the certificate of `{}`:", client.folder),
+                    format!("With the certificate of `{}`{denied}:", client.folder),
                     shell::curl(verification, Some(client)),
                 )
             });
-            std::iter::once(stranger)
+            std::iter::once((anonymous.to_owned(), shell::curl(verification, None)))
                 .chain(clients)
                 .map(|(caption, command)| (Some(caption), vec![command]))
                 .collect()

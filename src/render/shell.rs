@@ -1,5 +1,7 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
+use crate::plan::cluster::Clusters;
+use crate::plan::names::ClusterName;
 use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
 use crate::plan::verification::{Client, Verification};
 use crate::plan::{Manifest, Plan};
@@ -14,6 +16,37 @@ pub fn quote(word: &str) -> String {
     }
 }
 
+/// Makes a k3d cluster that publishes ports 80 and 443, without traefik.
+pub fn create_k3d_cluster(cluster: &ClusterName) -> String {
+    command([
+        "k3d",
+        "cluster",
+        "create",
+        cluster.as_str(),
+        "-p",
+        "80:80@loadbalancer",
+        "-p",
+        "443:443@loadbalancer",
+        "--k3s-arg",
+        "--disable=traefik@server:*",
+    ])
+}
+
+/// What points kubectl at the plan's cluster, to copy into a terminal.
+pub fn choose_cluster(clusters: &Clusters) -> Vec<String> {
+    let use_context = |context: &str| command(["kubectl", "config", "use-context", context]);
+    match clusters {
+        // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
+        Clusters::K3d { name } => vec![create_k3d_cluster(name), use_context(&name.context())],
+        Clusters::One { context: Some(context) } => vec![use_context(context.as_str())],
+        Clusters::One { context: None } => vec!["kubectl config current-context".to_owned()],
+        Clusters::Two { target, egress } => vec![
+            command(["kubectl", "config", "get-contexts", target.as_str()]),
+            command(["kubectl", "config", "get-contexts", egress.as_str()]),
+        ],
+    }
+}
+
 /// Words as a command.
 fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(quote).collect::<Vec<_>>().join(" ")
@@ -21,43 +54,23 @@ fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 
 /// How commands name things that differ between a person's terminal and a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum Style<'a> {
     /// To be copied: plain kubectl, real addresses.
     Guide,
+    /// To be copied, where more than one cluster is there: the context on every call.
+    On(&'a str),
     /// Inside `apply.sh`: the functions and variables that it defines.
     Script,
 }
 
 /// The commands of a task, one per entry.
-pub fn task(task: &Task, style: Style) -> Vec<String> {
+pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
     match task {
-        Task::CreateK3dCluster(cluster) => {
-            let create = command([
-                "k3d",
-                "cluster",
-                "create",
-                cluster.as_str(),
-                "-p",
-                "80:80@loadbalancer",
-                "-p",
-                "443:443@loadbalancer",
-                "--k3s-arg",
-                "--disable=traefik@server:*",
-            ]);
-            match style {
-                Style::Script => vec![format!("create_cluster {create}")],
-                // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
-                Style::Guide => vec![
-                    create,
-                    command(["kubectl", "config", "use-context", &cluster.context()]),
-                ],
-            }
-        }
         Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
         Task::AddTo(manifest) => add_to(manifest, style),
         Task::ApplyModule(file) => vec![match style {
-            Style::Guide => command(["kubectl", "apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
             Style::Script => format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path()),
+            _ => kubectl(style, &["apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
         }],
         Task::WaitForCrd(name) => wait_for_crd(name, style),
         Task::WaitFor(wait) => vec![wait_for(wait, style)],
@@ -65,13 +78,17 @@ pub fn task(task: &Task, style: Style) -> Vec<String> {
     }
 }
 
-fn kubectl(style: Style, words: &[&str]) -> String {
-    let program = if style == Style::Script { "kube" } else { "kubectl" };
-    command([program].into_iter().chain(words.iter().copied()))
+fn kubectl(style: Style<'_>, words: &[&str]) -> String {
+    let program: &[&str] = match style {
+        Style::Script => &["kube"],
+        Style::Guide => &["kubectl"],
+        Style::On(context) => &["kubectl", "--context", context],
+    };
+    command(program.iter().chain(words).copied())
 }
 
 /// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive applied.
-fn add_to(manifest: &Manifest, style: Style) -> Vec<String> {
+fn add_to(manifest: &Manifest, style: Style<'_>) -> Vec<String> {
     let metadata = manifest.resource.metadata();
     let kind = manifest.resource.kind().to_ascii_lowercase();
     let mut words = vec![kind.as_str(), metadata.name.as_str()];
@@ -86,23 +103,28 @@ fn add_to(manifest: &Manifest, style: Style) -> Vec<String> {
     ]
 }
 
-fn wait_for_crd(name: &str, style: Style) -> Vec<String> {
+fn wait_for_crd(name: &str, style: Style<'_>) -> Vec<String> {
     match style {
         Style::Script => vec![command(["wait_for_crd", name])],
-        Style::Guide => vec![
-            format!("until kubectl get crd {name} >/dev/null 2>&1; do sleep 2; done"),
-            command([
-                "kubectl",
-                "wait",
-                "--for=condition=Established",
-                &format!("crd/{name}"),
-                "--timeout=120s",
-            ]),
+        _ => vec![
+            format!(
+                "until {} >/dev/null 2>&1; do sleep 2; done",
+                kubectl(style, &["get", "crd", name])
+            ),
+            kubectl(
+                style,
+                &[
+                    "wait",
+                    "--for=condition=Established",
+                    &format!("crd/{name}"),
+                    "--timeout=120s",
+                ],
+            ),
         ],
     }
 }
 
-fn wait_for(wait: &Wait, style: Style) -> String {
+fn wait_for(wait: &Wait, style: Style<'_>) -> String {
     let target = format!("{}/{}", wait.kind, wait.name);
     let condition = match wait.condition {
         Condition::Condition(kind) => format!("--for=condition={kind}"),
@@ -130,7 +152,7 @@ fn wait_for(wait: &Wait, style: Style) -> String {
     command
 }
 
-fn secret(secret: &SecretFromFiles, style: Style) -> String {
+fn secret(secret: &SecretFromFiles, style: Style<'_>) -> String {
     let namespace = secret.namespace.as_str();
     let files: Vec<String> = match &secret.content {
         SecretContent::Tls { certificate, key } => vec![format!("--cert={certificate}"), format!("--key={key}")],
@@ -157,6 +179,12 @@ pub fn unpack(plan: &Plan) -> Vec<String> {
 
 /// The call of a client, or of a stranger without a certificate, to copy into a terminal.
 pub fn curl(verification: &Verification, client: Option<&Client>) -> String {
+    let path = client.map(|client| format!("{}/client", client.path()));
+    curl_with(verification, path.as_deref())
+}
+
+/// The call with a certificate and key of the archive, named without extension.
+pub fn curl_with(verification: &Verification, credential: Option<&str>) -> String {
     let mut lines = vec!["curl --include".to_owned()];
     if let Some(address) = verification.address {
         lines.push(format!(
@@ -167,9 +195,9 @@ pub fn curl(verification: &Verification, client: Option<&Client>) -> String {
     if let Some(authority) = &verification.server_ca {
         lines.push(format!("--cacert {}", quote(authority)));
     }
-    if let Some(client) = client {
-        lines.push(format!("--cert {}", quote(&format!("{}/client.crt", client.path()))));
-        lines.push(format!("--key {}", quote(&format!("{}/client.key", client.path()))));
+    if let Some(path) = credential {
+        lines.push(format!("--cert {}", quote(&format!("{path}.crt"))));
+        lines.push(format!("--key {}", quote(&format!("{path}.key"))));
     }
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
     lines.join(" \\\n  ")

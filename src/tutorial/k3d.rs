@@ -1,9 +1,11 @@
 //! Local k3d: the questions of tutorial 002.
 
 use super::Tutorial;
+use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
 use crate::plan::answers::{Answers, Scenario};
-use crate::plan::names::{ClusterName, Namespace};
-use crate::wizard::read::{self, Reader};
+use crate::plan::k3d::K3d;
+use crate::plan::names::ClusterName;
+use crate::wizard::read::Reader;
 use crate::wizard::{Field, Form, Group, Step};
 
 /// The variant.
@@ -14,10 +16,14 @@ pub static TUTORIAL: Tutorial = Tutorial {
               certificate authorities, the gateway's certificate and a client's.",
     needs: &["k3d", "kubectl", "curl", "bash"],
     form: &FORM,
-    plan: crate::plan::k3d::plan,
 };
 
-static FORM: Form = Form { steps: &STEPS, read };
+static FORM: Form = Form {
+    steps: &STEPS,
+    default_domain: false,
+    overrides: &[],
+    read,
+};
 
 static STEPS: [Step; 3] = [
     Step {
@@ -58,8 +64,8 @@ static STEPS: [Step; 3] = [
                 fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
             },
             Group {
-                title: "Client",
-                fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
+                title: "Clients",
+                fields: CLIENT_FIELDS,
             },
             Group {
                 title: "Browser bundle (PKCS#12)",
@@ -67,12 +73,7 @@ static STEPS: [Step; 3] = [
             },
             Group {
                 title: "Keys and validity",
-                fields: &[
-                    Field::KeyAlgorithm,
-                    Field::ValidFrom,
-                    Field::CaValidity,
-                    Field::LeafValidity,
-                ],
+                fields: KEY_FIELDS,
             },
         ],
     },
@@ -82,36 +83,18 @@ static STEPS: [Step; 3] = [
         intro: "What answers behind the gateway.",
         groups: &[Group {
             title: "Workload",
-            fields: &[
-                Field::WorkloadKind,
-                Field::HttpBinImage,
-                Field::ServiceName,
-                Field::ServicePort,
-            ],
+            fields: WORKLOAD_FIELDS,
         }],
     },
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Answers> {
-    let domains = read::domains(reader);
-    let namespace = reader.read(Field::Namespace, Namespace::parse);
-    let gateway = read::gateway(reader);
     let cluster = reader.read(Field::ClusterName, ClusterName::parse);
-    let certificates = read::certificates(reader, domains.as_ref().map(|(domains, ..)| domains));
-    let workload = read::workload(reader, domains.as_ref().map(|(_, _, name)| name.clone()));
     let resolve_in_cluster = reader.is_checked(Field::ResolveInCluster);
-    let (domains, prefix, _) = domains?;
-    Some(Answers {
-        domains,
-        prefix,
-        namespace: namespace?,
-        gateway: gateway?,
-        certificates: certificates?,
-        workload: workload?,
-        scenario: Scenario::K3d {
-            cluster: cluster?,
-            resolve_in_cluster,
-        },
-        shown: reader.shown(),
-    })
+    let shared = read_shared(reader, true);
+    let k3d = K3d {
+        cluster: cluster?,
+        resolve_in_cluster,
+    };
+    shared.map(|shared| shared.answers(Scenario::K3d(k3d)))
 }

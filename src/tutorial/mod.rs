@@ -1,13 +1,12 @@
 //! The variants that the app offers: one file each, and one line in [`REGISTRY`].
 
 pub mod k3d;
+pub mod restrict;
+mod shared;
 
-use crate::pki::name::SanError;
-use crate::plan::Plan;
-use crate::plan::answers::Answers;
 use crate::wizard::Form;
 
-/// A variant: what it asks and what it comes to.
+/// A variant: what it asks. What the answers come to is [`crate::plan::plan`].
 #[derive(Debug)]
 pub struct Tutorial {
     /// Stable: part of addresses and of the archive's name.
@@ -18,11 +17,10 @@ pub struct Tutorial {
     /// What it takes to use the result.
     pub needs: &'static [&'static str],
     pub form: &'static Form,
-    pub plan: fn(&Answers) -> Result<Plan, SanError>,
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 1] = [&k3d::TUTORIAL];
+pub static REGISTRY: [&Tutorial; 2] = [&k3d::TUTORIAL, &restrict::TUTORIAL];
 
 /// The variant with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Tutorial> {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::field::{HTTPBIN, OWN_SERVICE};
+use super::field::Condition;
 use super::read::{self, Reader};
 use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
@@ -65,14 +65,13 @@ pub struct Row {
 impl Draft {
     /// The form with its defaults. Secrets start empty: generate them (see [`super::password`]).
     pub fn new(form: &'static Form, international: ToAscii) -> Self {
-        let fields = || form.steps.iter().flat_map(Step::fields);
-        let default = |field: Field| (field, field.spec().default.to_owned());
+        let default = |field: Field| (field, form.default_of(field).to_owned());
         Self {
             form,
             international,
-            values: ordered(fields().filter(|field| !field.is_secret()).map(default)),
+            values: ordered(form.fields().filter(|field| !field.is_secret()).map(default)),
             secrets: ordered(
-                fields()
+                form.fields()
                     .filter(|field| field.is_secret())
                     .map(|field| (field, Zeroizing::default())),
             ),
@@ -117,7 +116,7 @@ impl Draft {
     /// Takes answers from storage or a link. Unknown identifiers, secrets and impossible choices are ignored.
     pub fn restore<'a>(&mut self, stored: impl IntoIterator<Item = (&'a str, &'a str)>) {
         for (id, value) in stored {
-            let Some(field) = Field::from_id(id) else { continue };
+            let Some(field) = self.form.field(id) else { continue };
             if !field.is_secret() && is_possible(field.spec().input, value) {
                 self.set(field, value.to_owned());
             }
@@ -126,11 +125,12 @@ impl Draft {
 
     /// Whether the question applies, given the other answers.
     pub fn is_visible(&self, field: Field) -> bool {
-        match field {
-            Field::HttpBinImage => self.value(Field::WorkloadKind) == HTTPBIN,
-            Field::ServiceName | Field::ServicePort => self.value(Field::WorkloadKind) == OWN_SERVICE,
-            _ => true,
-        }
+        let holds = |condition: &Condition| match self.values.get(&condition.field) {
+            Some(answer) => condition.answers.contains(&answer.as_str()) && self.is_visible(condition.field),
+            // A question that the form does not ask cannot hide another.
+            None => true,
+        };
+        field.spec().when.iter().all(holds)
     }
 
     /// All answers, or everything that is wrong, in the order of the form.
@@ -145,10 +145,11 @@ impl Draft {
             Some(answers) if problems.is_empty() => Ok(answers),
             _ => {
                 let at = |field: Field| problems.iter().filter(move |(other, _)| *other == field);
-                let order = self.form.steps.iter().flat_map(Step::fields);
-                Err(order
+                Err(self
+                    .form
+                    .fields()
                     .flat_map(at)
-                    .map(|(field, problem)| message::field_error(*field, problem))
+                    .map(|(field, problem)| message::field_error(self.form, *field, problem))
                     .collect())
             }
         }
@@ -214,15 +215,17 @@ impl Draft {
     fn shown(&self, field: Field) -> String {
         let value = self.value(field).trim();
         match field.spec().input {
-            Input::Secret if value.is_empty() => String::new(),
-            Input::Secret => "••••••••".to_owned(),
+            _ if field.is_secret() && value.is_empty() => String::new(),
+            _ if field.is_secret() => "••••••••".to_owned(),
             Input::Select(choices) | Input::Radio(choices) => choices
                 .iter()
                 .find(|choice| choice.id == value)
                 .map_or(value, |choice| choice.title)
                 .to_owned(),
             Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
-            Input::Text | Input::Number => match field {
+            Input::Lines => message::lines(value),
+            Input::File => message::file(value),
+            Input::Text | Input::Number | Input::Password => match field {
                 Field::ParentDomain => read::domain(self).map_or_else(|_| value.to_owned(), |name| name.to_string()),
                 Field::ClientUri => read::client_uri(self).unwrap_or_else(|| value.to_owned()),
                 Field::CaValidity | Field::LeafValidity => message::period(value),
@@ -237,6 +240,7 @@ fn is_possible(input: Input, value: &str) -> bool {
         Input::Select(choices) | Input::Radio(choices) => choices.iter().any(|choice| choice.id == value),
         Input::Checkbox => value == super::field::YES || value == super::field::NO,
         Input::Text | Input::Number => value.chars().count() <= 512,
-        Input::Secret => false,
+        Input::Lines | Input::File => value.len() <= 65_536,
+        Input::Password => false,
     }
 }

@@ -1,7 +1,9 @@
 //! Every question that the app can ask: identifier, label, hint, kind, default. Forms, review, errors, links and
-//! `answers.json` all derive from this table.
+//! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
-mod table;
+mod certificates;
+mod names;
+mod workload;
 
 /// A question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +16,9 @@ pub enum Field {
     GatewaySecret,
     ClusterName,
     ResolveInCluster,
+    Context,
+    TargetContext,
+    EgressContext,
     ServerCaOrganization,
     ServerCaCommonName,
     ClientCaOrganization,
@@ -21,6 +26,8 @@ pub enum Field {
     ClientOrganization,
     ClientCommonName,
     ClientUri,
+    AllowedClients,
+    DeniedClients,
     KeyAlgorithm,
     ValidFrom,
     CaValidity,
@@ -31,6 +38,8 @@ pub enum Field {
     HttpBinImage,
     ServiceName,
     ServicePort,
+    PodLabels,
+    Access,
 }
 
 /// How a question is asked.
@@ -39,8 +48,12 @@ pub enum Input {
     Text,
     /// Digits; still text until it is read.
     Number,
-    /// Never stored, shown or put in a link.
-    Secret,
+    /// Several lines.
+    Lines,
+    /// Text of a file, which may be chosen, dropped or pasted.
+    File,
+    /// A password that the app makes.
+    Password,
     Select(&'static [Choice]),
     Radio(&'static [Choice]),
     /// The values are `yes` and `no`.
@@ -64,68 +77,105 @@ pub struct FieldSpec {
     /// Plain text; `code` in backquotes.
     pub hint: &'static str,
     pub input: Input,
-    /// What stands in the field at first.
+    /// What stands in the field at first, unless the form says otherwise.
     pub default: &'static str,
-    /// Whether it may stay empty.
-    pub optional: bool,
+    /// Something that would be right, for error messages; empty where the default is.
+    pub example: &'static str,
+    /// Never stored, shown or put in a link.
+    pub secret: bool,
+    /// Asked only while all of these hold.
+    pub when: &'static [Condition],
+}
+
+/// The answers of another question that make a question apply.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Condition {
+    pub field: Field,
+    pub answers: &'static [&'static str],
+}
+
+const fn text(id: &'static str, label: &'static str, default: &'static str, hint: &'static str) -> FieldSpec {
+    FieldSpec {
+        id,
+        label,
+        hint,
+        input: Input::Text,
+        default,
+        example: "",
+        secret: false,
+        when: &[],
+    }
+}
+
+const fn choice(id: &'static str, title: &'static str, hint: &'static str) -> Choice {
+    Choice { id, title, hint }
+}
+
+const fn when(field: Field, answers: &'static [&'static str]) -> Condition {
+    Condition { field, answers }
 }
 
 /// The answer of [`Field::WorkloadKind`] for the sample workload.
 pub const HTTPBIN: &str = "httpbin";
 /// The answer of [`Field::WorkloadKind`] for a Service that the user already runs.
 pub const OWN_SERVICE: &str = "own";
+/// The answer of [`Field::Access`] that admits every client of the client CA.
+pub const EVERY_CLIENT: &str = "every";
+/// The answer of [`Field::Access`] that admits named clients.
+pub const CHOSEN: &str = "chosen";
 /// The value of a ticked checkbox.
 pub const YES: &str = "yes";
 /// The value of an empty checkbox.
 pub const NO: &str = "no";
 
 impl Field {
-    /// All questions.
-    pub fn all() -> impl Iterator<Item = Self> {
-        table::TABLE.iter().map(|(field, _)| *field)
-    }
-
-    /// The question with this identifier.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::all().find(|field| field.spec().id == id)
-    }
-
     /// Whether the answer must never be stored, shown or linked.
     pub fn is_secret(self) -> bool {
-        self.spec().input == Input::Secret
+        self.spec().secret
     }
 
     /// What there is to know about the question.
     pub fn spec(self) -> &'static FieldSpec {
-        &table::TABLE[self as usize].1
+        match self {
+            Self::ParentDomain => &names::PARENT_DOMAIN,
+            Self::SubdomainPrefix => &names::SUBDOMAIN_PREFIX,
+            Self::Namespace => &names::NAMESPACE,
+            Self::WorkloadName => &names::WORKLOAD_NAME,
+            Self::GatewayName => &names::GATEWAY_NAME,
+            Self::GatewaySecret => &names::GATEWAY_SECRET,
+            Self::ClusterName => &names::CLUSTER_NAME,
+            Self::ResolveInCluster => &names::RESOLVE_IN_CLUSTER,
+            Self::Context => &names::CONTEXT,
+            Self::TargetContext => &names::TARGET_CONTEXT,
+            Self::EgressContext => &names::EGRESS_CONTEXT,
+            Self::ServerCaOrganization => &certificates::SERVER_CA_ORGANIZATION,
+            Self::ServerCaCommonName => &certificates::SERVER_CA_COMMON_NAME,
+            Self::ClientCaOrganization => &certificates::CLIENT_CA_ORGANIZATION,
+            Self::ClientCaCommonName => &certificates::CLIENT_CA_COMMON_NAME,
+            Self::ClientOrganization => &certificates::CLIENT_ORGANIZATION,
+            Self::ClientCommonName => &certificates::CLIENT_COMMON_NAME,
+            Self::ClientUri => &certificates::CLIENT_URI,
+            Self::AllowedClients => &certificates::ALLOWED_CLIENTS,
+            Self::DeniedClients => &certificates::DENIED_CLIENTS,
+            Self::KeyAlgorithm => &certificates::KEY_ALGORITHM,
+            Self::ValidFrom => &certificates::VALID_FROM,
+            Self::CaValidity => &certificates::CA_VALIDITY,
+            Self::LeafValidity => &certificates::LEAF_VALIDITY,
+            Self::Password => &certificates::PASSWORD,
+            Self::EncryptionProfile => &certificates::ENCRYPTION_PROFILE,
+            Self::WorkloadKind => &workload::WORKLOAD_KIND,
+            Self::HttpBinImage => &workload::HTTP_BIN_IMAGE,
+            Self::ServiceName => &workload::SERVICE_NAME,
+            Self::ServicePort => &workload::SERVICE_PORT,
+            Self::PodLabels => &workload::POD_LABELS,
+            Self::Access => &workload::ACCESS,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_table_is_in_the_order_of_the_enum() {
-        for (index, (field, _)) in table::TABLE.iter().enumerate() {
-            assert_eq!(*field as usize, index, "{field:?}");
-        }
-    }
-
-    #[test]
-    fn identifiers_and_labels_are_unique() {
-        let specs = || Field::all().map(Field::spec);
-        for spec in specs() {
-            assert_eq!(
-                specs()
-                    .filter(|other| other.id == spec.id || other.label == spec.label)
-                    .count(),
-                1,
-                "{}",
-                spec.id
-            );
-        }
-    }
 
     #[test]
     fn choices_are_those_of_the_core() {

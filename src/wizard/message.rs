@@ -1,17 +1,17 @@
 //! The words for what is wrong: each says why, and what to type instead. All of the wizard's error texts are here.
 
 use super::problem::Problem;
-use super::{Field, FieldError};
+use super::{Field, FieldError, Form};
 use crate::pki::clock::Date;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::names::NameError;
 
 /// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
-pub fn field_error(field: Field, problem: &Problem) -> FieldError {
+pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
     let label = field.spec().label;
     let message = match problem {
-        Problem::Name(error) => name(label, error, example(field)),
+        Problem::Name(error) => name(label, error, form.example_of(field)),
         Problem::Host(error) => host(error),
         Problem::Subject(error) => subject(label, error),
         Problem::San(error) => uri(label, error),
@@ -39,16 +39,33 @@ pub fn field_error(field: Field, problem: &Problem) -> FieldError {
         Problem::SameSubject => format!(
             "{label}: the client CA has the same names as the server CA, and nobody could tell them apart. Type another common name, such as ML Client Root CA."
         ),
+        Problem::NoClient => {
+            format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")
+        }
+        Problem::TooManyClients { count, limit } => {
+            format!("{label}: {count} clients are too many for one form; at most {limit} are possible. Leave some out.")
+        }
+        Problem::RepeatedClient { name } => {
+            format!(
+                "{label}: “{}” is named twice. Type each client once, on one of the lists.",
+                abbreviate(name)
+            )
+        }
+        Problem::Wildcard { name } => format!(
+            "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
+            abbreviate(name)
+        ),
+        Problem::NotALabel { text } if text.is_empty() => {
+            format!(
+                "{label}: this is empty, and a policy for no pods in particular would close the whole namespace. Type a label such as app=my-service."
+            )
+        }
+        Problem::NotALabel { text } => format!(
+            "{label}: “{}” is not a label. Type key=value, such as app=my-service; kubectl get pods --show-labels lists them.",
+            abbreviate(text)
+        ),
     };
     FieldError { field, message }
-}
-
-/// Something that would be right in this field.
-fn example(field: Field) -> &'static str {
-    match field {
-        Field::ServiceName => "my-service",
-        _ => field.spec().default,
-    }
 }
 
 fn name(label: &str, error: &NameError, example: &str) -> String {
@@ -181,5 +198,20 @@ pub fn period(text: &str) -> String {
         format!("until {text}")
     } else {
         format!("{text} days")
+    }
+}
+
+/// Several lines as the review shows them.
+pub fn lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join(", ")
+}
+
+/// A file's text as the review shows it.
+pub fn file(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{} characters", text.chars().count())
     }
 }

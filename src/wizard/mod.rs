@@ -14,6 +14,42 @@ pub mod read;
 pub use draft::{Derived, Draft, FieldError, Row};
 pub use field::{Choice, Field, FieldSpec, Input};
 
+impl Form {
+    /// All questions, in order.
+    pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
+        self.steps.iter().flat_map(Step::fields)
+    }
+
+    /// The question of this form with this identifier.
+    pub fn field(&self, id: &str) -> Option<Field> {
+        self.fields().find(|field| field.spec().id == id)
+    }
+
+    /// What stands in the field at first.
+    pub fn default_of(&self, field: Field) -> &'static str {
+        self.overridden(field)
+            .map_or(field.spec().default, |other| other.default)
+    }
+
+    /// What is said about the question.
+    pub fn hint_of(&self, field: Field) -> &'static str {
+        let hint = self.overridden(field).and_then(|other| other.hint);
+        hint.unwrap_or(field.spec().hint)
+    }
+
+    /// Something that would be right in the field; empty where nothing is typical.
+    pub fn example_of(&self, field: Field) -> &'static str {
+        match field.spec().example {
+            "" => self.default_of(field),
+            example => example,
+        }
+    }
+
+    fn overridden(&self, field: Field) -> Option<&'static Override> {
+        self.overrides.iter().find(|other| other.field == field)
+    }
+}
+
 /// One page of the wizard.
 #[derive(Debug, PartialEq)]
 pub struct Step {
@@ -39,10 +75,23 @@ pub struct Group {
     pub fields: &'static [Field],
 }
 
+/// What a form says about a question in place of its [`FieldSpec`].
+#[derive(Debug)]
+pub struct Override {
+    pub field: Field,
+    pub default: &'static str,
+    /// `None` for the question's own.
+    pub hint: Option<&'static str>,
+}
+
 /// A tutorial's questions and how they become answers.
 #[derive(Debug)]
 pub struct Form {
     pub steps: &'static [Step],
+    /// Whether the parent domain is the cluster's default domain, as kubectl prints it: `["*.c12345.kyma.ondemand.com"]`.
+    pub default_domain: bool,
+    /// Where this tutorial's defaults or hints are others.
+    pub overrides: &'static [Override],
     /// Reads every field; the reader keeps the errors.
     pub read: fn(&mut read::Reader<'_>) -> Option<crate::plan::answers::Answers>,
 }

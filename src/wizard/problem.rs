@@ -41,6 +41,24 @@ pub enum Problem {
     UnknownChoice,
     /// The two CAs have the same subject.
     SameSubject,
+    /// No client is named.
+    NoClient,
+    TooManyClients {
+        count: usize,
+        limit: usize,
+    },
+    /// A client is named twice.
+    RepeatedClient {
+        name: String,
+    },
+    /// A policy would take the name for a pattern.
+    Wildcard {
+        name: String,
+    },
+    /// Not `key=value`.
+    NotALabel {
+        text: String,
+    },
 }
 
 impl From<NameError> for Problem {

@@ -126,7 +126,7 @@ fn references() {
                 }
             }
         },
-        "The APIRule names the Gateway",
+        "The route names the Gateway",
     );
     spoilt(
         |plan| {
@@ -136,7 +136,7 @@ fn references() {
                 }
             }
         },
-        "The APIRule reaches the workload",
+        "The route reaches the workload",
     );
 }
 

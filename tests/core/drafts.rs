@@ -1,7 +1,7 @@
 //! Drafts: whatever is typed, nothing panics, nothing is lost, and what is accepted makes sense.
 
 use mtls_wizard::render::{archive, yaml};
-use mtls_wizard::tutorial::{REGISTRY, k3d};
+use mtls_wizard::tutorial::{REGISTRY, Tutorial, k3d};
 use mtls_wizard::wizard::{Draft, Field, Input};
 use proptest::prelude::*;
 
@@ -42,6 +42,11 @@ fn typed() -> impl Strategy<Value = String> {
         "no",
         "own",
         "httpbin",
+        "chosen",
+        "every",
+        "a client\nanother client",
+        "star *",
+        "app=x",
         "spiffe://x/y",
         "Ünïcode, \"quoted\" + #x",
         "\u{0}",
@@ -56,9 +61,14 @@ fn typed() -> impl Strategy<Value = String> {
 }
 
 fn drafts() -> impl Strategy<Value = Draft> {
-    let fields: Vec<Field> = k3d::TUTORIAL.form.steps.iter().flat_map(|step| step.fields()).collect();
-    proptest::collection::vec((proptest::sample::select(fields), typed()), 0..6).prop_map(|changes| {
-        let mut draft = draft();
+    proptest::sample::select(REGISTRY.to_vec()).prop_flat_map(drafts_of)
+}
+
+/// Drafts of one tutorial with some answers changed.
+fn drafts_of(tutorial: &'static Tutorial) -> impl Strategy<Value = Draft> {
+    let fields: Vec<Field> = tutorial.form.fields().collect();
+    proptest::collection::vec((proptest::sample::select(fields), typed()), 0..6).prop_map(move |changes| {
+        let mut draft = crate::sample::draft_of(tutorial);
         for (field, value) in changes {
             draft.set(field, value);
         }
@@ -90,8 +100,8 @@ proptest! {
     #[test]
     fn what_is_accepted_can_be_planned_and_written(draft in drafts()) {
         if let Ok(answers) = draft.answers(now()) {
-            let plan = (k3d::TUTORIAL.plan)(&answers).expect("a plan");
-            let plan_folder = format!("mtls-k3d-{}", answers.namespace);
+            let plan = mtls_wizard::plan::plan(&answers).expect("a plan");
+            let plan_folder = format!("mtls-{}-{}", plan.tutorial, answers.namespace);
             prop_assert_eq!(plan.folder.as_str(), plan_folder.as_str());
             for manifest in &plan.manifests {
                 let text = yaml::manifest(manifest).expect("YAML");
@@ -121,7 +131,7 @@ fn every_tutorial_works_untouched_once_it_has_a_password() {
         let answers = crate::sample::draft_of(tutorial)
             .answers(now())
             .expect("the defaults work");
-        assert!((tutorial.plan)(&answers).is_ok());
+        assert!(mtls_wizard::plan::plan(&answers).is_ok());
     }
 }
 
@@ -161,14 +171,16 @@ fn secrets_are_neither_stored_nor_restored_nor_shown() {
 
 #[test]
 fn every_choice_is_accepted() {
-    for field in Field::all() {
-        let (Input::Select(choices) | Input::Radio(choices)) = field.spec().input else {
-            continue;
-        };
-        for choice in choices {
-            let mut draft = draft();
-            draft.set(field, choice.id.to_owned());
-            assert!(draft.answers(now()).is_ok(), "{}={}", field.spec().id, choice.id);
+    for tutorial in REGISTRY {
+        for field in tutorial.form.fields() {
+            let (Input::Select(choices) | Input::Radio(choices)) = field.spec().input else {
+                continue;
+            };
+            for choice in choices {
+                let mut draft = crate::sample::draft_of(tutorial);
+                draft.set(field, choice.id.to_owned());
+                assert!(draft.answers(now()).is_ok(), "{}={}", field.spec().id, choice.id);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use mtls_wizard::wizard::Field;
 
 use crate::sample::{changed, draft, issued, now, plan};
 
-fn files(plan: &Plan) -> Vec<ArchiveFile> {
+pub fn files(plan: &Plan) -> Vec<ArchiveFile> {
     archive::files(plan, &issued(plan)).expect("an archive")
 }
 
@@ -30,7 +30,7 @@ fn golden(case: &str) -> PathBuf {
 }
 
 /// Everything but the secrets: keys are fixtures already, and bundles hold fresh salts.
-fn assert_golden(case: &str, files: &[ArchiveFile]) {
+pub fn assert_golden(case: &str, files: &[ArchiveFile]) {
     let folder = golden(case);
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     if update {

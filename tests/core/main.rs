@@ -7,4 +7,5 @@ mod drafts;
 mod house_rules;
 mod k3d;
 mod pki;
+mod restrict;
 mod sample;

@@ -35,7 +35,7 @@ pub fn changed(changes: &[(Field, &str)]) -> Draft {
 
 pub fn plan(draft: &Draft) -> Plan {
     let answers = draft.answers(now()).expect("the draft is acceptable");
-    (k3d::TUTORIAL.plan)(&answers).expect("accepted answers have a plan")
+    mtls_wizard::plan::plan(&answers).expect("accepted answers have a plan")
 }
 
 /// Credentials with the committed RSA-2048 test keys.
@@ -53,4 +53,4 @@ pub fn issued(plan: &Plan) -> Issued {
     pollster::block_on(issue(&plan.requests, &keys, &DirectBundler, &mut entropy, &|_| {})).expect("credentials")
 }
 
-const KEYS: [&str; 4] = ["1", "2", "3", "4"];
+const KEYS: [&str; 5] = ["1", "2", "3", "4", "5"];

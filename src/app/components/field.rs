@@ -8,13 +8,15 @@ use super::secret::secret_control;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::state::App;
 use crate::wizard::field::{NO, YES};
-use crate::wizard::{Choice, Field, FieldError, FieldSpec, Input};
+use crate::wizard::{Choice, Field, FieldError, FieldSpec, Form, Input};
 
 /// What the kinds of control share. All reading is reactive.
 #[derive(Clone, Copy)]
 pub(super) struct Binding {
     pub field: Field,
     pub spec: &'static FieldSpec,
+    /// What this form says about it.
+    hint: &'static str,
     problems: RwSignal<Vec<FieldError>>,
     app: App,
 }
@@ -51,7 +53,7 @@ impl Binding {
 
     fn described_by(self) -> Option<String> {
         let parts = [
-            (!self.spec.hint.is_empty(), "hint"),
+            (!self.hint.is_empty(), "hint"),
             (self.is_invalid(), "error"),
             (self.note().is_some(), "note"),
         ];
@@ -98,10 +100,11 @@ fn without_label(message: &str, label: &str) -> String {
 }
 
 /// A question of the current draft; `problems` is what the page knows to be wrong. Hidden while it does not apply.
-pub fn field_view(field: Field, problems: RwSignal<Vec<FieldError>>) -> Element {
+pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>) -> Element {
     let binding = Binding {
         field,
         spec: field.spec(),
+        hint: form.hint_of(field),
         problems,
         app: App::expect(),
     };
@@ -119,7 +122,7 @@ pub fn field_view(field: Field, problems: RwSignal<Vec<FieldError>>) -> Element 
             None => nothing(),
         },
     );
-    let hint = match binding.spec.hint {
+    let hint = match binding.hint {
         "" => nothing(),
         hint => element("p")
             .class("field__hint")
@@ -167,7 +170,8 @@ fn label(spec: &FieldSpec) -> Element {
 fn control(binding: Binding) -> View {
     match binding.spec.input {
         Input::Select(choices) => dropdown(binding, choices),
-        Input::Secret => secret_control(binding),
+        Input::Password => secret_control(binding),
+        Input::Lines => text_area(binding),
         Input::Number => text_box(binding, "input input--number")
             .attribute("inputmode", "numeric")
             .into(),
@@ -183,6 +187,15 @@ fn text_box(binding: Binding, class: &str) -> Element {
         ("spellcheck", "false"),
     ]);
     binding.control(input, "input")
+}
+
+fn text_area(binding: Binding) -> View {
+    let area = element("textarea").class("input").attributes(&[
+        ("rows", "3"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+    ]);
+    binding.control(area, "input").into()
 }
 
 fn dropdown(binding: Binding, choices: &'static [Choice]) -> View {

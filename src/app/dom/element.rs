@@ -3,7 +3,7 @@
 use leptos::prelude::{StoredValue, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::live::follow;
 use super::{View, append, rethrow};
@@ -135,6 +135,8 @@ fn keep_value(control: web_sys::Element, source: Box<dyn Fn() -> String>) {
             input.set_value(&next);
         } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
             select.set_value(&next);
+        } else if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(&next);
         }
     });
 }
@@ -153,6 +155,8 @@ fn value(control: &web_sys::Element) -> String {
         input.value()
     } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
         select.value()
+    } else if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+        area.value()
     } else {
         String::new()
     }

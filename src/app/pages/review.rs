@@ -13,6 +13,7 @@ use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
+use crate::plan;
 use crate::platform::clock;
 use crate::tutorial::Tutorial;
 use crate::wizard::checks::{self, Check, Outcome};
@@ -56,7 +57,7 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
         Route::Journey(tutorial, Place::Step { step, change: None })
     });
     let back = tall_button().child("Back").on("click", move |_| app.go(before));
-    let (summary, list) = match checks_of(app, tutorial) {
+    let (summary, list) = match checks_of(app) {
         Ok(checks) => (summary(&checks), Some(check_list(&checks))),
         Err(errors) => (waiting(&errors).to_owned(), None),
     };
@@ -132,11 +133,11 @@ fn answer(tutorial: &'static Tutorial, row: &Row) -> Element {
 }
 
 /// What would go wrong on the cluster, found by comparing the artifacts with one another.
-fn checks_of(app: App, tutorial: &Tutorial) -> Result<Vec<Check>, Vec<FieldError>> {
+fn checks_of(app: App) -> Result<Vec<Check>, Vec<FieldError>> {
     let Ok(now) = clock::now() else { return Err(Vec::new()) };
     app.stage.with_untracked(|stage| {
         let editing = stage.editing().ok_or_else(Vec::new)?;
-        let plan = (tutorial.plan)(&editing.draft.answers(now)?).map_err(|_| Vec::new())?;
+        let plan = plan::plan(&editing.draft.answers(now)?).map_err(|_| Vec::new())?;
         Ok(checks::checks(&plan))
     })
 }

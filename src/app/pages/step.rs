@@ -15,7 +15,7 @@ use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, preview, title};
 use crate::tutorial::Tutorial;
-use crate::wizard::{Derived, Draft, Field, FieldError, Group, Step};
+use crate::wizard::{Derived, Draft, Field, FieldError, Form, Group, Step};
 
 /// `change` says that the page was reached from the review, which Continue and Back lead to.
 pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> View {
@@ -31,7 +31,7 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
         .class("wizard__form")
         .child(error_summary(problems))
         .child(page_head(step.title, step.intro))
-        .child(form(app, step, problems, before, after));
+        .child(form(app, tutorial, step, problems, [before, after]));
     let aside = element("div")
         .class("wizard__aside")
         .child(live_preview(preview::follow(app)));
@@ -41,7 +41,13 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
     ])
 }
 
-fn form(app: App, step: &'static Step, problems: RwSignal<Vec<FieldError>>, before: Route, after: Route) -> Element {
+fn form(
+    app: App,
+    tutorial: &'static Tutorial,
+    step: &'static Step,
+    problems: RwSignal<Vec<FieldError>>,
+    [before, after]: [Route; 2],
+) -> Element {
     let derives_hosts = step.fields().any(|field| field == Field::ParentDomain);
     element("form")
         .class("stack")
@@ -56,16 +62,16 @@ fn form(app: App, step: &'static Step, problems: RwSignal<Vec<FieldError>>, befo
                 request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
             }
         })
-        .children(step.groups.iter().map(|group| fields(group, problems)))
+        .children(step.groups.iter().map(|group| fields(tutorial.form, group, problems)))
         .children(derives_hosts.then(|| hosts(app)))
-        .child(actions(app, step, before))
+        .child(actions(app, tutorial, step, before))
 }
 
-fn actions(app: App, step: &'static Step, before: Route) -> Element {
+fn actions(app: App, tutorial: &'static Tutorial, step: &'static Step, before: Route) -> Element {
     let reset = quiet_button()
         .child(glyph(Icon::Refresh))
         .child("Restore this page’s defaults")
-        .on("click", move |_| reset(app, step));
+        .on("click", move |_| reset(app, tutorial.form, step));
     element("div")
         .class("actions")
         .child(submit_button().child("Continue"))
@@ -103,14 +109,14 @@ fn mend(app: App, step: &'static Step, problems: RwSignal<Vec<FieldError>>) {
 }
 
 /// Secrets have no default, and a typed password is not thrown away.
-fn reset(app: App, step: &'static Step) {
+fn reset(app: App, form: &Form, step: &'static Step) {
     for field in step.fields().filter(|field| !field.is_secret()) {
-        app.set(field, field.spec().default.to_owned());
+        app.set(field, form.default_of(field).to_owned());
     }
 }
 
-fn fields(group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
-    let fields = group.fields.iter().map(|field| field_view(*field, problems));
+fn fields(form: &'static Form, group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
+    let fields = group.fields.iter().map(|field| field_view(form, *field, problems));
     titled_card(group.title).child(element("div").class("fields").children(fields))
 }
 

@@ -1,9 +1,11 @@
 //! Names as types: each is checked once, when it is made, against the limit of whoever reads it.
 
+mod context;
 mod domain;
 
 use std::fmt;
 
+pub use context::ContextName;
 pub use domain::{DnsName, DnsPrefix, GatewayHost, ToAscii};
 
 /// Why a text is not the name it should be. A suggestion is what to type instead; it is empty where there is none.
@@ -266,5 +268,23 @@ impl FileStem {
         stem.truncate(100);
         let stem = stem.trim_end_matches('-');
         Self(if stem.is_empty() { fallback } else { stem }.to_owned())
+    }
+
+    /// This name, or the first of `<name>-2`, `<name>-3` … that is free. Windows keeps some names to itself.
+    pub fn unique(self, taken: impl Fn(&Self) -> bool) -> Self {
+        const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+        let is_device = |name: &str| name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt"));
+        let free = |name: &Self| !taken(name) && !RESERVED.contains(&name.as_str()) && !is_device(&name.0);
+        if free(&self) {
+            return self;
+        }
+        let mut number = 2;
+        loop {
+            let next = Self(format!("{}-{number}", self.0));
+            if free(&next) {
+                return next;
+            }
+            number += 1;
+        }
     }
 }

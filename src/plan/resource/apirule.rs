@@ -30,9 +30,15 @@ pub struct GatewayReference {
     pub name: ResourceName,
 }
 
+impl std::fmt::Display for GatewayReference {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}/{}", self.namespace, self.name)
+    }
+}
+
 impl Serialize for GatewayReference {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}/{}", self.namespace, self.name))
+        serializer.collect_str(self)
     }
 }
 

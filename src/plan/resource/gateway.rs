@@ -14,28 +14,37 @@ pub struct Gateway {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GatewaySpec {
-    pub selector: IngressSelector,
+    pub selector: Selector,
     pub servers: Vec<Server>,
 }
 
-/// The labels of Kyma's ingress gateway pods.
+/// The labels of the gateway's pods.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct IngressSelector {
-    app: &'static str,
+pub struct Selector {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app: Option<&'static str>,
     istio: &'static str,
 }
 
-impl IngressSelector {
-    pub const KYMA: Self = Self {
-        app: "istio-ingressgateway",
+impl Selector {
+    /// Kyma's ingress gateway.
+    pub const INGRESS: Self = Self {
+        app: Some("istio-ingressgateway"),
         istio: "ingressgateway",
+    };
+
+    /// Kyma's egress gateway.
+    pub const EGRESS: Self = Self {
+        app: None,
+        istio: "egressgateway",
     };
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Server {
     pub port: Port,
-    pub tls: ServerTls,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<ServerTls>,
     pub hosts: Vec<GatewayHost>,
 }
 
@@ -67,4 +76,6 @@ pub struct ServerTls {
 pub enum TlsMode {
     /// A client certificate is required.
     Mutual,
+    /// A client certificate is checked if the client shows one.
+    OptionalMutual,
 }

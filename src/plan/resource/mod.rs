@@ -4,6 +4,8 @@
 pub mod apirule;
 pub mod core;
 pub mod gateway;
+pub mod policy;
+pub mod virtual_service;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +56,12 @@ macro_rules! resources {
             $($variant($module::$variant),)*
         }
 
+        $(impl From<$module::$variant> for Resource {
+            fn from(resource: $module::$variant) -> Self {
+                Self::$variant(resource)
+            }
+        })*
+
         impl Resource {
             pub fn kind(&self) -> &'static str {
                 match self { $(Self::$variant(_) => stringify!($variant),)* }
@@ -92,5 +100,7 @@ resources! {
     Service(core, "v1"),
     Deployment(core, "apps/v1"),
     Gateway(gateway, "networking.istio.io/v1"),
+    VirtualService(virtual_service, "networking.istio.io/v1"),
+    AuthorizationPolicy(policy, "security.istio.io/v1"),
     APIRule(apirule, "gateway.kyma-project.io/v2"),
 }

@@ -5,7 +5,7 @@ choose_context() {
     context_exists "$CONTEXT" || k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
     context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
   fi
-  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
+  demand_context "$CONTEXT"
 }
 
 create_cluster() {
@@ -17,18 +17,3 @@ create_cluster() {
   fi
 }
 
-wait_until_present() { # what, then arguments of kubectl get
-  local what=$1 attempt
-  shift
-  for attempt in $(seq 1 90); do
-    if kube get "$@" >/dev/null 2>&1; then return; fi
-    if [ "$attempt" = 1 ]; then printf 'Waiting for %s ...\n' "$what"; fi
-    sleep 2
-  done
-  die "$what did not appear within three minutes. Is its manager running? kubectl --context $CONTEXT get pods -n kyma-system"
-}
-
-wait_for_crd() {
-  wait_until_present "the definition $1" crd "$1"
-  kube wait --for=condition=Established "crd/$1" --timeout=120s
-}

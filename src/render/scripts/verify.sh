@@ -41,6 +41,25 @@ expect_refusal() { # description, then curl arguments
   fi
 }
 
+expect_denial() { # client, called already
+  if [ "$exit_code" -eq 0 ] && [ "$(cat "$work/status")" = 403 ] && grep -q '^RBAC: access denied' "$work/body"; then
+    pass "$1: denied by the policy (403)"
+  else
+    fail "$1: expected 403 and RBAC: access denied, got $(describe_failure)"
+  fi
+}
+
+expect_answer() { # description, then curl arguments
+  local what=$1
+  shift
+  call "$@" >"$work/status"
+  if is_reached; then
+    pass "$what: status $(cat "$work/status")"
+  else
+    fail "$what: not let in: $(describe_failure)"
+  fi
+}
+
 # The value of a request header in HTTPBin's answer, which is a JSON string or, in go-httpbin, an array of one.
 echoed() { # header name as an extended regular expression
   sed 's/^[[:space:]]*//' "$work/body" | tr -d '\n' |
@@ -59,11 +78,11 @@ expect_header() { # client, header, the header as an extended regular expression
 }
 
 # A new Gateway takes a few seconds to reach the proxies, so failures are tried again for a while.
-call_as() { # folder of the client
+call_as() { # folder of the client, what is hoped for
   local attempt
   for attempt in $(seq 1 "$attempts"); do
     call --cert "$1/client.crt" --key "$1/client.key" >"$work/status"
-    if is_reached; then break; fi
+    if "$2"; then break; fi
     if [ "$attempt" -lt "$attempts" ]; then sleep 3; fi
   done
 }
@@ -74,6 +93,8 @@ is_reached() {
   [ "$exit_code" -eq 0 ] && grep -qi '^x-envoy-upstream-service-time:' "$work/headers" &&
     ! grep -q '^RBAC: access denied' "$work/body"
 }
+
+is_denied() { [ "$exit_code" -eq 0 ] && grep -q '^RBAC: access denied' "$work/body"; }
 
 describe_failure() {
   if [ "$exit_code" -ne 0 ]; then grep -m 1 "^curl:" "$work/error"; else printf 'status %s' "$(cat "$work/status")"; fi

@@ -1,11 +1,10 @@
 //! Whether Gateway, certificate and APIRule speak of the same hosts.
 
-use super::{Check, check};
+use super::{Check, Route, check, gateways};
 use crate::pki::issuance::Request;
 use crate::pki::name::SubjectAltName;
 use crate::plan::Plan;
 use crate::plan::certificates::SERVER;
-use crate::plan::resource::apirule::APIRule;
 use crate::plan::resource::gateway::Gateway;
 use crate::wizard::Field;
 
@@ -21,25 +20,18 @@ fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
     }
 }
 
-pub(super) fn host_under_gateway(gateway: &Gateway, rule: &APIRule) -> Check {
+pub(super) fn host_under_gateway(gateway: &Gateway, route: &Route<'_>) -> Check {
     let hosts = || gateway.spec.servers.iter().flat_map(|server| &server.hosts);
-    let outside = rule
-        .spec
+    let outside = route
         .hosts
         .iter()
         .find(|host| !hosts().any(|pattern| covers(pattern.as_str(), host.as_str(), false)));
     let served = hosts().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let all = rule
-        .spec
-        .hosts
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let all = route.hosts();
     check(
         "The workload's host lies under the Gateway",
         Field::WorkloadName,
-        outside.is_none() && !rule.spec.hosts.is_empty(),
+        outside.is_none() && !route.hosts.is_empty(),
         format!("{all} is one of {served}."),
         format!(
             "The Gateway serves {served} only. API Gateway does not notice, but calls to {all} would end in a TLS error or 404."
@@ -47,23 +39,40 @@ pub(super) fn host_under_gateway(gateway: &Gateway, rule: &APIRule) -> Check {
     )
 }
 
-pub(super) fn certificate_covers_host(plan: &Plan, rule: &APIRule) -> Check {
-    let names = request(plan, SERVER)
-        .map(|request| dns_names(request))
-        .unwrap_or_default();
-    let uncovered = rule
-        .spec
+/// `None` where the names in the certificate are not known here.
+pub(super) fn certificate_covers_host(plan: &Plan, route: &Route<'_>) -> Option<Check> {
+    let names = match &plan.server_names {
+        Some(names) => names.iter().map(String::as_str).collect(),
+        None => dns_names(request(plan, SERVER)?),
+    };
+    let uncovered = route
         .hosts
         .iter()
         .find(|host| !names.iter().any(|name| covers(name, host.as_str(), true)));
     let listed = names.join(", ");
-    check(
+    Some(check(
         "The gateway's certificate covers the host",
         Field::WorkloadName,
         uncovered.is_none(),
         format!("It is issued for {listed}; a wildcard in a certificate covers one level."),
         format!(
             "It is issued for {listed}, and a wildcard in a certificate covers one level only, so clients would refuse the server."
+        ),
+    ))
+}
+
+/// The route names a Gateway of the plan.
+pub(super) fn known_gateway(plan: &Plan, route: &Route<'_>) -> Check {
+    let known = gateways(plan).any(|(gateway, _)| route.is_on(gateway));
+    let named = route.gateways.join(", ");
+    check(
+        "The route names the Gateway",
+        Field::GatewayName,
+        known,
+        format!("The {} {} is on {named}.", route.kind, route.name),
+        format!(
+            "{named} is not the Gateway of this plan, so the {} would lead nowhere.",
+            route.kind
         ),
     )
 }

@@ -1,17 +1,26 @@
 //! Reads answers out of a draft, keeping every problem on the way. What several tutorials ask is read here once.
 
+mod certificates;
+mod clients;
 mod period;
 
-use super::field::{HTTPBIN, OWN_SERVICE, YES};
+pub use certificates::{certificates, made_server};
+pub use clients::client_uri;
+
+use std::collections::BTreeMap;
+
+use super::field::{CHOSEN, EVERY_CLIENT, HTTPBIN, OWN_SERVICE, YES};
 use super::problem::Problem;
 use super::{Draft, Field};
 use crate::pki::clock::UnixTime;
-use crate::pki::key::KeyAlgorithm;
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
-use crate::pki::pkcs12::{EncryptionProfile, Password};
-use crate::plan::answers::{CertificateAnswers, ClientAnswers, GatewayAnswers, HttpBinImage, Workload};
-use crate::plan::ingress::{API_RULE_SUFFIX, CACERT_SUFFIX};
-use crate::plan::names::{DnsName, DnsPrefix, FileStem, GatewayHost, NameError, ResourceName, ServiceName};
+use crate::plan::answers::{Access, ClientAnswers, GatewayAnswers, HttpBinImage, Policy, Workload};
+use crate::plan::ingress::CACERT_SUFFIX;
+use crate::plan::names::{
+    ContextName, DnsName, DnsPrefix, GatewayHost, NameError, Namespace, ResourceName, ServiceName,
+};
+use crate::plan::resource::gateway::TlsMode;
+use crate::plan::route::ROUTE_SUFFIX;
+use crate::plan::verification::Outcome;
 use crate::plan::{Domains, ordered};
 
 /// A draft being read.
@@ -57,7 +66,12 @@ impl<'a> Reader<'a> {
 
     /// Every visible answer that is not secret, for `answers.json`.
     pub fn shown(&self) -> std::collections::BTreeMap<&'static str, String> {
-        let visible = |id: &&'static str| Field::from_id(id).is_some_and(|field| self.draft.is_visible(field));
+        let visible = |id: &&'static str| {
+            self.draft
+                .form()
+                .field(id)
+                .is_some_and(|field| self.draft.is_visible(field))
+        };
         let trimmed = |(id, value): (&'static str, &str)| (id, value.trim().to_owned());
         ordered(self.draft.storable().filter(|(id, _)| visible(id)).map(trimmed))
     }
@@ -65,7 +79,12 @@ impl<'a> Reader<'a> {
 
 /// The parent domain of a draft.
 pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
-    DnsName::parse(draft.value(Field::ParentDomain), draft.international())
+    let mut text = draft.value(Field::ParentDomain).trim();
+    if draft.form().default_domain {
+        text = text.trim_matches(['[', ']', '"', '\'', ' ']);
+        text = text.strip_prefix("*.").unwrap_or(text);
+    }
+    DnsName::parse(text, draft.international())
 }
 
 /// What stands before the parent domain of a draft.
@@ -77,7 +96,7 @@ pub fn prefix(draft: &Draft) -> Result<DnsPrefix, NameError> {
 pub fn domains_of(draft: &Draft) -> Option<Domains> {
     let parent = domain(draft).ok()?;
     let prefix = prefix(draft).ok()?;
-    let workload = ServiceName::parse(draft.value(Field::WorkloadName), API_RULE_SUFFIX.len()).ok()?;
+    let workload = ServiceName::parse(draft.value(Field::WorkloadName), ROUTE_SUFFIX.len()).ok()?;
     hosts(parent, &prefix, &workload).ok()
 }
 
@@ -92,17 +111,15 @@ fn hosts(parent: DnsName, prefix: &DnsPrefix, workload: &ServiceName) -> Result<
     })
 }
 
-/// The hosts, the prefix and the workload's name.
-pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, DnsPrefix, ServiceName)> {
+/// The hosts and the workload's name.
+pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, ServiceName)> {
     let draft = reader.draft;
     let parent = reader.read(Field::ParentDomain, |_| domain(draft));
     let prefix = reader.read(Field::SubdomainPrefix, |_| prefix(draft));
-    let workload = reader.read(Field::WorkloadName, |text| {
-        ServiceName::parse(text, API_RULE_SUFFIX.len())
-    });
+    let workload = reader.read(Field::WorkloadName, |text| ServiceName::parse(text, ROUTE_SUFFIX.len()));
     let (parent, prefix, workload) = (parent?, prefix?, workload?);
     match hosts(parent, &prefix, &workload) {
-        Ok(domains) => Some((domains, prefix, workload)),
+        Ok(domains) => Some((domains, workload)),
         Err(error) => {
             reader.refuse(Field::ParentDomain, Problem::Host(error));
             None
@@ -110,15 +127,25 @@ pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, DnsPrefix, ServiceNa
     }
 }
 
-/// The Gateway and its Secret.
-pub fn gateway(reader: &mut Reader<'_>) -> Option<GatewayAnswers> {
+/// An optional kube context.
+pub fn context(reader: &mut Reader<'_>, field: Field) -> Option<Option<ContextName>> {
+    if reader.draft.value(field).trim().is_empty() {
+        return Some(None);
+    }
+    reader.read(field, ContextName::parse).map(Some)
+}
+
+/// The Gateway and its Secret; the Gateway is in the workload's namespace.
+pub fn gateway(reader: &mut Reader<'_>, namespace: Option<&Namespace>) -> Option<GatewayAnswers> {
     let name = reader.read(Field::GatewayName, |text| ResourceName::parse(text, 0));
     let secret = reader.read(Field::GatewaySecret, |text| {
         ResourceName::parse_credential(text, CACERT_SUFFIX.len())
     });
     Some(GatewayAnswers {
+        namespace: namespace?.clone(),
         name: name?,
         secret: secret?,
+        mode: TlsMode::Mutual,
     })
 }
 
@@ -139,11 +166,74 @@ pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Wo
     }
     let service = reader.read(Field::ServiceName, |text| ServiceName::parse(text, 0));
     let port = reader.read(Field::ServicePort, port);
+    // Only a policy needs to know the pods.
+    let labels = if reader.draft.is_visible(Field::PodLabels) {
+        reader.read(Field::PodLabels, labels)
+    } else {
+        Some(BTreeMap::new())
+    };
     Some(Workload::OwnService {
         name: name?,
         service: service?,
         port: port?,
+        labels: labels?,
     })
+}
+
+/// `key=value`, one per line or separated by commas, as `kubectl get pods --show-labels` prints them.
+fn labels(text: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let mut labels = BTreeMap::new();
+    let pairs = text.split([',', '\n']).map(str::trim).filter(|pair| !pair.is_empty());
+    for pair in pairs {
+        let label = pair
+            .split_once('=')
+            .filter(|(key, value)| is_label_key(key) && is_label_value(value));
+        let (key, value) = label.ok_or_else(|| Problem::NotALabel { text: pair.to_owned() })?;
+        labels.insert(key.to_owned(), value.to_owned());
+    }
+    if labels.is_empty() {
+        return Err(Problem::NotALabel { text: String::new() });
+    }
+    Ok(labels)
+}
+
+/// `name` or `domain/name` (Kubernetes, "Labels and Selectors": syntax and character set).
+fn is_label_key(key: &str) -> bool {
+    let (domain, name) = key
+        .split_once('/')
+        .map_or((None, key), |(domain, name)| (Some(domain), name));
+    let is_domain = |domain: &str| {
+        let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"-.".contains(&octet);
+        !domain.is_empty() && domain.len() <= 253 && domain.bytes().all(allowed)
+    };
+    !name.is_empty() && is_label_value(name) && domain.is_none_or(is_domain)
+}
+
+fn is_label_value(value: &str) -> bool {
+    let edge = |octet: Option<&u8>| octet.is_none_or(u8::is_ascii_alphanumeric);
+    let octets = value.as_bytes();
+    octets.len() <= 63
+        && edge(octets.first())
+        && edge(octets.last())
+        && octets
+            .iter()
+            .all(|octet| octet.is_ascii_alphanumeric() || b"-_.".contains(octet))
+}
+
+/// Who may call, given the clients.
+pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Option<Access> {
+    let kind = reader.read(Field::Access, |kind| match kind {
+        EVERY_CLIENT | CHOSEN => Ok(kind == CHOSEN),
+        _ => Err(Problem::UnknownChoice),
+    })?;
+    if !kind {
+        return Some(Access::EveryClient);
+    }
+    let admitted = clients?.iter().filter(|client| client.outcome == Outcome::Admitted);
+    let subjects: Vec<String> = admitted
+        .map(|client| crate::pki::envoy::predicted(&client.subject))
+        .collect();
+    Some(Access::Chosen(Policy { subjects }))
 }
 
 fn port(text: &str) -> Result<u16, Problem> {
@@ -153,114 +243,4 @@ fn port(text: &str) -> Result<u16, Problem> {
         .ok()
         .filter(|port| digits && *port > 0)
         .ok_or(Problem::NotAPort)
-}
-
-/// The authorities, the gateway's certificate and the client.
-pub fn certificates(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<CertificateAnswers> {
-    let key_algorithm = reader.read(Field::KeyAlgorithm, |id| {
-        KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice)
-    });
-    let server_ca = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
-    let client_ca = authority(reader, Field::ClientCaOrganization, Field::ClientCaCommonName);
-    if server_ca.is_some() && server_ca == client_ca {
-        reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
-    }
-    let client = client(reader, domains);
-    let validity = period::validities(reader);
-    let server_organization = attribute(
-        reader.draft.value(Field::ServerCaOrganization),
-        AttributeType::Organization,
-    );
-    let server = server_name(server_organization.ok()?, domains?).ok()?;
-    let (ca_validity, leaf_validity) = validity?;
-    Some(CertificateAnswers {
-        key_algorithm: key_algorithm?,
-        server_ca: server_ca?,
-        server,
-        client_ca: client_ca?,
-        client: client?,
-        ca_validity,
-        leaf_validity,
-    })
-}
-
-fn attribute(text: &str, kind: AttributeType) -> Result<Attribute, crate::pki::name::NameError> {
-    Attribute::new(kind, text.trim())
-}
-
-fn in_order(attributes: impl IntoIterator<Item = Attribute>) -> Result<DistinguishedName, crate::pki::name::NameError> {
-    let mut name = DistinguishedName::default();
-    for attribute in attributes {
-        name.push(attribute)?;
-    }
-    Ok(name)
-}
-
-/// Organization before common name, as the tutorials' CAs have it.
-fn authority(reader: &mut Reader<'_>, organization: Field, common_name: Field) -> Option<DistinguishedName> {
-    let organization = reader.read(organization, |text| attribute(text, AttributeType::Organization));
-    let common_name = reader.read(common_name, |text| attribute(text, AttributeType::CommonName));
-    in_order([organization?, common_name?]).ok()
-}
-
-/// Common name before organization, as the tutorials' leaves have it: Envoy prints the reverse, `O=…,CN=…`.
-fn leaf(common_name: Attribute, organization: Attribute) -> Result<DistinguishedName, crate::pki::name::NameError> {
-    in_order([common_name, organization])
-}
-
-/// A common name holds 64 characters (RFC 5280, appendix A.1, ub-common-name); a longer host stands only in the
-/// subjectAltName, which is where every client looks.
-fn server_name(organization: Attribute, domains: &Domains) -> Result<DistinguishedName, crate::pki::name::NameError> {
-    match Attribute::new(AttributeType::CommonName, domains.gateway.as_str()) {
-        Ok(common_name) => leaf(common_name, organization),
-        Err(_) => in_order([organization]),
-    }
-}
-
-fn client(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<ClientAnswers> {
-    let organization = reader.read(Field::ClientOrganization, |text| {
-        attribute(text, AttributeType::Organization)
-    });
-    let common_name = reader.read(Field::ClientCommonName, |text| {
-        attribute(text, AttributeType::CommonName)
-    });
-    let typed_uri = reader.draft.value(Field::ClientUri).trim().to_owned();
-    let uri = if typed_uri.is_empty() {
-        // Without a domain or a common name there is nothing to make it of; those have errors of their own.
-        domains
-            .zip(common_name.as_ref())
-            .map(|(domains, name)| spiffe_id(domains, name.value()))
-    } else {
-        Some(typed_uri)
-    };
-    let subject_alt_name = uri.and_then(|uri| reader.read(Field::ClientUri, |_| SubjectAltName::uri(uri)));
-    let password = reader.read(Field::Password, Password::new);
-    let profile = reader.read(Field::EncryptionProfile, |id| {
-        EncryptionProfile::from_id(id).ok_or(Problem::UnknownChoice)
-    });
-    let common_name = common_name?;
-    Some(ClientAnswers {
-        common_name: common_name.value().to_owned(),
-        subject: leaf(common_name, organization?).ok()?,
-        subject_alt_name: subject_alt_name?,
-        password: password?,
-        profile: profile?,
-    })
-}
-
-fn spiffe_id(domains: &Domains, common_name: &str) -> String {
-    format!(
-        "spiffe://{}/client/{}",
-        domains.subdomain,
-        FileStem::of(common_name, "client")
-    )
-}
-
-/// The URI that the client's certificate will carry: the typed one, else the one made of the other answers.
-pub fn client_uri(draft: &Draft) -> Option<String> {
-    let typed = draft.value(Field::ClientUri).trim();
-    if !typed.is_empty() {
-        return Some(typed.to_owned());
-    }
-    Some(spiffe_id(&domains_of(draft)?, draft.value(Field::ClientCommonName)))
 }

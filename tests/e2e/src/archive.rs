@@ -44,7 +44,7 @@ impl Unpacked {
             draft.set(*field, (*value).to_owned());
         }
         let answers = draft.answers(now).map_err(|errors| anyhow!("{errors:?}"))?;
-        let plan = (tutorial.plan)(&answers)?;
+        let plan = mtls_wizard::plan::plan(&answers)?;
         let mut entropy = seeded_entropy(1);
         let issued = pollster::block_on(issue(
             &plan.requests,

@@ -17,6 +17,9 @@ die() {
 need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
 kube() { kubectl --context "$CONTEXT" "$@"; }
 context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
+demand_context() {
+  context_exists "$1" || die "the kube context \"$1\" does not exist. 'kubectl config get-contexts' lists them."
+}
 
 confirm() {
   printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
@@ -28,24 +31,6 @@ confirm() {
     y | Y | yes | Yes) ;;
     *) die "stopped; nothing was changed. Answer y, or pass --yes." ;;
   esac
-}
-# The context of --context, else that of the k3d cluster; never another one, which could be somebody's production.
-choose_context() {
-  if [ -z "$CONTEXT" ]; then
-    CONTEXT=$K3D_CONTEXT
-    context_exists "$CONTEXT" || k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
-    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
-  fi
-  context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
-}
-
-create_cluster() {
-  if k3d cluster list "$CLUSTER" >/dev/null 2>&1; then
-    printf 'The k3d cluster %s exists; it is started if it is not running.\n' "$CLUSTER"
-    k3d cluster start "$CLUSTER"
-  else
-    "$@"
-  fi
 }
 
 wait_until_present() { # what, then arguments of kubectl get
@@ -85,6 +70,25 @@ done
 
 need kubectl https://kubernetes.io/docs/tasks/tools/
 if [ -z "$CONTEXT" ]; then need k3d https://k3d.io/stable/#installation; fi
+
+# The context of --context, else that of the k3d cluster; never another one, which could be somebody's production.
+choose_context() {
+  if [ -z "$CONTEXT" ]; then
+    CONTEXT=$K3D_CONTEXT
+    context_exists "$CONTEXT" || k3d kubeconfig merge "$CLUSTER" --kubeconfig-merge-default >/dev/null 2>&1 || true
+    context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
+  fi
+  demand_context "$CONTEXT"
+}
+
+create_cluster() {
+  if k3d cluster list "$CLUSTER" >/dev/null 2>&1; then
+    printf 'The k3d cluster %s exists; it is started if it is not running.\n' "$CLUSTER"
+    k3d cluster start "$CLUSTER"
+  else
+    "$@"
+  fi
+}
 
 # With --context the cluster is there already; else it is the k3d cluster, made now if need be.
 if [ -n "$CONTEXT" ]; then

@@ -16,6 +16,9 @@ die() {
 need() { command -v "$1" >/dev/null 2>&1 || die "$1 is not installed. See $2"; }
 kube() { kubectl --context "$CONTEXT" "$@"; }
 context_exists() { kubectl config get-contexts "$1" -o name >/dev/null 2>&1; }
+demand_context() {
+  context_exists "$1" || die "the kube context \"$1\" does not exist. 'kubectl config get-contexts' lists them."
+}
 
 confirm() {
   printf 'This changes the cluster of the kube context "%s"%s.\n' "$CONTEXT" "$1"
@@ -71,7 +74,7 @@ if [ -z "$CONTEXT" ]; then
   CONTEXT=$K3D_CONTEXT
   context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" is missing. Pass another one with --context NAME."
 fi
-context_exists "$CONTEXT" || die "the kube context \"$CONTEXT\" does not exist. 'kubectl config get-contexts' lists them."
+demand_context "$CONTEXT"
 if [ "$DELETE_NAMESPACE" = yes ] && [ "$NAMESPACE" != default ]; then
   confirm ", and deletes the namespace $NAMESPACE with everything in it"
 else

@@ -1,0 +1,97 @@
+//! How the workload is exposed on the Gateway: an APIRule for every client of the CA, or a VirtualService and an
+//! AuthorizationPolicy for named clients.
+
+use super::answers::{Access, Answers, Workload};
+use super::builder::Builder;
+use super::cluster::Role;
+use super::ordered;
+use super::resource::Metadata;
+use super::resource::apirule::{APIRule, APIRuleSpec, GatewayReference, RequestModification, Rule, ServiceReference};
+use super::task::{Condition, Task, Wait};
+
+/// The request headers that tell the workload who called, and Envoy's command operators that fill them (Envoy
+/// documentation, "Access log command operators").
+pub const CLIENT_HEADERS: [(&str, &str); 3] = [
+    ("X-CLIENT-SSL-CN", "%DOWNSTREAM_PEER_SUBJECT%"),
+    ("X-CLIENT-SSL-ISSUER", "%DOWNSTREAM_PEER_ISSUER%"),
+    ("X-CLIENT-SSL-SAN", "%DOWNSTREAM_PEER_URI_SAN%"),
+];
+
+/// What follows the workload's name in the names of the resources that expose it.
+pub const ROUTE_SUFFIX: &str = "-mtls";
+
+/// Exposes the workload to those whom the answers admit.
+pub fn route(builder: &mut Builder, answers: &Answers) {
+    match &answers.access {
+        Access::EveryClient => expose(builder, answers),
+        Access::Chosen(policy) => super::restrict::restrict(builder, answers, policy),
+    }
+}
+
+/// The reference to the plan's Gateway.
+pub fn gateway_reference(answers: &Answers) -> GatewayReference {
+    GatewayReference {
+        namespace: answers.gateway.namespace.clone(),
+        name: answers.gateway.name.clone(),
+    }
+}
+
+fn api_rule(answers: &Answers) -> APIRule {
+    let (service, port) = answers.workload.service();
+    let name = answers.workload.name().resource().with_suffix(ROUTE_SUFFIX);
+    APIRule {
+        metadata: Metadata::namespaced(name, &answers.namespace),
+        spec: APIRuleSpec {
+            gateway: gateway_reference(answers),
+            hosts: vec![answers.domains.workload.clone()],
+            service: ServiceReference {
+                name: service.clone(),
+                port,
+            },
+            rules: vec![Rule {
+                path: "/*",
+                methods: match answers.workload {
+                    Workload::HttpBin { .. } => vec!["GET"],
+                    Workload::OwnService { .. } => vec!["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
+                },
+                no_auth: true,
+                timeout: 300,
+                request: RequestModification {
+                    headers: ordered(CLIENT_HEADERS),
+                },
+            }],
+        },
+    }
+}
+
+/// What is said about the headers wherever they are set.
+pub(super) const HEADERS_WHY: &str = "The gateway overwrites these headers if a caller sends them, but only where the \
+    certificate has a value for them: a certificate without a URI name lets its owner send any `X-CLIENT-SSL-SAN`. So rely on \
+    `X-CLIENT-SSL-CN`, or give every client a URI name, as here.";
+
+fn expose(builder: &mut Builder, answers: &Answers) {
+    let rule = api_rule(answers);
+    let name = rule.metadata.name.to_string();
+    let tasks = vec![
+        builder.apply(rule),
+        Task::WaitFor(Wait {
+            kind: "apirules.gateway.kyma-project.io",
+            name: name.clone(),
+            namespace: Some(answers.namespace.clone()),
+            condition: Condition::State("Ready"),
+            timeout_seconds: 120,
+        }),
+    ];
+    debug_assert!(builder.cluster != Role::Egress);
+    builder.tasks(
+        "apirule",
+        format!("Expose the workload with the APIRule {name}"),
+        format!(
+            "It routes `{}` from the Gateway to the workload and adds the `X-CLIENT-SSL-*` headers that carry the client's \
+             identity. {HEADERS_WHY}",
+            answers.domains.workload
+        ),
+        tasks,
+        format!("`apirule.gateway.kyma-project.io/{name} condition met`."),
+    );
+}

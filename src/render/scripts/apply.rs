@@ -1,0 +1,65 @@
+//! `apply.sh`: everything in the guide but the test.
+
+use super::{
+    COMMON, CONTEXT, K3D, KUBECTL, YES, choose_contexts, context_flags, named_contexts, need, opening, options,
+    switch_to,
+};
+use crate::plan::Plan;
+use crate::plan::cluster::{Clusters, Role};
+use crate::plan::task::{MODULE_RELEASES, Task};
+use crate::render::shell::{self, Style, quote};
+
+const WAIT: &str = include_str!("wait.sh");
+
+/// Writes it.
+pub fn apply(plan: &Plan) -> String {
+    let mut script = opening(&format!("Sets up: {}. Safe to run again.", plan.title));
+    script += &named_contexts(&plan.clusters);
+    if tasks(plan).any(|task| matches!(task, Task::ApplyModule(_))) {
+        script += "# A mirror of the Kyma modules' releases can be named here, for clusters without internet access.\n";
+        script += &format!("MODULE_RELEASES=${{MODULE_RELEASES:-{MODULE_RELEASES}}}\n");
+    }
+    script += &format!("\n{COMMON}{CONTEXT}");
+    if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_))) {
+        script += WAIT;
+    }
+    script += "\n";
+    let flags: Vec<_> = [YES].into_iter().chain(context_flags(&plan.clusters)).collect();
+    script += &options("apply.sh", &flags);
+    script += &need(KUBECTL);
+    script += &clusters(plan);
+    let mut role = Role::Only;
+    for (step, tasks) in plan.task_steps() {
+        script += "\n";
+        if step.cluster != role {
+            script += switch_to(plan, step.cluster);
+            role = step.cluster;
+        }
+        script += &format!("say {}\n", quote(&step.title));
+        for line in tasks.iter().flat_map(|task| shell::task(task, Style::Script)) {
+            script += &format!("{line}\n");
+        }
+    }
+    script + "\nsay 'Done. Test it with ./verify.sh'\n"
+}
+
+fn tasks(plan: &Plan) -> impl Iterator<Item = &Task> {
+    plan.task_steps().flat_map(|(_, tasks)| tasks)
+}
+
+/// Finds the clusters, makes the k3d cluster if need be, and asks before anything changes.
+fn clusters(plan: &Plan) -> String {
+    let choose = choose_contexts(&plan.clusters);
+    let Clusters::K3d { name } = &plan.clusters else {
+        return format!("\n{choose}confirm ''\n");
+    };
+    let create = shell::create_k3d_cluster(name);
+    format!(
+        "if [ -z \"$CONTEXT\" ]; then {}; fi\n\n{}# With --context the cluster is there already; else it is the k3d cluster, made now if \
+         need be.\nif [ -n \"$CONTEXT\" ]; then\n  choose_context\n  confirm ''\nelse\n  CONTEXT=$K3D_CONTEXT\n  confirm \" (the k3d cluster \
+         $CLUSTER, which is created if it does not exist)\"\n  CONTEXT=''\n  say {}\n  create_cluster {create}\n  choose_context\nfi\n",
+        need(K3D).trim_end(),
+        include_str!("k3d_apply.sh"),
+        quote(&format!("Create the k3d cluster {name}")),
+    )
+}

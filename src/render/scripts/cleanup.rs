@@ -1,0 +1,124 @@
+//! `cleanup.sh`: takes away the Gateway, what is behind it and its Secrets, in reverse. The modules stay, and so do the
+//! namespace and the cluster unless asked for, because they may hold other things.
+
+use super::{
+    COMMON, CONTEXT, KUBECTL, YES, assign, choose_contexts, context_flags, named_contexts, need, opening, options,
+    switch, switch_to,
+};
+use crate::plan::cluster::{Clusters, Role};
+use crate::plan::resource::Resource;
+use crate::plan::task::Task;
+use crate::plan::{Manifest, Plan};
+use crate::render::shell::quote;
+
+/// Writes it.
+pub fn cleanup(plan: &Plan) -> String {
+    let is_k3d = matches!(plan.clusters, Clusters::K3d { .. });
+    let mut script = opening(&format!("Removes: {}. Safe to run again.", plan.title));
+    script += &named_contexts(&plan.clusters);
+    script += &assign("NAMESPACE", &namespace(plan));
+    script += &format!("\n{COMMON}{CONTEXT}\n");
+    let mut flags = vec![YES];
+    flags.extend(context_flags(&plan.clusters));
+    flags.push(switch("--delete-namespace", "DELETE_NAMESPACE"));
+    if is_k3d {
+        flags.push(switch("--delete-cluster", "DELETE_CLUSTER"));
+    }
+    script += &options("cleanup.sh", &flags);
+    script += include_str!("remove.sh");
+    script += &need(KUBECTL);
+    if is_k3d {
+        script += include_str!("k3d_delete.sh");
+    }
+    script += choose_contexts(&plan.clusters);
+    script += include_str!("confirm_removal.sh");
+    for role in [Role::Egress, Role::Only, Role::Target] {
+        script += &removals(plan, role);
+    }
+    script + "\nsay 'Done.'\n"
+}
+
+/// What goes from one cluster.
+fn removals(plan: &Plan, role: Role) -> String {
+    let mut lines = String::new();
+    for manifest in plan.manifests.iter().rev().filter(|manifest| manifest.cluster == role) {
+        lines += &removal(manifest);
+    }
+    let steps = plan.task_steps().filter(|(step, _)| step.cluster == role);
+    for task in steps.flat_map(|(_, tasks)| tasks) {
+        if let Task::Secret(secret) = task {
+            lines += &format!(
+                "kube delete secret {} -n {} --ignore-not-found\n",
+                secret.name, secret.namespace
+            );
+        }
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    format!(
+        "\n{}say 'Removing the resources'\n{lines}{}",
+        switch_to(plan, role),
+        namespace_removal(plan)
+    )
+}
+
+fn removal(manifest: &Manifest) -> String {
+    let path = manifest.path();
+    match &manifest.resource {
+        // Namespaces hold other people's things too; see `namespace_removal`.
+        Resource::Namespace(_) => String::new(),
+        // The ConfigMap belongs to the cluster; only our keys go.
+        Resource::ConfigMap(map) => {
+            let patch = removing(map.data.keys());
+            let (name, namespace) = (&map.metadata.name, namespace_of(manifest));
+            format!(
+                "shared=$(kube get configmap {name} -n {namespace} --ignore-not-found -o name)\nif [ -n \"$shared\" ]; then\n  kube patch configmap {name} -n \
+                 {namespace} --type=merge -p {}\nfi\n",
+                quote(&patch)
+            )
+        }
+        Resource::Gateway(_) => format!("remove {path} gateways.networking.istio.io\n"),
+        Resource::VirtualService(_) => format!("remove {path} virtualservices.networking.istio.io\n"),
+        Resource::AuthorizationPolicy(_) => format!("remove {path} authorizationpolicies.security.istio.io\n"),
+        Resource::APIRule(_) => format!("remove {path} apirules.gateway.kyma-project.io\n"),
+        Resource::ServiceAccount(_) | Resource::Service(_) | Resource::Deployment(_) => {
+            format!("kube delete -f {path} --ignore-not-found\n")
+        }
+    }
+}
+
+/// A JSON merge patch (RFC 7396) that takes keys out of a ConfigMap. Keys are letters, digits, `-`, `_` and `.`
+/// (Kubernetes, ConfigMap `data`), so they need no escaping.
+fn removing<'a>(keys: impl Iterator<Item = &'a String>) -> String {
+    let nothing: Vec<String> = keys.map(|key| format!("\"{key}\":null")).collect();
+    format!("{{\"data\":{{{}}}}}", nothing.join(","))
+}
+
+fn namespace_of(manifest: &Manifest) -> String {
+    manifest
+        .resource
+        .metadata()
+        .namespace
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// Where the workload is.
+fn namespace(plan: &Plan) -> String {
+    plan.namespace.to_string()
+}
+
+fn namespace_removal(plan: &Plan) -> String {
+    let namespace = namespace(plan);
+    if namespace == "default" {
+        // Kubernetes does not let anybody delete it.
+        return "if [ \"$DELETE_NAMESPACE\" = yes ]; then say 'The namespace default always stays.'; fi\n".to_owned();
+    }
+    format!(
+        "\nif [ \"$DELETE_NAMESPACE\" = yes ]; then\n  say 'Deleting the namespace {namespace} and everything in it'\n  \
+         kube delete namespace {namespace} --ignore-not-found\nelse\n  say 'The namespace {namespace} stays; \
+         --delete-namespace deletes it with everything in it.'\nfi\n"
+    )
+}

@@ -1,0 +1,94 @@
+//! `verify.sh`: calls that must be refused, and calls that must be answered.
+
+use super::{COMMON, CURL, assign, need, opening};
+use crate::plan::Plan;
+use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
+use crate::render::headers::Seen;
+use crate::render::shell::quote;
+
+const VERIFY: &str = include_str!("verify.sh");
+
+/// Writes it.
+pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
+    let verification = &plan.verification;
+    let mut script = opening(&format!(
+        "Tests: {}. Ends with status 1 unless all is as it should be.",
+        plan.title
+    ));
+    script += &assign("HOST", verification.host.as_str());
+    script += &assign("REQUEST_PATH", verification.path);
+    script += "PORT=${GATEWAY_PORT:-443}\n";
+    script += &connection(verification);
+    script += &format!("\n{COMMON}\n{}\n{VERIFY}\n", need(CURL));
+    script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
+    for client in &verification.clients {
+        let hope = match client.outcome {
+            Outcome::Admitted => "is_reached",
+            Outcome::Denied => "is_denied",
+        };
+        script += &format!("call_as {} {hope}\n", quote(&client.path()));
+        let seen = seen.iter().find(|seen| seen.client == *client);
+        script += &match client.outcome {
+            Outcome::Admitted => accepted(verification, client.folder.as_str(), seen),
+            Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
+        };
+    }
+    script += match verification.anonymous {
+        Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",
+        Anonymous::Admitted => "\nexpect_answer 'without a certificate'\n",
+    };
+    for Foreign { whose, path } in &verification.foreign {
+        let what = quote(&format!("with the certificate of {whose}"));
+        script += &format!("expect_refusal {what} --cert {path}.crt --key {path}.key\n");
+    }
+    script +=
+        "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
+    script + "printf '\\nEverything is as it should be.\\n'\n"
+}
+
+/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards.
+fn connection(verification: &Verification) -> String {
+    let mut lines = String::new();
+    let mut options: Vec<String> = Vec::new();
+    if let Some(address) = verification.address {
+        lines += &format!("ADDRESS=${{GATEWAY_ADDRESS:-{address}}}\n");
+        options.push("--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"".to_owned());
+    }
+    if let Some(authority) = &verification.server_ca {
+        options.push(format!("--cacert {}", quote(authority)));
+    }
+    lines + &format!("connection=({})\n", options.join(" "))
+}
+
+fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
+    let status = match verification.expectation {
+        Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
+        Expectation::Reached => "is_reached",
+    };
+    let mut text = format!("if {status}; then\n");
+    text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
+    let headers = match (verification.expectation, seen) {
+        (Expectation::EchoedHeaders, Some(seen)) => seen.headers.as_slice(),
+        _ => &[],
+    };
+    for (name, value) in headers {
+        let words = [client, name, &any_case(name), value].map(quote).join(" ");
+        text += &format!("  expect_header {words}\n");
+    }
+    text + &format!(
+        "else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n",
+        quote(client)
+    )
+}
+
+/// A pattern for a header name: HTTP does not care about case, the values' exact text matters.
+fn any_case(name: &str) -> String {
+    name.chars()
+        .map(|character| match character {
+            'A'..='Z' | 'a'..='z' => {
+                format!("[{}{}]", character.to_ascii_uppercase(), character.to_ascii_lowercase())
+            }
+            other => other.to_string(),
+        })
+        .collect()
+}

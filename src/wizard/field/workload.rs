@@ -1,0 +1,88 @@
+//! What runs behind the gateway.
+
+use super::{CHOSEN, Choice, EVERY_CLIENT, Field, FieldSpec, HTTPBIN, Input, OWN_SERVICE, choice, text, when};
+
+const WORKLOAD_KINDS: [Choice; 2] = [
+    Choice {
+        id: HTTPBIN,
+        title: "Sample workload HTTPBin",
+        hint: "Deployed for you. It prints the headers it receives, so you see that mTLS works.",
+    },
+    Choice {
+        id: OWN_SERVICE,
+        title: "My own Service",
+        hint: "A Service that already runs in the namespace.",
+    },
+];
+
+const HTTPBIN_IMAGES: [Choice; 2] = [
+    Choice {
+        id: "go-httpbin",
+        title: "mccutchen/go-httpbin (amd64 and arm64)",
+        hint: "Runs on every k3d host, Apple silicon included.",
+    },
+    Choice {
+        id: "kennethreitz",
+        title: "kennethreitz/httpbin (amd64 only)",
+        hint: "The image of the original tutorial.",
+    },
+];
+
+pub(super) static WORKLOAD_KIND: FieldSpec = FieldSpec {
+    input: Input::Radio(&WORKLOAD_KINDS),
+    ..text("workload-kind", "What runs behind the gateway?", HTTPBIN, "")
+};
+
+pub(super) static HTTP_BIN_IMAGE: FieldSpec = FieldSpec {
+    when: &[when(Field::WorkloadKind, &[HTTPBIN])],
+    input: Input::Select(&HTTPBIN_IMAGES),
+    ..text("image", "HTTPBin image", "go-httpbin", "")
+};
+
+pub(super) static SERVICE_NAME: FieldSpec = FieldSpec {
+    when: &[when(Field::WorkloadKind, &[OWN_SERVICE])],
+    ..text("service", "Service", "my-service", "Its name, without the namespace.")
+};
+
+pub(super) static SERVICE_PORT: FieldSpec = FieldSpec {
+    when: &[when(Field::WorkloadKind, &[OWN_SERVICE])],
+    input: Input::Number,
+    ..text(
+        "port",
+        "Service port",
+        "8080",
+        "The Service's port, not the container's.",
+    )
+};
+
+const ACCESS_CHOICES: [Choice; 2] = [
+    choice(
+        EVERY_CLIENT,
+        "Every client of the client CA",
+        "The gateway's check is the only one. An APIRule exposes the workload.",
+    ),
+    choice(
+        CHOSEN,
+        "Only the clients that I name",
+        "An AuthorizationPolicy compares the subject of the client's certificate. A VirtualService exposes the workload, because an APIRule would admit everybody.",
+    ),
+];
+
+pub(super) static ACCESS: FieldSpec = FieldSpec {
+    input: Input::Radio(&ACCESS_CHOICES),
+    ..text("access", "Who may call the workload?", EVERY_CLIENT, "")
+};
+
+pub(super) static POD_LABELS: FieldSpec = FieldSpec {
+    input: Input::Lines,
+    when: &[
+        when(Field::WorkloadKind, &[OWN_SERVICE]),
+        when(Field::Access, &[CHOSEN]),
+    ],
+    ..text(
+        "labels",
+        "Labels of the Service's pods",
+        "app=my-service",
+        "`key=value`, one per line, as in the Service's selector. The policy is for these pods only.",
+    )
+};
