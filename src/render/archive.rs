@@ -4,7 +4,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::headers::Seen;
-use super::{headers, markdown, scripts, yaml};
+use super::{headers, markdown, openssl, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::profile::Profile;
 use crate::plan::Plan;
@@ -86,6 +86,7 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
     for credential in &issued.credentials {
         folder.credential(plan, credential);
     }
+    folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
     folder.add("answers.json", Content::Document, answers(plan)?);
     Ok(folder.files)
 }
