@@ -86,7 +86,9 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
     for credential in &issued.credentials {
         folder.credential(plan, credential);
     }
-    folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
+    if !plan.requests.is_empty() {
+        folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
+    }
     folder.add("answers.json", Content::Document, answers(plan)?);
     Ok(folder.files)
 }

@@ -47,8 +47,6 @@ const OPENING: &str = "\
 #
 # Runs anywhere with bash and OpenSSL 1.1.1 or newer; everything goes below the folder above this script's.
 # shellcheck disable=SC2016
-set -euo pipefail
-CDPATH='' cd -- \"$(dirname -- \"${BASH_SOURCE[0]}\")/..\"
 ";
 
 const CLOSING: &str = "\n\

@@ -5,6 +5,9 @@
 # Runs anywhere with bash and OpenSSL 1.1.1 or newer; everything goes below the folder above this script's.
 # shellcheck disable=SC2016
 set -euo pipefail
+# No program that is started from here needs it in its environment.
+GIVEN_PASSWORD=${P12_PASSWORD-}
+unset P12_PASSWORD
 CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 umask 077
 # Names are octets here, in whatever language they are.
@@ -38,10 +41,6 @@ while [ $# -gt 0 ]; do
 done
 
 OPENSSL=${OPENSSL:-openssl}
-# No program that is started from here needs it in its environment.
-GIVEN_PASSWORD=${P12_PASSWORD-}
-unset P12_PASSWORD
-
 INSTALL='Install it (macOS: brew install openssl@3; Debian, Ubuntu: apt install openssl; Windows: winget install ShiningLight.OpenSSL.Light),
 and name it if it is not the first on PATH, for example: OPENSSL="$(brew --prefix openssl@3)/bin/openssl" certificates/make-certificates.sh'
 VERSION=$("$OPENSSL" version 2>/dev/null) || die "there is no openssl program. OpenSSL 1.1.1 or newer is needed. $INSTALL"
@@ -68,7 +67,8 @@ need_authority() { # path without extension
   for extension in crt key; do
     [ -f "$1.$extension" ] || die "$1.$extension is missing: a file of the certificate authority that you bring along. Copy it to $PWD/$1.$extension"
   done
-  "$OPENSSL" x509 -in "$1.crt" -noout -text | grep -q 'CA:TRUE' || die "$1.crt is not the certificate of an authority."
+  # Not "grep -q", which stops reading: openssl would fail by it.
+  "$OPENSSL" x509 -in "$1.crt" -noout -text | grep 'CA:TRUE' >/dev/null || die "$1.crt is not the certificate of an authority."
 }
 
 # Everything is made in here and moved out at the end, so that a failure leaves what was there as it was.
@@ -178,7 +178,7 @@ random_password() {
 }
 
 choose_password() { # folder
-  local password=$GIVEN_PASSWORD file=$1/p12-password.txt
+  local password="$GIVEN_PASSWORD" file="$1/p12-password.txt"
   if [ -z "$password" ] && [ -f "$file" ]; then
     printf 'The password in %s is used.\n' "$file"
     IFS= read -r password <"$file" || true
