@@ -242,6 +242,6 @@ fn check(content: &BundleContent) -> Result<Attributes, Pkcs12Error> {
 }
 
 /// friendlyName is a BMPString (RFC 2985 section 5.5.1), which has no characters above U+FFFF such as emoji.
-fn printable_name(name: &str) -> String {
+pub fn printable_name(name: &str) -> String {
     name.replace(|character| u32::from(character) > 0xFFFF, "?")
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::headers::Seen;
-use super::{headers, markdown, scripts, yaml};
+use super::{headers, markdown, openssl, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::profile::Profile;
 use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
@@ -93,6 +93,9 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
             }
             ProvidedContent::Secret(text) => folder.add(&provided.path, Content::Secret, text.0.as_bytes().to_vec()),
         }
+    }
+    if !plan.requests.is_empty() {
+        folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
     }
     folder.add("answers.json", Content::Document, answers(plan)?);
     Ok(folder.files)

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod headers;
 pub mod highlight;
 pub mod markdown;
+pub mod openssl;
 pub mod scripts;
 pub mod shell;
 pub mod yaml;

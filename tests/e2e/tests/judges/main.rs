@@ -10,4 +10,5 @@ mod names;
 mod nss;
 mod openssl;
 mod openssl_bundles;
+mod openssl_script;
 mod program;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use mtls_wizard::render::openssl;
 use mtls_wizard::tutorial::REGISTRY;
 use mtls_wizard::wizard::Field;
 use mtls_wizard_e2e::archive::Unpacked;
@@ -30,7 +31,7 @@ fn archives() -> Vec<Unpacked> {
 #[test]
 fn bash_and_shellcheck_find_nothing() {
     for archive in archives() {
-        for script in ["apply.sh", "verify.sh", "cleanup.sh"] {
+        for script in ["apply.sh", "verify.sh", "cleanup.sh", openssl::PATH] {
             run(Command::new("bash").arg("-n").arg(archive.path(script))).expect("bash reads it");
             let shellcheck = program("shellcheck").expect("shellcheck is installed");
             let output = Command::new(shellcheck)
