@@ -21,6 +21,7 @@ mod openapi;
 mod options;
 pub mod patch;
 mod protobuf;
+mod public;
 mod removal;
 pub mod schema;
 mod selector;
@@ -36,7 +37,6 @@ pub use controller::LoadBalancer;
 pub use options::{Installed, Options};
 pub use server::Request;
 
-use crate::openssl::Identity;
 use admission::WriteOptions;
 use anyhow::{Context, Result, anyhow};
 use controller::Settings;
@@ -278,27 +278,6 @@ impl Cluster {
 
     fn frozen(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
         self.settings.frozen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The certificate of the root above the authority that issues the cluster's public certificates; clients trust it as
-    /// they trust the roots of browsers.
-    ///
-    /// # Errors
-    /// When openssl fails.
-    pub fn public_root(&self) -> Result<PathBuf> {
-        self.issuer().root()
-    }
-
-    /// A client certificate from the same public authority, held by a stranger.
-    ///
-    /// # Errors
-    /// When openssl fails.
-    pub fn public_stranger(&self) -> Result<Identity> {
-        self.issuer().stranger()
-    }
-
-    fn issuer(&self) -> std::sync::MutexGuard<'_, controller::PublicIssuer> {
-        self.settings.issuer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every request so far, in the order of the answers.
