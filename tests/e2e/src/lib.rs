@@ -7,4 +7,5 @@ pub mod gateway;
 pub mod openssl;
 pub mod pages;
 pub mod process;
+pub mod simulation;
 pub mod site;

@@ -46,16 +46,39 @@ pub struct Authority {
 impl Authority {
     /// Makes an authority with an ECDSA P-256 key and a self-signed certificate; `subject` is in openssl's form.
     pub fn new(subject: &str) -> Result<Self> {
-        let authority = Self {
+        Self::self_signed(subject, 0)
+    }
+
+    /// The same with room for one authority below it; see [`Self::intermediate`].
+    pub fn root(subject: &str) -> Result<Self> {
+        Self::self_signed(subject, 1)
+    }
+
+    /// Makes an authority whose certificate this one issues.
+    pub fn intermediate(&self, subject: &str) -> Result<Self> {
+        let authority = Self::empty()?;
+        let made = self.issue_with(subject, 30, &authority_extensions(0).join("\n"))?;
+        let own = authority.identity();
+        fs::copy(made.certificate, own.certificate)?;
+        fs::copy(made.private_key, own.private_key)?;
+        Ok(authority)
+    }
+
+    fn empty() -> Result<Self> {
+        Ok(Self {
             folder: tempfile::tempdir()?,
             issued: Default::default(),
-        };
+        })
+    }
+
+    fn self_signed(subject: &str, path_length: u8) -> Result<Self> {
+        let authority = Self::empty()?;
         let own = authority.identity();
+        let [constraints, usage, ..] = authority_extensions(path_length);
         run(openssl()
             .args(["req", "-x509", "-nodes", "-days", "30", "-utf8", "-subj", subject])
             .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-sha256"])
-            .args(["-addext", "basicConstraints=critical,CA:TRUE,pathlen:0"])
-            .args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"])
+            .args(["-addext", &constraints, "-addext", &usage])
             .arg("-keyout")
             .arg(&own.private_key)
             .arg("-out")
@@ -70,14 +93,18 @@ impl Authority {
 
     /// Issues a leaf certificate; its files live as long as the authority.
     pub fn issue(&self, leaf: &Leaf<'_>) -> Result<Identity> {
+        self.issue_with(leaf.subject, leaf.days, &leaf.extensions())
+    }
+
+    fn issue_with(&self, subject: &str, days: i32, extension_lines: &str) -> Result<Identity> {
         self.issued.set(self.issued.get() + 1);
         let name = format!("leaf-{}", self.issued.get());
         let identity = identity_in(self.folder.path(), &name);
         let request = self.folder.path().join(format!("{name}.csr"));
         let extensions = self.folder.path().join(format!("{name}.ext"));
-        fs::write(&extensions, leaf.extensions())?;
+        fs::write(&extensions, extension_lines)?;
         run(openssl()
-            .args(["req", "-nodes", "-utf8", "-subj", leaf.subject])
+            .args(["req", "-nodes", "-utf8", "-subj", subject])
             .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
             .arg("-keyout")
             .arg(&identity.private_key)
@@ -85,7 +112,7 @@ impl Authority {
             .arg(&request))?;
         let own = self.identity();
         run(openssl()
-            .args(["x509", "-req", "-sha256", "-days", &leaf.days.to_string()])
+            .args(["x509", "-req", "-sha256", "-days", &days.to_string()])
             .args(["-set_serial", &self.issued.get().to_string()])
             .arg("-in")
             .arg(&request)
@@ -99,6 +126,15 @@ impl Authority {
             .arg(&identity.certificate))?;
         Ok(identity)
     }
+}
+
+fn authority_extensions(path_length: u8) -> [String; 4] {
+    [
+        format!("basicConstraints=critical,CA:TRUE,pathlen:{path_length}"),
+        "keyUsage=critical,keyCertSign,cRLSign".to_owned(),
+        "subjectKeyIdentifier=hash".to_owned(),
+        "authorityKeyIdentifier=keyid".to_owned(),
+    ]
 }
 
 impl Leaf<'_> {

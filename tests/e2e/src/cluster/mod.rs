@@ -21,6 +21,7 @@ mod openapi;
 mod options;
 pub mod patch;
 mod protobuf;
+mod public;
 mod removal;
 pub mod schema;
 mod selector;
@@ -76,6 +77,9 @@ impl Cluster {
         let settings = Arc::new(Settings {
             delay: options.delay,
             load_balancer: options.load_balancer,
+            default_domain: options.default_domain,
+            dns_class: options.dns_class,
+            issuer: Mutex::default(),
             catalogue,
             frozen: Mutex::default(),
         });
@@ -93,8 +97,6 @@ impl Cluster {
         )?;
         let server = Arc::new(server);
         let router = server::router(server.clone());
-        runtime.spawn(controller::run(store, settings.clone()));
-        runtime.spawn(async move { axum::serve(TcpListener::from_std(socket)?, router).await });
         let cluster = Cluster {
             server,
             settings,
@@ -103,13 +105,17 @@ impl Cluster {
             runtime: Some(runtime),
         };
         cluster.furnish(options.installed)?;
+        if let Some(runtime) = &cluster.runtime {
+            runtime.spawn(controller::run(store, cluster.settings.clone()));
+            runtime.spawn(async move { axum::serve(TcpListener::from_std(socket)?, router).await });
+        }
         Ok(cluster)
     }
 
     /// Makes what is there at the start.
     fn furnish(&self, installed: Installed) -> Result<()> {
         let mut namespaces = vec!["default", "kube-system", "kube-public", "kube-node-lease"];
-        if installed == Installed::AllDefinitions {
+        if installed != Installed::Nothing {
             namespaces.extend(["kyma-system", "istio-system"]);
             for definition in self.server.catalogue.definitions() {
                 self.install(definition)?;
@@ -118,6 +124,31 @@ impl Cluster {
         for name in namespaces {
             self.create(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))?;
         }
+        self.create(json!({
+            "apiVersion": "v1", "kind": "Service", "metadata": {"name": "kube-dns", "namespace": "kube-system"},
+            "spec": {
+                "clusterIP": "10.43.0.10", "selector": {"k8s-app": "kube-dns"},
+                "ports": [{"name": "dns", "port": 53, "protocol": "UDP"}, {"name": "dns-tcp", "port": 53}],
+            },
+        }))?;
+        if installed == Installed::Kyma {
+            let objects = modules::FILES
+                .iter()
+                .filter_map(|file| modules::objects(file, &self.server.catalogue));
+            for object in objects
+                .flatten()
+                .filter(|object| object["kind"] != "CustomResourceDefinition")
+            {
+                self.create(object)?;
+            }
+        }
+        if let Some(domain) = &self.settings.default_domain {
+            self.create(json!({
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shoot-info", "namespace": "kube-system"},
+                "data": {"domain": domain},
+            }))?;
+        }
+        controller::settle(&self.server.store, &self.settings);
         Ok(())
     }
 

@@ -14,8 +14,25 @@ pub const ISTIO_MANAGER: &str = "istio-controller-manager";
 /// Name of the API Gateway module's manager.
 pub const API_GATEWAY_MANAGER: &str = "api-gateway-controller-manager";
 
+/// The release files of both modules, in an order in which they can be applied.
+pub const FILES: [&str; 4] = [
+    "istio/releases/latest/download/istio-manager.yaml",
+    "istio/releases/latest/download/istio-default-cr.yaml",
+    "api-gateway/releases/latest/download/api-gateway-manager.yaml",
+    "api-gateway/releases/latest/download/apigateway-default-cr.yaml",
+];
+
 /// The file at `<repository>/releases/latest/download/<file>` of the kyma-project organisation, as YAML.
 pub fn manifest(path: &str, catalogue: &CrdSet) -> Option<String> {
+    let documents: Option<Vec<String>> = objects(path, catalogue)?
+        .iter()
+        .map(|object| serde_yaml::to_string(object).ok())
+        .collect();
+    Some(documents?.join("---\n"))
+}
+
+/// The same as objects.
+pub fn objects(path: &str, catalogue: &CrdSet) -> Option<Vec<Value>> {
     let (repository, file) = path.split_once("/releases/latest/download/")?;
     let definition = |name: &str| {
         catalogue
@@ -50,11 +67,7 @@ pub fn manifest(path: &str, catalogue: &CrdSet) -> Option<String> {
         })],
         _ => return None,
     };
-    let documents: Option<Vec<String>> = objects
-        .iter()
-        .map(|object| serde_yaml::to_string(object).ok())
-        .collect();
-    Some(documents?.join("---\n"))
+    Some(objects)
 }
 
 fn manager(name: &str, module: &str) -> [Value; 2] {

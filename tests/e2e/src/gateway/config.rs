@@ -114,7 +114,8 @@ impl GatewayConfig {
     }
 }
 
-fn covers(pattern: &str, host: &str) -> bool {
+/// Whether a host, which may have a wildcard in front, covers another.
+pub(crate) fn covers(pattern: &str, host: &str) -> bool {
     match pattern.strip_prefix('*') {
         Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
         None => pattern == host,

@@ -11,6 +11,8 @@ use crate::openssl::Identity;
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Curl {
+    scheme: &'static str,
+    standard_port: Option<u16>,
     host: String,
     port: u16,
     server_ca: Option<PathBuf>,
@@ -87,14 +89,23 @@ impl Outcome {
 }
 
 impl Curl {
-    pub(super) fn new(host: &str, port: u16) -> Self {
+    pub(crate) fn new(host: &str, port: u16) -> Self {
         Self {
+            scheme: "https",
+            standard_port: None,
             host: host.into(),
             port,
             server_ca: None,
             identity: None,
             headers: Vec::new(),
         }
+    }
+
+    /// Speaks plain HTTP, and names `port` in the request instead of the one that it connects to (80 is left out).
+    pub fn plain(mut self, port: u16) -> Self {
+        self.scheme = "http";
+        self.standard_port = Some(port);
+        self
     }
 
     /// Trusts only servers of the authority in this PEM file.
@@ -138,7 +149,7 @@ impl Curl {
                 "--request",
                 method,
             ])
-            .args(["--resolve", &format!("{host}:{port}:127.0.0.1")])
+            .args(["--connect-to", &format!("::127.0.0.1:{port}")])
             .args(["--write-out", "%{http_code}\n%{header_json}", "--output"])
             .arg(body_file.path());
         if let Some(file) = &self.server_ca {
@@ -155,7 +166,11 @@ impl Curl {
             command.args(["--header", header]);
         }
         let output = command
-            .arg(format!("https://{host}:{port}{path}"))
+            .arg(format!(
+                "{}://{host}:{}{path}",
+                self.scheme,
+                self.standard_port.unwrap_or(*port)
+            ))
             .output()
             .await
             .context("starting curl")?;

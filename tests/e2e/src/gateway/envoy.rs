@@ -34,7 +34,7 @@ pub(super) fn bootstrap(config: &GatewayConfig, secrets: &Path, upstream_port: u
     })
 }
 
-fn address(port: u16) -> Value {
+pub(crate) fn address(port: u16) -> Value {
     json!({ "socket_address": { "address": "127.0.0.1", "port_value": port } })
 }
 

@@ -6,9 +6,12 @@ mod curl;
 mod envoy;
 mod workload;
 
+pub(crate) use config::covers;
 pub use config::{ClientCertificate, GatewayConfig, HeaderRule, Rule, Workload};
 pub use curl::{Answer, Curl, Outcome, echoed_headers};
+pub(crate) use envoy::address;
 pub use workload::ReceivedRequest;
+pub(crate) use workload::RunningWorkload;
 
 use crate::process::{OwnedProcess, program};
 use anyhow::{Context, Result, bail};
@@ -16,7 +19,6 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
-use workload::RunningWorkload;
 
 /// A running gateway; Envoy and the workload end when it is dropped.
 #[derive(Debug)]
@@ -59,26 +61,8 @@ impl Gateway {
         ] {
             fs::write(folder.path().join(name), content)?;
         }
-        let bootstrap = folder.path().join("envoy.json");
-        fs::write(
-            &bootstrap,
-            envoy::bootstrap(&config, folder.path(), workload.port).to_string(),
-        )?;
-        let admin_file = folder.path().join("admin");
-        let mut command = Command::new(program("envoy")?);
-        command
-            .args([
-                "--disable-hot-restart",
-                "--concurrency",
-                "1",
-                "--log-level",
-                "info",
-                "-c",
-            ])
-            .arg(&bootstrap);
-        command.arg("--admin-address-path").arg(&admin_file);
-        let mut envoy = OwnedProcess::start(command, &folder.path().join("envoy.log"))?;
-        let admin = wait_until_ready(&mut envoy, &admin_file).await?;
+        let bootstrap = envoy::bootstrap(&config, folder.path(), workload.port);
+        let (envoy, admin) = start_envoy(&bootstrap, folder.path()).await?;
         let port = listener_port(&admin).await?;
         Ok(Self {
             envoy,
@@ -155,6 +139,31 @@ impl Gateway {
             unknown_server_name: counter("no_filter_chain_match")?,
         })
     }
+}
+
+/// Starts Envoy with this configuration and waits until it is ready. Its files go to `folder`. Returns also the address of
+/// its administration interface.
+///
+/// # Errors
+/// As [`Gateway::start`].
+pub(crate) async fn start_envoy(bootstrap: &Value, folder: &Path) -> Result<(OwnedProcess, String)> {
+    let (configuration, admin_file) = (folder.join("envoy.json"), folder.join("admin"));
+    fs::write(&configuration, bootstrap.to_string())?;
+    let mut command = Command::new(program("envoy")?);
+    command
+        .args([
+            "--disable-hot-restart",
+            "--concurrency",
+            "1",
+            "--log-level",
+            "info",
+            "-c",
+        ])
+        .arg(&configuration);
+    command.arg("--admin-address-path").arg(&admin_file);
+    let mut envoy = OwnedProcess::start(command, &folder.join("envoy.log"))?;
+    let admin = wait_until_ready(&mut envoy, &admin_file).await?;
+    Ok((envoy, admin))
 }
 
 async fn wait_until_ready(envoy: &mut OwnedProcess, admin_file: &Path) -> Result<String> {

@@ -39,8 +39,8 @@ impl ReceivedRequest {
 
 /// The running workload; it stops when dropped.
 #[derive(Debug)]
-pub(super) struct RunningWorkload {
-    pub(super) port: u16,
+pub(crate) struct RunningWorkload {
+    pub(crate) port: u16,
     received: Arc<Mutex<Vec<ReceivedRequest>>>,
     server: JoinHandle<()>,
 }
@@ -53,7 +53,7 @@ struct Shared {
 
 impl RunningWorkload {
     /// Starts the workload on a free port of 127.0.0.1.
-    pub(super) async fn start(workload: Workload) -> Result<Self> {
+    pub(crate) async fn start(workload: Workload) -> Result<Self> {
         let received = Arc::default();
         let shared = Shared {
             workload,
@@ -71,7 +71,7 @@ impl RunningWorkload {
     }
 
     /// The requests so far.
-    pub(super) fn received(&self) -> Vec<ReceivedRequest> {
+    pub(crate) fn received(&self) -> Vec<ReceivedRequest> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

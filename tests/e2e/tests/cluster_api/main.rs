@@ -2,6 +2,9 @@
 
 mod applying;
 mod custom_resources;
+mod dns_credentials;
+mod exposing;
+mod gardener;
 mod judging;
 mod kubectl;
 mod modules;

@@ -96,6 +96,15 @@ fn an_api_rule_needs_its_gateway_its_service_and_a_free_host() {
                 "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: test}, spec: {ports: [{port: 80}]}}",
             )
             .ok();
+        let wait = "wait -n test apirule/web --timeout=5s --for=jsonpath={.status.description}=";
+        let problem =
+            "Validation errors: Attribute 'spec.rules[0].injection': Target service label selectors are not defined";
+        let mut words: Vec<&str> = wait.split_whitespace().collect();
+        let condition = format!("{}{problem}", words.pop().unwrap());
+        shell.words(&[words, vec![&condition]].concat(), "").ok();
+        shell
+            .run("patch service web -n test --type=merge -p {\"spec\":{\"selector\":{\"app\":\"web\"}}}")
+            .ok();
         shell.run(&state("Ready")).ok();
         let services = shell
             .cluster

@@ -1,8 +1,11 @@
 //! The gateway harness itself: that Envoy, configured as Istio configures it, admits and refuses whom it should.
 
 mod admission;
+mod applied;
 mod archive;
 mod chromium;
+mod egress;
+mod simulation;
 
 use anyhow::Result;
 use mtls_wizard_e2e::{

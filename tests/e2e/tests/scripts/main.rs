@@ -4,5 +4,6 @@
 mod apply;
 mod lint;
 mod names;
+mod simulation;
 mod stage;
 mod verify;

@@ -53,11 +53,7 @@ impl Stage {
             context: context.to_owned(),
             ..Options::default()
         };
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let cluster = runtime.block_on(Cluster::start(options)).expect("a cluster");
+        let cluster = pollster::block_on(Cluster::start(options)).expect("a cluster");
         let folder = tempfile::tempdir().expect("a folder");
         let bin = folder.path().join("bin");
         std::fs::create_dir(&bin).expect("a folder");
@@ -90,6 +86,25 @@ impl Stage {
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("a mode");
     }
 
+    /// The object as soon as it is as wanted.
+    pub fn until(
+        &self,
+        api_version: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        wanted: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        for _ in 0..200 {
+            let object = self.cluster.get(api_version, kind, Some(namespace), name);
+            if let Some(object) = object.filter(&wanted) {
+                return object;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("{kind} {name} did not become as wanted");
+    }
+
     /// How k3d was called, a line each.
     pub fn k3d_calls(&self) -> Vec<String> {
         let log = std::fs::read_to_string(self.folder.path().join("k3d.log")).unwrap_or_default();
@@ -102,9 +117,21 @@ impl Stage {
     }
 
     pub fn run_with(&self, command: &mut Command, input: &str) -> Run {
+        self.run_in(command, [], input)
+    }
+
+    /// The same with more environment. `verify.sh` tries once only.
+    pub fn run_in<const N: usize>(
+        &self,
+        command: &mut Command,
+        environment: [(&'static str, String); N],
+        input: &str,
+    ) -> Run {
         command
             .env_clear()
             .envs(self.cluster.environment())
+            .envs(environment)
+            .env("VERIFY_ATTEMPTS", "1")
             .env("PATH", self.folder.path().join("bin"));
         command.env("MODULE_RELEASES", format!("{}/kyma-project", self.cluster.base_url()));
         finish(command, input)

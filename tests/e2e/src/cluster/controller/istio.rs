@@ -25,8 +25,10 @@ impl Rule for IstioRule {
         }
         let definitions = GROUPS.iter().flat_map(|group| settings.catalogue.of_group(group));
         let missing: Vec<&Definition> = definitions.filter(|wanted| !is_served(state, &wanted.name)).collect();
+        let egress = object["spec"]["components"]["egressGateway"]["enabled"] == true;
         let running = deployment_available(state, ISTIO_SYSTEM, "istiod")
-            && deployment_available(state, ISTIO_SYSTEM, "istio-ingressgateway");
+            && deployment_available(state, ISTIO_SYSTEM, "istio-ingressgateway")
+            && (!egress || deployment_available(state, ISTIO_SYSTEM, "istio-egressgateway"));
         let mut changes = vec![Change::Status(status(object, missing.is_empty() && running))];
         changes.extend(
             missing
@@ -34,6 +36,9 @@ impl Rule for IstioRule {
                 .map(|definition| Change::Ensure(definition.source.clone())),
         );
         changes.extend(components().into_iter().map(Change::Ensure));
+        if egress {
+            changes.extend(egress_gateway().into_iter().map(Change::Ensure));
+        }
         changes
     }
 }
@@ -84,6 +89,25 @@ fn components() -> Vec<Value> {
     ]
 }
 
+/// What `spec.components.egressGateway.enabled` adds.
+fn egress_gateway() -> [Value; 2] {
+    let labels = json!({"app": "istio-egressgateway", "istio": "egressgateway"});
+    [
+        deployment("istio-egressgateway", &labels, "proxyv2"),
+        json!({
+            "apiVersion": "v1", "kind": "Service",
+            "metadata": {"name": "istio-egressgateway", "namespace": ISTIO_SYSTEM, "labels": labels},
+            "spec": {
+                "selector": labels,
+                "ports": [
+                    {"name": "http2", "port": 80, "targetPort": 8080},
+                    {"name": "https", "port": 443, "targetPort": 8443},
+                ],
+            },
+        }),
+    ]
+}
+
 fn deployment(name: &str, labels: &Value, image: &str) -> Value {
     json!({
         "apiVersion": "apps/v1", "kind": "Deployment",
@@ -92,7 +116,7 @@ fn deployment(name: &str, labels: &Value, image: &str) -> Value {
             "selector": {"matchLabels": labels},
             "template": {
                 "metadata": {"labels": labels},
-                "spec": {"containers": [{"name": name, "image": format!("istio/{image}:1.30.2-distroless")}]},
+                "spec": {"serviceAccountName": format!("{name}-service-account"), "containers": [{"name": name, "image": format!("istio/{image}:1.30.2-distroless")}]},
             },
         },
     })

@@ -5,10 +5,15 @@
 //! then. To add behaviour, write a [`Rule`] and add it to [`rules`].
 
 mod api_gateway;
+mod api_rule;
 mod cluster_basics;
+mod gardener;
 mod istio;
+mod settling;
 
 pub use cluster_basics::established;
+pub use gardener::PublicIssuer;
+pub use settling::settle;
 
 use super::admission::WriteOptions;
 use super::kinds::Served;
@@ -40,6 +45,12 @@ pub struct Settings {
     pub delay: Duration,
     /// Address of `istio-ingressgateway`.
     pub load_balancer: LoadBalancer,
+    /// Default domain of the cluster, if Gardener manages it.
+    pub default_domain: Option<String>,
+    /// Value of `dns.gardener.cloud/class` that the DNS controller obeys; `None` where the annotation must be absent.
+    pub dns_class: Option<String>,
+    /// Whoever issues the certificates of `cert.gardener.cloud`.
+    pub issuer: Mutex<PublicIssuer>,
     /// All definitions that controllers can install.
     pub catalogue: CrdSet,
     /// Kinds that make no progress: no rule looks at their objects.
@@ -53,6 +64,10 @@ pub enum Change {
     Status(Value),
     /// Create this object unless it exists. It is validated like any other.
     Ensure(Value),
+    /// The same, and where it exists with another `spec`, give it this one.
+    Keep(Value),
+    /// Remove another object: one that the rule once made and that is no longer wanted.
+    Remove(Key),
     /// Remove the object, a namespace, with everything in it.
     EmptyAndRemove,
 }
@@ -75,7 +90,10 @@ fn rules() -> Vec<Box<dyn Rule>> {
         Box::new(cluster_basics::LoadBalancerRule),
         Box::new(istio::IstioRule),
         Box::new(api_gateway::ApiGatewayRule),
-        Box::new(api_gateway::ApiRuleRule),
+        Box::new(api_rule::ApiRuleRule),
+        Box::new(gardener::DnsProviderRule),
+        Box::new(gardener::DnsEntryRule),
+        Box::new(gardener::CertificateRule),
     ]
 }
 
@@ -157,6 +175,11 @@ fn effective(changes: Vec<Change>, object: &Value, state: &State) -> Vec<Change>
         .filter(|change| match change {
             Change::Status(status) => with_status(object, status) != *object,
             Change::Ensure(wanted) => missing(wanted),
+            Change::Keep(wanted) => match with_spec(state, wanted) {
+                Some((key, kept)) => state.object(&key) != Some(&kept),
+                None => missing(wanted),
+            },
+            Change::Remove(key) => state.object(key).is_some(),
             Change::EmptyAndRemove => true,
         })
         .collect()
@@ -168,6 +191,20 @@ fn with_status(object: &Value, status: &Value) -> Value {
         object["status"][field] = value.clone();
     }
     object
+}
+
+/// An object that exists, with the `spec` that is wanted, as the server would store it.
+fn with_spec(state: &State, wanted: &Value) -> Option<(Key, Value)> {
+    let (served, key) = served_of(state, wanted)?;
+    let mut kept = state.object(&key)?.clone();
+    let mut wanted = wanted.clone();
+    served.normalise(&mut wanted);
+    if kept["spec"] != wanted["spec"] {
+        kept["spec"] = wanted["spec"].take();
+        let generation = kept["metadata"]["generation"].as_u64().unwrap_or_default();
+        kept["metadata"]["generation"] = json!(generation + 1);
+    }
+    Some((key, kept))
 }
 
 fn served_of(state: &State, object: &Value) -> Option<(Served, Key)> {
@@ -189,6 +226,15 @@ fn perform(state: &mut State, key: &Key, change: Change) {
                 state.put(key.clone(), object);
             }
         }
+        Change::Keep(object) => match with_spec(state, &object) {
+            Some((key, kept)) => {
+                state.put(key, kept);
+            }
+            None => perform(state, key, Change::Ensure(object)),
+        },
+        Change::Remove(key) => {
+            state.remove(&key);
+        }
         Change::Ensure(object) => {
             // A kind or namespace that is still missing is tried again in the next round.
             if let Some((served, key)) = served_of(state, &object) {
@@ -201,6 +247,24 @@ fn perform(state: &mut State, key: &Key, change: Change) {
         }
         Change::EmptyAndRemove => removal::empty_and_remove_namespace(state, key),
     }
+}
+
+/// An object by its address, whatever its version.
+fn find<'a>(state: &'a State, group: &str, plural: &str, namespace: &str, name: &str) -> Option<&'a Value> {
+    let found = state.objects().find(|(key, _)| {
+        key.group == group && key.plural == plural && key.namespace.as_deref() == Some(namespace) && key.name == name
+    });
+    found.map(|(_, object)| object)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Whether a pod with these labels is one of those that a selector means. An empty selector means none.
+fn selects(selector: &Value, labels: &Value) -> bool {
+    let wanted = selector.as_object().filter(|wanted| !wanted.is_empty());
+    wanted.is_some_and(|wanted| wanted.iter().all(|(key, value)| labels.get(key) == Some(value)))
 }
 
 /// The object's conditions with these set; the time of transition changes only with the value.

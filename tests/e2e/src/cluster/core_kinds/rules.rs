@@ -14,6 +14,7 @@ pub fn violations(kind: &ResourceKind, object: &Value) -> Vec<Violation> {
         "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => workload(object),
         "Pod" => pod_spec("spec", &object["spec"]),
         "CustomResourceDefinition" => definition(object),
+        "NetworkPolicy" => network_policy(object),
         _ => Vec::new(),
     }
 }
@@ -238,6 +239,49 @@ fn pod_spec(path: &str, spec: &Value) -> Vec<Violation> {
         }
     }
     violations
+}
+
+fn network_policy(object: &Value) -> Vec<Violation> {
+    let spec = &object["spec"];
+    let mut violations = label_violations("spec.podSelector.matchLabels", &spec["podSelector"]["matchLabels"]);
+    let types = [json!("Ingress"), json!("Egress")];
+    for wrong in spec["policyTypes"].as_array().into_iter().flatten() {
+        if !types.contains(wrong) {
+            violations.push(Violation::unsupported("spec.policyTypes", wrong, &types));
+        }
+    }
+    for (direction, peers) in [("egress", "to"), ("ingress", "from")] {
+        for (index, rule) in spec[direction].as_array().into_iter().flatten().enumerate() {
+            let path = field_path::item(&format!("spec.{direction}"), index);
+            for peer in rule[peers].as_array().into_iter().flatten() {
+                let cidr = &peer["ipBlock"]["cidr"];
+                if peer["ipBlock"].is_object() && !cidr.as_str().is_some_and(is_cidr) {
+                    let detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+                    violations.push(Violation::invalid(format!("{path}.{peers}.ipBlock.cidr"), cidr, detail));
+                }
+            }
+            let protocols = [json!("TCP"), json!("UDP"), json!("SCTP")];
+            for port in rule["ports"].as_array().into_iter().flatten() {
+                if !port["protocol"].is_null() && !protocols.contains(&port["protocol"]) {
+                    let path = format!("{path}.ports.protocol");
+                    violations.push(Violation::unsupported(path, &port["protocol"], &protocols));
+                }
+            }
+        }
+    }
+    violations
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, length)) = text.split_once('/') else {
+        return false;
+    };
+    let most = match address.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(_)) => 32,
+        Ok(std::net::IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    length.parse::<u8>().is_ok_and(|length| length <= most)
 }
 
 fn definition(object: &Value) -> Vec<Violation> {
