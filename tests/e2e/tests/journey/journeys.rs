@@ -32,6 +32,36 @@ async fn every_default_works_untouched() -> Result<()> {
     visitor.leave().await
 }
 
+#[tokio::test]
+async fn clients_are_told_apart() -> Result<()> {
+    let visitor = Visitor::new("restrict").await?;
+    let step = visitor.start_page().await?.choose("Restrict by certificate").await?;
+    let review = step
+        .accept_defaults(async |step: &StepPage<'_>| {
+            if step.asks_for("Allowed clients").await? {
+                step.fill("Allowed clients", "Order Service\nBilling, nightly").await?;
+            }
+            visitor.inspect(&step.title().await?).await
+        })
+        .await?;
+    visitor.inspect("review").await?;
+    let result = review.generate().await?.finished().await?;
+    visitor.inspect("result").await?;
+    let archive = Archive::unpack(&result.download().await?, "mtls-restrict-test")?;
+    let policy = archive.text("manifests/07-authorizationpolicy-httpbin-mtls.yaml")?;
+    for subject in [
+        "O=ML Client Org,CN=Order Service",
+        "O=ML Client Org,CN=Billing\\, nightly",
+    ] {
+        assert!(policy.contains(subject), "{policy}");
+    }
+    assert!(!policy.contains("ML Client Other"), "{policy}");
+    for folder in ["order-service", "billing-nightly", "ml-client-other"] {
+        archive.text(&format!("certificates/clients/{folder}/client.crt"))?;
+    }
+    visitor.leave().await
+}
+
 /// Everything that a person may change and that ends in a certificate, a manifest or a bundle.
 const CHANGES: [(&str, &str); 5] = [
     ("Parent domain", "bücher.example"),
