@@ -48,7 +48,7 @@ async fn clients_are_told_apart() -> Result<()> {
     let result = review.generate().await?.finished().await?;
     visitor.inspect("result").await?;
     let archive = Archive::unpack(&result.download().await?, "mtls-restrict-test")?;
-    let policy = archive.text("manifests/07-authorizationpolicy-httpbin-mtls.yaml")?;
+    let policy = archive.text("manifests/06-authorizationpolicy-httpbin-mtls.yaml")?;
     for subject in [
         "O=ML Client Org,CN=Order Service",
         "O=ML Client Org,CN=Billing\\, nightly",
