@@ -41,7 +41,7 @@ async fn sign_and_verify(browser: &Browser, key: &ImportedKey) -> Result<Value> 
 async fn chromium_signs_with_every_form_of_key() -> Result<()> {
     let folder = tempfile::tempdir()?;
     std::fs::write(folder.path().join("index.html"), "<!doctype html><title>Page</title>")?;
-    let site = Site::start(folder.path(), "/").await?;
+    let site = Site::start(folder.path(), "/page").await?;
     let browser = Browser::start(&BrowserOptions::default()).await?;
     browser.open(&site.address()).await?;
     for name in [
