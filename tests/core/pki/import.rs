@@ -74,7 +74,7 @@ fn certificates_are_found_however_they_are_pasted() {
         format!("-----BEGIN CERTIFICATE-----{body}-----END CERTIFICATE-----"),
         format!("Bag Attributes\n    friendlyName: a\nsubject=CN = a\n{leaf_text}\n# end"),
     ] {
-        assert_eq!(certificates(&text).unwrap(), [leaf.clone()], "{text}");
+        assert_eq!(certificates(&text).unwrap(), std::slice::from_ref(&leaf), "{text}");
     }
     let several = format!("{leaf_text}text between\n{root_text}{leaf_text}");
     assert_eq!(certificates(&several).unwrap(), [leaf.clone(), root, leaf]);
