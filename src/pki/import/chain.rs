@@ -77,7 +77,7 @@ impl Chain {
         is_self_signed(&self.leaf)
     }
 
-    /// The unrelated authority that shows that a link is missing: who brings along a CA means it to be in the chain.
+    /// Whether a link is missing: the end is open, and there is an authority that does not fit, which was meant for the chain.
     pub(super) fn has_gap(&self) -> bool {
         let is_authority = |certificate: &Certificate| certificate.details().basic_constraints.is_some_and(|c| c.is_ca);
         self.absent_issuer.is_some() && self.unrelated.iter().any(is_authority)
