@@ -12,7 +12,9 @@ use aws_lc_rs::signature::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SigningKey};
+use crate::pki::decode::PublicKeyKind;
+use crate::pki::import::ImportedKey;
+use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SignatureScheme, SigningKey};
 use crate::pki::pem;
 
 /// Makes keys with aws-lc-rs.
@@ -34,7 +36,11 @@ impl KeyProvider for NativeKeys {
                 Pair::Ecdsa(EcdsaKeyPair::generate(&ECDSA_P384_SHA384_ASN1_SIGNING).map_err(failed)?)
             }
         };
-        NativeKey::new(algorithm, pair).map_err(failed)
+        NativeKey::new(algorithm.into(), pair).map_err(failed)
+    }
+
+    async fn import(&self, key: &ImportedKey) -> Result<NativeKey, KeyError> {
+        import(key)
     }
 }
 
@@ -46,7 +52,7 @@ enum Pair {
 /// A key pair in memory.
 #[derive(Clone)]
 pub struct NativeKey {
-    algorithm: KeyAlgorithm,
+    kind: PublicKeyKind,
     pair: Arc<Pair>,
     public_key: Vec<u8>,
     private_key: PrivateKey,
@@ -62,7 +68,7 @@ pub enum NativeKeyError {
 }
 
 impl NativeKey {
-    fn new(algorithm: KeyAlgorithm, pair: Pair) -> Result<Self, aws_lc_rs::error::Unspecified> {
+    fn new(kind: PublicKeyKind, pair: Pair) -> Result<Self, aws_lc_rs::error::Unspecified> {
         let (public_key, private_key) = match &pair {
             Pair::Rsa(pair) => {
                 let private_key: Pkcs8V1Der<'_> = pair.as_der()?;
@@ -72,7 +78,7 @@ impl NativeKey {
             Pair::Ecdsa(pair) => (pair.public_key().as_der()?, pair.to_pkcs8v1()?.as_ref().to_vec()),
         };
         Ok(Self {
-            algorithm,
+            kind,
             public_key: public_key.as_ref().to_vec(),
             private_key: PrivateKey::from_pkcs8_der(private_key),
             pair: Arc::new(pair),
@@ -84,11 +90,11 @@ impl NativeKey {
     /// # Errors
     /// [`NativeKeyError::Unknown`].
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, NativeKeyError> {
-        let (algorithm, pair) = read_rsa(der)
-            .or_else(|| read_ecdsa(der, KeyAlgorithm::EcdsaP256, &ECDSA_P256_SHA256_ASN1_SIGNING))
-            .or_else(|| read_ecdsa(der, KeyAlgorithm::EcdsaP384, &ECDSA_P384_SHA384_ASN1_SIGNING))
+        let (kind, pair) = read_rsa(der)
+            .or_else(|| read_ecdsa(der, PublicKeyKind::EcdsaP256, &ECDSA_P256_SHA256_ASN1_SIGNING))
+            .or_else(|| read_ecdsa(der, PublicKeyKind::EcdsaP384, &ECDSA_P384_SHA384_ASN1_SIGNING))
             .ok_or(NativeKeyError::Unknown)?;
-        Self::new(algorithm, pair).map_err(|_| NativeKeyError::Unknown)
+        Self::new(kind, pair).map_err(|_| NativeKeyError::Unknown)
     }
 
     /// Reads a `-----BEGIN PRIVATE KEY-----` PEM.
@@ -100,30 +106,35 @@ impl NativeKey {
     }
 }
 
-fn read_rsa(der: &[u8]) -> Option<(KeyAlgorithm, Pair)> {
+fn read_rsa(der: &[u8]) -> Option<(PublicKeyKind, Pair)> {
     let pair = rsa::KeyPair::from_pkcs8(der).ok()?;
-    let algorithm = match pair.public_modulus_len() {
-        256 => KeyAlgorithm::Rsa2048,
-        384 => KeyAlgorithm::Rsa3072,
-        512 => KeyAlgorithm::Rsa4096,
-        _ => return None,
-    };
-    Some((algorithm, Pair::Rsa(pair)))
+    let bits = pair.public_modulus_len() * 8;
+    Some((PublicKeyKind::Rsa { bits }, Pair::Rsa(pair)))
 }
 
 fn read_ecdsa(
     der: &[u8],
-    algorithm: KeyAlgorithm,
+    kind: PublicKeyKind,
     signing: &'static EcdsaSigningAlgorithm,
-) -> Option<(KeyAlgorithm, Pair)> {
+) -> Option<(PublicKeyKind, Pair)> {
     EcdsaKeyPair::from_pkcs8(signing, der)
         .ok()
-        .map(|pair| (algorithm, Pair::Ecdsa(pair)))
+        .map(|pair| (kind, Pair::Ecdsa(pair)))
+}
+
+fn import(key: &ImportedKey) -> Result<NativeKey, KeyError> {
+    NativeKey::from_pkcs8_der(key.private_key().pkcs8_der()).map_err(|error| KeyError::Import {
+        reason: error.to_string(),
+    })
 }
 
 impl SigningKey for NativeKey {
-    fn algorithm(&self) -> KeyAlgorithm {
-        self.algorithm
+    fn signature(&self) -> SignatureScheme {
+        match self.kind {
+            PublicKeyKind::EcdsaP256 => SignatureScheme::EcdsaP256Sha256,
+            PublicKeyKind::EcdsaP384 => SignatureScheme::EcdsaP384Sha384,
+            PublicKeyKind::Rsa { .. } | PublicKeyKind::Other(_) => SignatureScheme::RsaSha256,
+        }
     }
 
     fn public_key(&self) -> &[u8] {
@@ -168,13 +179,17 @@ impl KeyProvider for FixedKeys {
     async fn generate(&self, algorithm: KeyAlgorithm) -> Result<NativeKey, KeyError> {
         let next = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         match next {
-            Some(key) if key.algorithm == algorithm => Ok(key),
+            Some(key) if key.kind == algorithm.into() => Ok(key),
             Some(_) => Err(generation_error(
                 algorithm,
                 "the next fixed key is of another algorithm",
             )),
             None => Err(generation_error(algorithm, "no fixed key is left")),
         }
+    }
+
+    async fn import(&self, key: &ImportedKey) -> Result<NativeKey, KeyError> {
+        import(key)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Small pieces for reading DER (X.690) with the `der` crate, which is stricter in places than certificates in the wild:
-//! these take object identifiers of any length, and values of any tag.
+//! these take object identifiers of any length, and values of any tag. And one for writing, which leaves no copies of secrets.
 
 use std::fmt;
 
 use der::asn1::AnyRef;
 use der::{Decode, ErrorKind, Length, Reader, SliceReader, Tag};
+use zeroize::Zeroizing;
 
 /// The numbers of universal tags (X.680 section 8.4).
 pub(super) mod tag {
@@ -57,6 +58,28 @@ pub(super) fn each<'a, T>(
         all.push(read(&mut reader)?);
     }
     Ok(all)
+}
+
+/// One element: this identifier octet, the length, and these parts as content. Written once into its final place, and
+/// overwritten when dropped, because it may be a part of a private key.
+pub(super) fn element(identifier: u8, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let octets = length.to_be_bytes();
+    let significant = &octets[length.leading_zeros() as usize / 8..];
+    let mut der = Zeroizing::new(Vec::with_capacity(length + octets.len() + 2));
+    der.push(identifier);
+    if length >= 0x80 {
+        // The long form (X.690 section 8.1.3.5): how many octets the length has; at most 8, so this fits.
+        der.push(0x80 | significant.len() as u8);
+    }
+    if length == 0 {
+        der.push(0);
+    }
+    der.extend_from_slice(significant);
+    for part in parts {
+        der.extend_from_slice(part);
+    }
+    der
 }
 
 trait Tagged<'a> {

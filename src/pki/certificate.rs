@@ -114,15 +114,6 @@ pub struct PublicKey<'a> {
     pub info: &'a [u8],
 }
 
-impl<'a, K: SigningKey> From<&'a K> for PublicKey<'a> {
-    fn from(key: &'a K) -> Self {
-        Self {
-            algorithm: key.algorithm(),
-            info: key.public_key(),
-        }
-    }
-}
-
 /// A certification authority: its certificate and the matching key.
 pub struct Authority<'a, K> {
     pub certificate: &'a Certificate,
@@ -150,8 +141,6 @@ pub enum CertificateError {
     IssuerKey,
     #[error("the issuer's certificate has no subject key identifier")]
     IssuerKeyIdentifier,
-    #[error("the issuer's name cannot be repeated octet by octet")]
-    IssuerName,
     #[error("the public key is not a key of the algorithm {0}")]
     PublicKey(&'static str),
     #[error("the certificate could not be encoded: {0}")]
@@ -171,8 +160,8 @@ pub async fn self_signed<K: SigningKey>(template: &Template<'_>, key: &K) -> Res
         return Err(CertificateError::SelfSigned);
     }
     let parameters = parameters::certificate(template)?;
-    let issuer = parameters::itself(&parameters);
-    signing::sign(template, &parameters, &issuer, key).await
+    let identifier = parameters.key_identifier_method.clone();
+    signing::sign(template, &parameters, identifier, None, key).await
 }
 
 /// Makes the certificate of a leaf, signed by an authority.
@@ -190,11 +179,7 @@ pub async fn signed_by<K: SigningKey>(
         return Err(CertificateError::IssuerKey);
     }
     let parameters = parameters::certificate(template)?;
-    let issuer = parameters::issuer(authority.certificate)?;
-    let certificate = signing::sign(template, &parameters, &issuer, authority.key).await?;
-    // Readers compare names octet by octet: the same text in another string type breaks the chain.
-    if certificate.details().issuer.der != authority.certificate.details().subject.der {
-        return Err(CertificateError::IssuerName);
-    }
-    Ok(certificate)
+    let identifier = parameters::issuer(authority.certificate)?;
+    let name = &authority.certificate.details().subject.der;
+    signing::sign(template, &parameters, identifier, Some(name), authority.key).await
 }

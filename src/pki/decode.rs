@@ -5,7 +5,7 @@ mod extensions;
 mod parts;
 mod public_key;
 
-pub(super) use public_key::PublicKeyInfo;
+pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 
 use std::net::IpAddr;
 

@@ -1,12 +1,16 @@
-//! Makes a set of credentials: all keys at once, then the certificates from the roots down, then the bundles.
+//! Makes a set of credentials: all keys at once, the certificates from the roots down, then the bundles.
+
+mod certifying;
+mod issuers;
 
 use std::fmt;
 
 use futures::future::try_join_all;
 
-use super::certificate::{self, Authority, Certificate, CertificateError, PublicKey, SerialNumber, Template};
+use super::certificate::{Certificate, CertificateError, SerialNumber};
 use super::clock::Validity;
-use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SigningKey};
+use super::import::ImportedKey;
+use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey};
 use super::name::{DistinguishedName, SubjectAltName};
 use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error, Salts};
 use super::profile::Profile;
@@ -32,10 +36,23 @@ pub struct Request {
     pub subject: DistinguishedName,
     pub subject_alt_names: Vec<SubjectAltName>,
     pub validity: Validity,
-    /// The credential that signs this one, earlier in the list; `None` for a self-signed root.
+    /// What signs this one, a given authority or a credential earlier in the list; `None` for a self-signed root.
     pub issuer: Option<CredentialId>,
     /// The PKCS#12 file to make of it: the key, its certificate and the issuing chain.
     pub bundle: Option<BundleRequest>,
+}
+
+/// A certification authority that was brought along, to sign what is requested.
+#[derive(Clone, Debug)]
+pub struct GivenAuthority {
+    /// What requests name it by.
+    pub id: CredentialId,
+    /// What people call it, for errors.
+    pub title: String,
+    pub certificate: Certificate,
+    /// The certificates of those above it, the nearest first, the root last; they end up in the bundles.
+    pub issuers: Vec<Certificate>,
+    pub key: ImportedKey,
 }
 
 /// A finished credential.
@@ -103,6 +120,8 @@ pub enum IssueErrorCause {
     RootWithIssuer,
     #[error("it needs an issuer")]
     NoIssuer,
+    #[error("it would be valid for longer than its issuer {0}")]
+    OutlivesIssuer(CredentialId),
     #[error("the identifier {0} is used twice")]
     RepeatedId(CredentialId),
 }
@@ -110,48 +129,32 @@ pub enum IssueErrorCause {
 /// Fills a buffer with random octets: `crypto.getRandomValues` in the browser, a seeded generator in tests.
 pub type Entropy<'a> = &'a mut dyn FnMut(&mut [u8]);
 
-/// Makes all requested credentials. `milestones` hears of each stage as it ends; dropping the future cancels.
+/// Makes all requested credentials. `given` are authorities that were brought along, and may be named as issuers.
+/// `milestones` hears of each stage as it ends; dropping the future cancels.
+///
+/// All keys are made at once, and each certificate as soon as its own key and its issuer are there.
 ///
 /// # Errors
 /// The first failure, with the title of its credential; nothing partial is returned.
 pub async fn issue<K: KeyProvider, B: Bundler>(
     requests: &[Request],
+    given: &[GivenAuthority],
     keys: &K,
     bundler: &B,
     entropy: Entropy<'_>,
     milestones: &dyn Fn(Progress),
 ) -> Result<Issued, IssueError> {
-    let issuers = issuer_positions(requests)?;
-    let keys = generate_keys(requests, keys, milestones).await?;
-
-    let mut certificates: Vec<Certificate> = Vec::with_capacity(requests.len());
-    for (position, request) in requests.iter().enumerate() {
-        let issuer = issuers[position].map(|issuer| Authority {
-            certificate: &certificates[issuer],
-            key: &keys[issuer],
-        });
-        let certificate = certify(request, &keys[position], issuer, entropy)
-            .await
-            .map_err(|cause| request.failed(cause))?;
-        milestones(request.reached(Milestone::Certificate));
-        certificates.push(certificate);
-    }
-
-    let mut credentials = Vec::with_capacity(requests.len());
-    for (position, request) in requests.iter().enumerate() {
-        credentials.push(Credential {
-            id: request.id.clone(),
-            title: request.title.clone(),
-            certificate: certificates[position].clone(),
-            private_key: keys[position].private_key().clone(),
-            // Roots have `pathlen:0`, so the one issuer is the whole chain.
-            issuers: issuers[position]
-                .map(|issuer| certificates[issuer].clone())
-                .into_iter()
-                .collect(),
-            pkcs12: None,
-        });
-    }
+    let plan = issuers::plan(requests, given)?;
+    // Drawn in the order of the requests, so that the same octets make the same certificates however long each key takes.
+    let serial_numbers: Vec<SerialNumber> = requests
+        .iter()
+        .map(|_| {
+            let mut octets = [0; 16];
+            entropy(&mut octets);
+            SerialNumber::from_random(octets)
+        })
+        .collect();
+    let mut credentials = certifying::certify(&plan, &serial_numbers, keys, milestones).await?;
     write_bundles(requests, &mut credentials, bundler, entropy, milestones).await?;
     Ok(Issued { credentials })
 }
@@ -169,71 +172,6 @@ impl Request {
             id: self.id.clone(),
             milestone,
         }
-    }
-}
-
-/// For each request, the position of its issuer in the list; `None` for roots.
-fn issuer_positions(requests: &[Request]) -> Result<Vec<Option<usize>>, IssueError> {
-    let position = |(index, request): (usize, &Request)| {
-        let earlier = &requests[..index];
-        if earlier.iter().any(|other| other.id == request.id) {
-            return Err(request.failed(IssueErrorCause::RepeatedId(request.id.clone())));
-        }
-        let Some(issuer) = &request.issuer else {
-            return if request.profile.is_ca() {
-                Ok(None)
-            } else {
-                Err(request.failed(IssueErrorCause::NoIssuer))
-            };
-        };
-        if request.profile.is_ca() {
-            return Err(request.failed(IssueErrorCause::RootWithIssuer));
-        }
-        match earlier.iter().position(|other| other.id == *issuer) {
-            Some(found) if requests[found].profile.is_ca() => Ok(Some(found)),
-            Some(_) => Err(request.failed(IssueErrorCause::IssuerNotAuthority(issuer.clone()))),
-            None => Err(request.failed(IssueErrorCause::UnknownIssuer(issuer.clone()))),
-        }
-    };
-    requests.iter().enumerate().map(position).collect()
-}
-
-/// All keys at once: the browser makes them on threads of its own.
-async fn generate_keys<K: KeyProvider>(
-    requests: &[Request],
-    keys: &K,
-    milestones: &dyn Fn(Progress),
-) -> Result<Vec<K::Key>, IssueError> {
-    try_join_all(requests.iter().map(async |request| {
-        let key = keys
-            .generate(request.key_algorithm)
-            .await
-            .map_err(|cause| request.failed(cause))?;
-        milestones(request.reached(Milestone::Key));
-        Ok(key)
-    }))
-    .await
-}
-
-async fn certify<K: SigningKey>(
-    request: &Request,
-    key: &K,
-    issuer: Option<Authority<'_, K>>,
-    entropy: &mut dyn FnMut(&mut [u8]),
-) -> Result<Certificate, CertificateError> {
-    let mut octets = [0; 16];
-    entropy(&mut octets);
-    let template = Template {
-        profile: request.profile,
-        subject: &request.subject,
-        subject_alt_names: &request.subject_alt_names,
-        validity: request.validity,
-        serial_number: SerialNumber::from_random(octets),
-        public_key: PublicKey::from(key),
-    };
-    match issuer {
-        Some(authority) => certificate::signed_by(&template, &authority).await,
-        None => certificate::self_signed(&template, key).await,
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::import::ImportedKey;
+
 /// The key algorithms that every reader we measured accepts in a TLS client certificate.
 ///
 /// Ed25519 and P-521 are absent: Envoy offers neither in its CertificateRequest.
@@ -53,10 +55,28 @@ impl KeyAlgorithm {
         }
     }
 
+    /// What keys of this algorithm sign with.
+    pub fn signature(self) -> SignatureScheme {
+        match self {
+            Self::Rsa2048 | Self::Rsa3072 | Self::Rsa4096 => SignatureScheme::RsaSha256,
+            Self::EcdsaP256 => SignatureScheme::EcdsaP256Sha256,
+            Self::EcdsaP384 => SignatureScheme::EcdsaP384Sha384,
+        }
+    }
+
     /// Whether the key can also encrypt, which decides the server's keyUsage.
     pub fn is_rsa(self) -> bool {
         matches!(self, Self::Rsa2048 | Self::Rsa3072 | Self::Rsa4096)
     }
+}
+
+/// What certificates are signed with. An RSA key of any size signs in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureScheme {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    RsaSha256,
+    EcdsaP256Sha256,
+    EcdsaP384Sha384,
 }
 
 /// A private key as PKCS#8 `PrivateKeyInfo` DER (RFC 5208). Overwritten when dropped; never printed.
@@ -91,6 +111,8 @@ impl fmt::Debug for PrivateKey {
 pub enum KeyError {
     #[error("the {algorithm} key could not be generated: {reason}")]
     Generate { algorithm: &'static str, reason: String },
+    #[error("the given key could not be used: {reason}")]
+    Import { reason: String },
     #[error("signing failed: {reason}")]
     Sign { reason: String },
 }
@@ -98,21 +120,25 @@ pub enum KeyError {
 /// A key pair that can sign. Signing is asynchronous because WebCrypto's is.
 #[allow(async_fn_in_trait)] // Always used through generics on one thread; no `Send` bound is wanted.
 pub trait SigningKey {
-    fn algorithm(&self) -> KeyAlgorithm;
+    fn signature(&self) -> SignatureScheme;
 
     /// The public key as DER `SubjectPublicKeyInfo` (RFC 5280 section 4.1).
     fn public_key(&self) -> &[u8];
 
     fn private_key(&self) -> &PrivateKey;
 
-    /// Signs with SHA-256, or SHA-384 for P-384: PKCS#1 v1.5 for RSA, a DER `Ecdsa-Sig-Value` (RFC 3279) for ECDSA.
+    /// Signs as [`Self::signature`] says: octets for RSA, a DER `Ecdsa-Sig-Value` (RFC 3279) for ECDSA.
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError>;
 }
 
-/// Makes key pairs.
+/// Makes key pairs, and takes in those that are brought along.
 #[allow(async_fn_in_trait)] // As above.
 pub trait KeyProvider {
     type Key: SigningKey;
 
     async fn generate(&self, algorithm: KeyAlgorithm) -> Result<Self::Key, KeyError>;
+
+    /// # Errors
+    /// [`KeyError::Import`] for a key whose parts do not fit together.
+    async fn import(&self, key: &ImportedKey) -> Result<Self::Key, KeyError>;
 }

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod clock;
 pub mod decode;
 pub mod envoy;
+pub mod import;
 pub mod issuance;
 pub mod key;
 pub mod name;

@@ -6,7 +6,7 @@ use super::entropy::{self, EntropyUnavailable};
 use super::performance::Span;
 use super::webcrypto::{WebCryptoKeys, WebCryptoUnavailable};
 use super::worker::WorkerBundler;
-use crate::pki::issuance::{self, IssueError, Issued, Milestone, Progress, Request};
+use crate::pki::issuance::{self, GivenAuthority, IssueError, Issued, Milestone, Progress, Request};
 
 /// Why nothing was issued.
 #[derive(Debug, thiserror::Error)]
@@ -19,20 +19,25 @@ pub enum IssuingError {
     Issue(#[from] IssueError),
 }
 
-/// Makes all requested credentials: keys by WebCrypto, all at once; PKCS#12 files in a worker. `on_progress` hears of
-/// each stage as it ends; dropping the future cancels.
+/// Makes all requested credentials, signed also by authorities that were brought along: keys by WebCrypto, all at once;
+/// PKCS#12 files in a worker. `on_progress` hears of each stage as it ends; dropping the future cancels.
 ///
 /// The timeline gets the measures `issue:keys-and-certificates` (until the last certificate) and `issue:total`.
 ///
 /// # Errors
 /// [`IssuingError`]; nothing partial is returned.
-pub async fn issue(requests: &[Request], on_progress: impl Fn(Progress)) -> Result<Issued, IssuingError> {
+pub async fn issue(
+    requests: &[Request],
+    given: &[GivenAuthority],
+    on_progress: impl Fn(Progress),
+) -> Result<Issued, IssuingError> {
     let total = Span::start("issue:total");
     let keys = WebCryptoKeys::connect()?;
     let random = Random::default();
     let certificates = CertificateSpan::start(requests.len());
     let issued = issuance::issue(
         requests,
+        given,
         &keys,
         &WorkerBundler,
         &mut |octets| random.fill(octets),

@@ -6,7 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::exception::describe;
-use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SigningKey};
+use crate::pki::import::ImportedKey;
+use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SignatureScheme, SigningKey};
 
 /// Why the browser offers no WebCrypto. The text tells the reader what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,10 +76,25 @@ impl WebCryptoKeys {
         Ok(WebCryptoKey {
             subtle: self.subtle.clone(),
             key,
-            algorithm,
+            signature: algorithm.signature(),
             public_key: buffer(public)?.to_vec(),
             private_key: PrivateKey::from_pkcs8_der(take_secret(&buffer(private)?)),
         })
+    }
+
+    /// The browser's own handle cannot be exported: the octets are here already.
+    async fn imported(&self, key: &ImportedKey) -> Result<CryptoKey, JsValue> {
+        let octets = Uint8Array::from(key.private_key().pkcs8_der());
+        let promise = self.subtle.import_key_with_object(
+            "pkcs8",
+            &octets,
+            &import_parameters(key.signature())?,
+            false,
+            &Array::of1(&"sign".into()),
+        )?;
+        // WebCrypto has taken a copy by now (W3C Web Cryptography section 14.3.9, step 2).
+        octets.fill(0, 0, octets.length());
+        JsFuture::from(promise).await.map(JsCast::unchecked_into)
     }
 }
 
@@ -91,23 +107,36 @@ impl KeyProvider for WebCryptoKeys {
             reason: describe(&thrown),
         })
     }
+
+    async fn import(&self, key: &ImportedKey) -> Result<WebCryptoKey, KeyError> {
+        let handle = self.imported(key).await.map_err(|thrown| KeyError::Import {
+            reason: describe(&thrown),
+        })?;
+        Ok(WebCryptoKey {
+            subtle: self.subtle.clone(),
+            key: handle,
+            signature: key.signature(),
+            public_key: key.public_key().to_vec(),
+            private_key: key.private_key().clone(),
+        })
+    }
 }
 
-/// A key pair whose private half is held by the browser, and exported for the downloads.
+/// A key pair whose private half is held by the browser; its octets are for the downloads.
 pub struct WebCryptoKey {
     subtle: SubtleCrypto,
     key: CryptoKey,
-    algorithm: KeyAlgorithm,
+    signature: SignatureScheme,
     public_key: Vec<u8>,
     private_key: PrivateKey,
 }
 
 impl WebCryptoKey {
-    async fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JsValue> {
+    async fn signed(&self, message: &[u8]) -> Result<Vec<u8>, JsValue> {
         // A copy in JavaScript's memory: a view of ours would move when our memory grows.
         let message = Uint8Array::from(message);
         let promise: Promise = self.subtle.sign_with_object_and_buffer_source(
-            &signature_parameters(self.algorithm)?,
+            &signature_parameters(self.signature)?,
             &self.key,
             &message,
         )?;
@@ -116,8 +145,8 @@ impl WebCryptoKey {
 }
 
 impl SigningKey for WebCryptoKey {
-    fn algorithm(&self) -> KeyAlgorithm {
-        self.algorithm
+    fn signature(&self) -> SignatureScheme {
+        self.signature
     }
 
     fn public_key(&self) -> &[u8] {
@@ -129,10 +158,10 @@ impl SigningKey for WebCryptoKey {
     }
 
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let signature = self.signature(message).await.map_err(|thrown| KeyError::Sign {
+        let signature = self.signed(message).await.map_err(|thrown| KeyError::Sign {
             reason: describe(&thrown),
         })?;
-        if self.algorithm.is_rsa() {
+        if self.signature == SignatureScheme::RsaSha256 {
             Ok(signature)
         } else {
             ecdsa_sig_value(&signature).map_err(|error| KeyError::Sign {
@@ -180,14 +209,22 @@ fn generation_parameters(algorithm: KeyAlgorithm) -> Result<Object, JsValue> {
     }
 }
 
+/// `RsaHashedImportParams` or `EcKeyImportParams` (W3C Web Cryptography sections 20.7 and 23.6).
+fn import_parameters(scheme: SignatureScheme) -> Result<Object, JsValue> {
+    let ecdsa = |curve: &str| dictionary(&[("name", "ECDSA".into()), ("namedCurve", curve.into())]);
+    match scheme {
+        SignatureScheme::RsaSha256 => dictionary(&[("name", "RSASSA-PKCS1-v1_5".into()), ("hash", "SHA-256".into())]),
+        SignatureScheme::EcdsaP256Sha256 => ecdsa("P-256"),
+        SignatureScheme::EcdsaP384Sha384 => ecdsa("P-384"),
+    }
+}
+
 /// What to sign with: RSA keys carry their hash, ECDSA keys are told at each signature.
-fn signature_parameters(algorithm: KeyAlgorithm) -> Result<Object, JsValue> {
-    match algorithm {
-        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
-            dictionary(&[("name", "RSASSA-PKCS1-v1_5".into())])
-        }
-        KeyAlgorithm::EcdsaP256 => dictionary(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]),
-        KeyAlgorithm::EcdsaP384 => dictionary(&[("name", "ECDSA".into()), ("hash", "SHA-384".into())]),
+fn signature_parameters(scheme: SignatureScheme) -> Result<Object, JsValue> {
+    match scheme {
+        SignatureScheme::RsaSha256 => dictionary(&[("name", "RSASSA-PKCS1-v1_5".into())]),
+        SignatureScheme::EcdsaP256Sha256 => dictionary(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]),
+        SignatureScheme::EcdsaP384Sha384 => dictionary(&[("name", "ECDSA".into()), ("hash", "SHA-384".into())]),
     }
 }
 

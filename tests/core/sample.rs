@@ -50,7 +50,7 @@ pub fn issued(plan: &Plan) -> Issued {
     };
     let keys = FixedKeys::new(KEYS.map(key));
     let mut entropy = seeded_entropy(7);
-    pollster::block_on(issue(&plan.requests, &keys, &DirectBundler, &mut entropy, &|_| {})).expect("credentials")
+    pollster::block_on(issue(&plan.requests, &[], &keys, &DirectBundler, &mut entropy, &|_| {})).expect("credentials")
 }
 
 const KEYS: [&str; 5] = ["1", "2", "3", "4", "5"];

@@ -1,13 +1,11 @@
 //! From our templates to rcgen's parameters.
 
-use rcgen::string::{BmpString, Ia5String, PrintableString, TeletexString, UniversalString};
 use rcgen::{CertificateParams, DnType, DnValue, KeyIdMethod, SanType};
 use sha1::{Digest, Sha1};
 
 use super::{Certificate, CertificateError, Template};
-use crate::pki::asn1::{Value, tag};
 use crate::pki::decode::{PublicKeyInfo, PublicKeyKind};
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, EncodedName, SubjectAltName};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::profile::SanRule;
 
 /// The parameters of a new certificate, its profile's rules checked.
@@ -53,22 +51,8 @@ fn check(template: &Template<'_>) -> Result<(), CertificateError> {
     }
 }
 
-/// Who signs, as far as it shows in the certificate.
-pub struct Issuer {
-    pub distinguished_name: rcgen::DistinguishedName,
-    pub key_identifier: KeyIdMethod,
-}
-
-/// A root is its own issuer.
-pub fn itself(parameters: &CertificateParams) -> Issuer {
-    Issuer {
-        distinguished_name: parameters.distinguished_name.clone(),
-        key_identifier: parameters.key_identifier_method.clone(),
-    }
-}
-
-/// The name, in the string types in which it stands there, and the key identifier of an authority's certificate.
-pub fn issuer(authority: &Certificate) -> Result<Issuer, CertificateError> {
+/// The key identifier of an authority's certificate.
+pub fn issuer(authority: &Certificate) -> Result<KeyIdMethod, CertificateError> {
     let details = authority.details();
     if !details.basic_constraints.is_some_and(|constraints| constraints.is_ca) {
         return Err(CertificateError::IssuerNotAuthority);
@@ -77,35 +61,7 @@ pub fn issuer(authority: &Certificate) -> Result<Issuer, CertificateError> {
         .subject_key_identifier
         .clone()
         .ok_or(CertificateError::IssuerKeyIdentifier)?;
-    Ok(Issuer {
-        distinguished_name: rebuild(&details.subject.der).ok_or(CertificateError::IssuerName)?,
-        key_identifier: KeyIdMethod::PreSpecified(identifier),
-    })
-}
-
-fn rebuild(der: &[u8]) -> Option<rcgen::DistinguishedName> {
-    let name = EncodedName::from_der(der).ok()?;
-    let mut rebuilt = rcgen::DistinguishedName::new();
-    for attribute in name.relative_names().iter().flatten() {
-        let numbers = attribute.kind.numbers().into_iter();
-        let oid: Vec<u64> = numbers.map(|number| number.try_into().ok()).collect::<Option<_>>()?;
-        rebuilt.push(DnType::from_oid(&oid), value(&attribute.value)?);
-    }
-    Some(rebuilt)
-}
-
-fn value(value: &Value<'_>) -> Option<DnValue> {
-    let octets = value.content();
-    let text = || std::str::from_utf8(octets).ok();
-    Some(match value.universal_tag()? {
-        tag::UTF8_STRING => DnValue::Utf8String(text()?.to_owned()),
-        tag::PRINTABLE_STRING => DnValue::PrintableString(PrintableString::try_from(text()?).ok()?),
-        tag::IA5_STRING => DnValue::Ia5String(Ia5String::try_from(text()?).ok()?),
-        tag::T61_STRING => DnValue::TeletexString(TeletexString::try_from(text()?).ok()?),
-        tag::BMP_STRING => DnValue::BmpString(BmpString::from_utf16be(octets.to_vec()).ok()?),
-        tag::UNIVERSAL_STRING => DnValue::UniversalString(UniversalString::from_utf32be(octets.to_vec()).ok()?),
-        _ => return None,
-    })
+    Ok(KeyIdMethod::PreSpecified(identifier))
 }
 
 fn distinguished_name(name: &DistinguishedName) -> Result<rcgen::DistinguishedName, CertificateError> {

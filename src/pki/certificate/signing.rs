@@ -1,47 +1,40 @@
 //! Signs asynchronously with rcgen, which signs synchronously.
 //!
-//! WebCrypto only signs asynchronously, and rcgen offers no way to encode the to-be-signed part alone. So rcgen runs
-//! twice: the first run's "signer" only notes the octets, then the real key signs them, and the second run's "signer"
-//! hands out that signature, after it has made sure that the octets are the same.
+//! WebCrypto only signs asynchronously, and rcgen offers no way to encode the to-be-signed part alone. So rcgen's "signer"
+//! only notes the octets; the real key signs them, and the certificate is put together here. That also leaves a chance to
+//! write the issuer's name exactly as it stands in the issuer's certificate, which rcgen cannot do for every name: it drops
+//! repeated attributes such as `DC=example,DC=com`.
 
 use std::cell::RefCell;
 
-use rcgen::{CertificateParams, Issuer, PublicKeyData, SignatureAlgorithm};
+use der::asn1::AnyRef;
+use der::{Reader, SliceReader, Tag};
+use rcgen::{CertificateParams, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgorithm};
 
 use super::{Certificate, CertificateError, Template, parameters};
-use crate::pki::key::{KeyAlgorithm, SigningKey};
+use crate::pki::asn1;
+use crate::pki::key::{SignatureScheme, SigningKey};
 
-/// Encodes and signs a certificate.
+/// The identifier octets of a SEQUENCE and a BIT STRING.
+const SEQUENCE: u8 = 0x30;
+const BIT_STRING: u8 = 0x03;
+/// In front of the bits of a BIT STRING: all bits of the last octet are used.
+const NO_UNUSED_BITS: &[u8] = &[0];
+
+/// Encodes and signs a certificate. The issuer is named by its DER, or is the subject itself.
 pub async fn sign<K: SigningKey>(
     template: &Template<'_>,
     parameters: &CertificateParams,
-    issuer: &parameters::Issuer,
+    issuer_identifier: KeyIdMethod,
+    issuer_name: Option<&[u8]>,
     key: &K,
 ) -> Result<Certificate, CertificateError> {
-    let subject_key = Subject {
-        algorithm: template.public_key.algorithm,
-        bits: parameters::key_bits(template)?,
-    };
-    let encode = |signer: &dyn Signer| -> Result<Vec<u8>, CertificateError> {
-        let signer = SignerAdapter {
-            algorithm: signature_algorithm(key.algorithm()),
-            signer,
-        };
-        let mut issuer_parameters = CertificateParams::default();
-        issuer_parameters.distinguished_name = issuer.distinguished_name.clone();
-        issuer_parameters.key_identifier_method = issuer.key_identifier.clone();
-        let issuer = Issuer::new(issuer_parameters, signer);
-        let certificate = parameters
-            .signed_by(&subject_key, &issuer)
-            .map_err(parameters::encoding)?;
-        Ok(certificate.der().to_vec())
-    };
-
-    let recorder = Recorder::default();
-    encode(&recorder)?;
-    let message = recorder.message.into_inner();
+    let encoded = encode(template, parameters, issuer_identifier, key.signature())?;
+    let (message, algorithm) = with_issuer(&encoded, issuer_name).map_err(unreadable)?;
     let signature = key.sign(&message).await?;
-    let certificate = Certificate::from_der(encode(&Replayer { message, signature })?)?;
+    let signature = asn1::element(BIT_STRING, &[NO_UNUSED_BITS, &signature]);
+    let der = asn1::element(SEQUENCE, &[&message, algorithm, &signature]);
+    let certificate = Certificate::from_der(der.to_vec())?;
     // rcgen writes the key's algorithm itself; if the given key said otherwise, the certificate is about another key.
     if certificate.details().public_key_info != template.public_key.info {
         return Err(CertificateError::PublicKey(template.public_key.algorithm.title()));
@@ -49,70 +42,81 @@ pub async fn sign<K: SigningKey>(
     Ok(certificate)
 }
 
-fn signature_algorithm(algorithm: KeyAlgorithm) -> &'static SignatureAlgorithm {
-    match algorithm {
-        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => &rcgen::PKCS_RSA_SHA256,
-        KeyAlgorithm::EcdsaP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
-        KeyAlgorithm::EcdsaP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+/// The `TBSCertificate`, whose issuer has the subject's name.
+fn encode(
+    template: &Template<'_>,
+    parameters: &CertificateParams,
+    issuer_identifier: KeyIdMethod,
+    scheme: SignatureScheme,
+) -> Result<Vec<u8>, CertificateError> {
+    let subject_key = Key {
+        algorithm: signature_algorithm(template.public_key.algorithm.signature()),
+        bits: parameters::key_bits(template)?,
+    };
+    let recorder = Recorder {
+        algorithm: signature_algorithm(scheme),
+        message: RefCell::default(),
+    };
+    let mut issuer_parameters = CertificateParams::default();
+    issuer_parameters.distinguished_name = parameters.distinguished_name.clone();
+    issuer_parameters.key_identifier_method = issuer_identifier;
+    parameters
+        .signed_by(&subject_key, &Issuer::new(issuer_parameters, &recorder))
+        .map_err(parameters::encoding)?;
+    Ok(recorder.message.into_inner())
+}
+
+/// The `TBSCertificate` with this issuer, and the DER of its signature's algorithm, which also stands outside of it.
+fn with_issuer<'a>(encoded: &'a [u8], issuer: Option<&[u8]>) -> der::Result<(Vec<u8>, &'a [u8])> {
+    let content = asn1::only(encoded, Tag::Sequence)?;
+    let mut parts = SliceReader::new(content)?;
+    // RFC 5280 section 4.1: version, serialNumber, signature, issuer.
+    parts.decode::<AnyRef<'_>>()?;
+    parts.decode::<AnyRef<'_>>()?;
+    let algorithm = parts.tlv_bytes()?;
+    let position = usize::try_from(parts.position())?;
+    let own_name = parts.tlv_bytes()?;
+    let (before, rest) = content.split_at(position);
+    let after = &rest[own_name.len()..];
+    let message = asn1::element(SEQUENCE, &[before, issuer.unwrap_or(own_name), after]);
+    Ok((message.to_vec(), algorithm))
+}
+
+fn unreadable(error: der::Error) -> CertificateError {
+    CertificateError::Encode(error.to_string())
+}
+
+fn signature_algorithm(scheme: SignatureScheme) -> &'static SignatureAlgorithm {
+    match scheme {
+        SignatureScheme::RsaSha256 => &rcgen::PKCS_RSA_SHA256,
+        SignatureScheme::EcdsaP256Sha256 => &rcgen::PKCS_ECDSA_P256_SHA256,
+        SignatureScheme::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
     }
 }
 
-struct Subject<'a> {
-    algorithm: KeyAlgorithm,
+/// The subject's public key.
+struct Key<'a> {
+    algorithm: &'static SignatureAlgorithm,
     bits: &'a [u8],
 }
 
-impl PublicKeyData for Subject<'_> {
+impl PublicKeyData for Key<'_> {
     fn der_bytes(&self) -> &[u8] {
         self.bits
     }
 
     fn algorithm(&self) -> &'static SignatureAlgorithm {
-        signature_algorithm(self.algorithm)
+        self.algorithm
     }
 }
 
-/// What to do when rcgen asks for a signature.
-trait Signer {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error>;
-}
-
-/// Notes the octets to be signed.
-#[derive(Default)]
+/// Notes the octets to be signed. rcgen also wants the issuer's public key, but uses only its algorithm.
 struct Recorder {
+    algorithm: &'static SignatureAlgorithm,
     message: RefCell<Vec<u8>>,
 }
 
-impl Signer for Recorder {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        self.message.replace(message.to_vec());
-        Ok(Vec::new())
-    }
-}
-
-/// Hands out the signature of exactly these octets.
-struct Replayer {
-    message: Vec<u8>,
-    signature: Vec<u8>,
-}
-
-impl Signer for Replayer {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        if message == self.message {
-            Ok(self.signature.clone())
-        } else {
-            Err(rcgen::Error::RemoteKeyError)
-        }
-    }
-}
-
-/// A signer for rcgen, which also wants a public key, but uses only its algorithm.
-struct SignerAdapter<'a> {
-    algorithm: &'static SignatureAlgorithm,
-    signer: &'a dyn Signer,
-}
-
-impl PublicKeyData for SignerAdapter<'_> {
+impl PublicKeyData for Recorder {
     fn der_bytes(&self) -> &[u8] {
         &[]
     }
@@ -122,8 +126,9 @@ impl PublicKeyData for SignerAdapter<'_> {
     }
 }
 
-impl rcgen::SigningKey for SignerAdapter<'_> {
+impl rcgen::SigningKey for Recorder {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        self.signer.sign(message)
+        self.message.replace(message.to_vec());
+        Ok(Vec::new())
     }
 }

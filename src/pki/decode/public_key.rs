@@ -9,12 +9,12 @@ use super::{DecodeError, PublicKeyKind};
 use crate::pki::asn1::{self, Algorithm, Oid};
 
 /// rsaEncryption (RFC 8017 appendix C).
-const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
+pub const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
 /// id-ecPublicKey (RFC 5480 section 2.1.1).
-const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
+pub const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
 /// secp256r1 and secp384r1 (RFC 5480 section 2.1.1.1).
-const SECP256R1: &str = "1.2.840.10045.3.1.7";
-const SECP384R1: &str = "1.3.132.0.34";
+pub const SECP256R1: &str = "1.2.840.10045.3.1.7";
+pub const SECP384R1: &str = "1.3.132.0.34";
 
 /// A `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7).
 pub struct PublicKeyInfo<'a> {

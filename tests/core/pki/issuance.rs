@@ -6,6 +6,7 @@ use std::task::Poll;
 
 use mtls_wizard::native::{FixedKeys, NativeKey, NativeKeys, seeded_entropy};
 use mtls_wizard::pki::certificate::CertificateError;
+use mtls_wizard::pki::import::ImportedKey;
 use mtls_wizard::pki::issuance::{IssueErrorCause, Milestone, Progress, Request, issue};
 use mtls_wizard::pki::key::{KeyAlgorithm, KeyError, KeyProvider};
 use mtls_wizard::pki::pkcs12::{BundleContent, Bundler, DirectBundler, Pkcs12Error};
@@ -17,20 +18,32 @@ use super::sets::{self, CLIENT, CLIENT_CA, SERVER, SERVER_CA};
 fn milestones_come_in_order_and_once_each() {
     let heard = RefCell::new(Vec::new());
     let requests = sets::requests(KeyAlgorithm::EcdsaP256);
-    let milestones = |progress: Progress| heard.borrow_mut().push((progress.milestone, progress.id.0));
+    let milestones = |progress: Progress| heard.borrow_mut().push((progress.id.0, progress.milestone));
     let mut entropy = seeded_entropy(1);
-    let issued = pollster::block_on(issue(&requests, &NativeKeys, &DirectBundler, &mut entropy, &milestones)).unwrap();
+    let issued = pollster::block_on(issue(
+        &requests,
+        &[],
+        &NativeKeys,
+        &DirectBundler,
+        &mut entropy,
+        &milestones,
+    ))
+    .unwrap();
 
-    let stage = |milestone: Milestone, names: &[&str]| -> Vec<(Milestone, String)> {
-        names.iter().map(|name| (milestone, (*name).to_owned())).collect()
+    let heard = heard.into_inner();
+    let when = |own: &str, milestone| {
+        let of_this = |(id, reached): &&(String, Milestone)| id == own && *reached == milestone;
+        assert_eq!(heard.iter().filter(of_this).count(), 1, "{own} {milestone:?}");
+        heard.iter().position(|event| of_this(&event)).unwrap()
     };
     let all = [SERVER_CA, SERVER, CLIENT_CA, CLIENT];
-    let expected = [
-        stage(Milestone::Key, &all),
-        stage(Milestone::Certificate, &all),
-        stage(Milestone::Bundle, &[CLIENT]),
-    ];
-    assert_eq!(*heard.borrow(), expected.concat());
+    for own in all {
+        assert!(when(own, Milestone::Key) < when(own, Milestone::Certificate));
+    }
+    assert!(when(SERVER_CA, Milestone::Certificate) < when(SERVER, Milestone::Certificate));
+    assert!(when(CLIENT_CA, Milestone::Certificate) < when(CLIENT, Milestone::Certificate));
+    assert_eq!(when(CLIENT, Milestone::Bundle), heard.len() - 1);
+    assert_eq!(heard.len(), 9);
     let names: Vec<&str> = issued
         .credentials
         .iter()
@@ -45,6 +58,79 @@ fn milestones_come_in_order_and_once_each() {
     assert_eq!(has_bundle, [false, false, false, true]);
 }
 
+/// Takes its time for one algorithm: so many turns.
+struct Uneven(KeyAlgorithm, u32);
+
+impl KeyProvider for Uneven {
+    type Key = NativeKey;
+
+    async fn generate(&self, algorithm: KeyAlgorithm) -> Result<NativeKey, KeyError> {
+        if algorithm == self.0 {
+            for _ in 0..self.1 {
+                turn().await;
+            }
+        }
+        NativeKeys.generate(algorithm).await
+    }
+
+    async fn import(&self, key: &ImportedKey) -> Result<NativeKey, KeyError> {
+        NativeKeys.import(key).await
+    }
+}
+
+#[test]
+fn certificates_do_not_wait_for_keys_that_they_do_not_need() {
+    let heard = RefCell::new(Vec::new());
+    let mut requests = sets::requests(KeyAlgorithm::EcdsaP256);
+    // The first authority is late, and its leaf waits for it; the others do not.
+    requests[0].key_algorithm = KeyAlgorithm::EcdsaP384;
+    requests[3].bundle = None;
+    let milestones = |progress: Progress| heard.borrow_mut().push((progress.id.0, progress.milestone));
+    let keys = Uneven(KeyAlgorithm::EcdsaP384, 3);
+    let mut entropy = seeded_entropy(1);
+    let work = issue(&requests, &[], &keys, &DirectBundler, &mut entropy, &milestones);
+    pollster::block_on(work).unwrap();
+    let expected = [
+        (SERVER, Milestone::Key),
+        (CLIENT_CA, Milestone::Key),
+        (CLIENT_CA, Milestone::Certificate),
+        (CLIENT, Milestone::Key),
+        (CLIENT, Milestone::Certificate),
+        (SERVER_CA, Milestone::Key),
+        (SERVER_CA, Milestone::Certificate),
+        (SERVER, Milestone::Certificate),
+    ]
+    .map(|(id, milestone)| (id.to_owned(), milestone));
+    assert_eq!(heard.into_inner(), expected);
+}
+
+#[test]
+fn the_time_that_keys_take_changes_no_octet() {
+    let serial_numbers = |turns| {
+        let mut requests = sets::requests(KeyAlgorithm::EcdsaP256);
+        requests[0].key_algorithm = KeyAlgorithm::EcdsaP384;
+        let keys = Uneven(KeyAlgorithm::EcdsaP384, turns);
+        let issued = sets::issue_with(&requests, &keys, 1).unwrap().credentials;
+        let details = issued.iter().map(|credential| credential.certificate.details());
+        details.map(|details| details.serial_number.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(serial_numbers(0), serial_numbers(5));
+}
+
+/// Gives way to all others once.
+async fn turn() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if waited {
+            return Poll::Ready(());
+        }
+        waited = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 /// Yields once before it does its work, and remembers how many calls were under way at the same time.
 #[derive(Default)]
 struct Slow {
@@ -56,16 +142,7 @@ impl Slow {
     async fn wait(&self) {
         self.under_way.set(self.under_way.get() + 1);
         self.most.set(self.most.get().max(self.under_way.get()));
-        let mut waited = false;
-        poll_fn(|context| {
-            if waited {
-                return Poll::Ready(());
-            }
-            waited = true;
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        turn().await;
         self.under_way.set(self.under_way.get() - 1);
     }
 }
@@ -76,6 +153,10 @@ impl KeyProvider for Slow {
     async fn generate(&self, algorithm: KeyAlgorithm) -> Result<NativeKey, KeyError> {
         self.wait().await;
         NativeKeys.generate(algorithm).await
+    }
+
+    async fn import(&self, key: &ImportedKey) -> Result<NativeKey, KeyError> {
+        NativeKeys.import(key).await
     }
 }
 
@@ -92,7 +173,7 @@ fn keys_and_bundles_are_made_at_the_same_time() {
     requests[1].bundle = requests[3].bundle.clone();
     let (keys, bundler) = (Slow::default(), Slow::default());
     let mut entropy = seeded_entropy(1);
-    pollster::block_on(issue(&requests, &keys, &bundler, &mut entropy, &|_| ())).unwrap();
+    pollster::block_on(issue(&requests, &[], &keys, &bundler, &mut entropy, &|_| ())).unwrap();
     assert_eq!(keys.most.get(), 4);
     assert_eq!(bundler.most.get(), 2);
 }

@@ -142,7 +142,7 @@ fn two_bundles_of_an_issuance_share_no_salt() {
     requests[1].bundle = requests[3].bundle.clone();
     let bundler = Listener::default();
     let mut entropy = seeded_entropy(1);
-    pollster::block_on(issue(&requests, &NativeKeys, &bundler, &mut entropy, &|_| ())).unwrap();
+    pollster::block_on(issue(&requests, &[], &NativeKeys, &bundler, &mut entropy, &|_| ())).unwrap();
     let seen = bundler.0;
     let octets: Vec<u8> = seen.borrow().iter().flat_map(|salts| *salts.octets()).collect();
     assert_eq!(octets.len(), 2 * Salts::LENGTH);

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use mtls_wizard::native::NativeKey;
 use mtls_wizard::pki::certificate::{PublicKey, SerialNumber, Template, self_signed};
 use mtls_wizard::pki::clock::Validity;
+use mtls_wizard::pki::key::{KeyAlgorithm, SigningKey};
 use mtls_wizard::pki::name::{AttributeType, DistinguishedName};
 use mtls_wizard::pki::profile::Profile;
 use proptest::prelude::*;
@@ -71,7 +72,10 @@ fn check_accepted(key: &NativeKey, subject: &DistinguishedName) {
         subject_alt_names: &[],
         validity: Validity::days_from(sets::now(), 1).unwrap(),
         serial_number: SerialNumber::from_random([7; 16]),
-        public_key: PublicKey::from(key),
+        public_key: PublicKey {
+            algorithm: KeyAlgorithm::Rsa2048,
+            info: key.public_key(),
+        },
     };
     let certificate = pollster::block_on(self_signed(&template, key)).unwrap();
     let (_, parsed) = X509Certificate::from_der(certificate.der()).unwrap();

@@ -74,7 +74,7 @@ pub fn requests(algorithm: KeyAlgorithm) -> Vec<Request> {
 
 pub fn issue_with<K: KeyProvider>(requests: &[Request], keys: &K, seed: u64) -> Result<Issued, IssueError> {
     let mut entropy = seeded_entropy(seed);
-    pollster::block_on(issue(requests, keys, &DirectBundler, &mut entropy, &|_| ()))
+    pollster::block_on(issue(requests, &[], keys, &DirectBundler, &mut entropy, &|_| ()))
 }
 
 pub fn issued(algorithm: KeyAlgorithm) -> Issued {

@@ -42,7 +42,10 @@ impl Scene {
             subject_alt_names: &self.names,
             validity: self.validity,
             serial_number: SerialNumber::from_random(octets),
-            public_key: PublicKey::from(&self.key),
+            public_key: PublicKey {
+                algorithm: KeyAlgorithm::EcdsaP256,
+                info: self.key.public_key(),
+            },
         }
     }
 

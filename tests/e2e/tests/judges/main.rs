@@ -4,6 +4,7 @@
 //! purpose, host, issuer and password. Passwords go through files, never through the command line.
 
 mod gnutls;
+mod imported;
 mod java;
 mod material;
 mod names;

@@ -77,7 +77,15 @@ impl Material {
             request(CLIENT, Profile::Client, Some(CLIENT_CA), algorithm),
         ];
         let mut entropy = seeded_entropy(1);
-        let issued = pollster::block_on(issue(&requests, &NativeKeys, &DirectBundler, &mut entropy, &|_| ())).unwrap();
+        let issued = pollster::block_on(issue(
+            &requests,
+            &[],
+            &NativeKeys,
+            &DirectBundler,
+            &mut entropy,
+            &|_| (),
+        ))
+        .unwrap();
         let material = Self {
             algorithm,
             issued,

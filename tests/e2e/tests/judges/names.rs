@@ -3,7 +3,7 @@
 use mtls_wizard::native::{NativeKeys, seeded_entropy};
 use mtls_wizard::pki::certificate::{Certificate, PublicKey, SerialNumber, Template, self_signed};
 use mtls_wizard::pki::clock::Validity;
-use mtls_wizard::pki::key::{KeyAlgorithm, KeyProvider};
+use mtls_wizard::pki::key::{KeyAlgorithm, KeyProvider, SigningKey};
 use mtls_wizard::pki::name::{AttributeType, DistinguishedName};
 use mtls_wizard::pki::profile::Profile;
 use tempfile::NamedTempFile;
@@ -21,7 +21,10 @@ fn certificate(subject: &DistinguishedName) -> Certificate {
         subject_alt_names: &[],
         validity: Validity::days_from(now(), 2).unwrap(),
         serial_number: SerialNumber::from_random(octets),
-        public_key: PublicKey::from(&key),
+        public_key: PublicKey {
+            algorithm: KeyAlgorithm::EcdsaP256,
+            info: key.public_key(),
+        },
     };
     pollster::block_on(self_signed(&template, &key)).unwrap()
 }
