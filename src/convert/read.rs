@@ -14,6 +14,10 @@ const MOST_DOCUMENTS: usize = 200;
 /// text cannot hold more bytes than it has.
 const MOST_VALUES: usize = 100_000;
 
+/// The YAML library takes time with the square of how deep braces and brackets stand in each other, and finds only afterwards
+/// that they are too deep. So many take it two seconds at worst; a hundred APIRules as JSON have fewer.
+const MOST_BRACES: usize = 20_000;
+
 fn problem(why: String, instead: &str) -> Problem {
     Problem {
         field: String::new(),
@@ -27,6 +31,10 @@ pub(super) fn documents(text: &str) -> Result<Vec<Result<Node, Problem>>, Proble
     if text.len() > LARGEST_INPUT {
         let why = "The text is longer than 1 MiB, which is more than a cluster takes.".to_owned();
         return Err(problem(why, "Paste only the APIRules."));
+    }
+    if text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_BRACES {
+        let why = "The text has more braces and brackets than can be read at once.".to_owned();
+        return Err(problem(why, "Paste fewer APIRules, or paste them as YAML."));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let parts = split(text);
