@@ -15,6 +15,7 @@ mod read;
 mod report;
 mod shape;
 mod v1beta1;
+mod yaml;
 
 use node::Node;
 use report::Report;

@@ -1,10 +1,5 @@
-//! Any YAML value, with its keys in their order. Reading one spends from a budget, so that a small text with aliases cannot
-//! grow into a large value.
+//! Any YAML value, with its keys in their order.
 
-use std::cell::Cell;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +7,8 @@ pub(super) enum Node {
     Null,
     Flag(bool),
     Whole(i64),
-    Decimal(f64),
+    /// A number that is not whole, or too large; as it was written. No APIRule has one.
+    Number(String),
     Text(String),
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
@@ -83,8 +79,7 @@ impl Node {
             Self::Null => line.push_str("null"),
             Self::Flag(flag) => line.push_str(if *flag { "true" } else { "false" }),
             Self::Whole(number) => line.push_str(&number.to_string()),
-            Self::Decimal(number) => line.push_str(&number.to_string()),
-            Self::Text(text) => line.push_str(text),
+            Self::Number(text) | Self::Text(text) => line.push_str(text),
             Self::List(items) => {
                 for (index, item) in items.iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { ", " });
@@ -109,8 +104,7 @@ impl Serialize for Node {
             Self::Null => serializer.serialize_unit(),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Whole(number) => serializer.serialize_i64(*number),
-            Self::Decimal(number) => serializer.serialize_f64(*number),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(text) | Self::Text(text) => serializer.serialize_str(text),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {
@@ -126,113 +120,5 @@ impl Serialize for Node {
                 map.end()
             }
         }
-    }
-}
-
-/// What reading may still cost: values, and bytes of text.
-pub(super) struct Budget {
-    values: Cell<usize>,
-    bytes: Cell<usize>,
-}
-
-impl Budget {
-    pub(super) fn new(values: usize, bytes: usize) -> Self {
-        Self {
-            values: Cell::new(values),
-            bytes: Cell::new(bytes),
-        }
-    }
-
-    fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
-        let (Some(values), Some(bytes)) = (self.values.get().checked_sub(1), self.bytes.get().checked_sub(bytes))
-        else {
-            return Err(E::custom(
-                "it holds more values than an APIRule ever needs, perhaps by aliases",
-            ));
-        };
-        self.values.set(values);
-        self.bytes.set(bytes);
-        Ok(())
-    }
-}
-
-/// More keys than any APIRule has in one place; finding a key takes time for each of the others.
-const MOST_KEYS: usize = 2000;
-
-impl<'de> DeserializeSeed<'de> for &Budget {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &Budget {
-    type Value = Node;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value without a tag")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        self.spend(0)?;
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Node, E> {
-        self.spend(0)?;
-        Ok(Node::Flag(flag))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Node, E> {
-        self.spend(0)?;
-        Ok(Node::Whole(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Node, E> {
-        self.spend(0)?;
-        i64::try_from(number)
-            .map(Node::Whole)
-            .map_err(|_| E::custom("a number is too large"))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Node, E> {
-        self.spend(0)?;
-        Ok(Node::Decimal(number))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
-        self.spend(text.len())?;
-        Ok(Node::of(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-        self.spend(0)?;
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element_seed(self)? {
-            items.push(item);
-        }
-        Ok(Node::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-        self.spend(0)?;
-        let mut entries: Vec<(String, Node)> = Vec::new();
-        while let Some(key) = access.next_key_seed(self)? {
-            let key = match key {
-                Node::Text(key) => key,
-                Node::Null | Node::Flag(_) | Node::Whole(_) | Node::Decimal(_) => key.shown(),
-                Node::List(_) | Node::Map(_) => return Err(A::Error::custom("a key is not text")),
-            };
-            if entries.iter().any(|(name, _)| *name == key) {
-                return Err(A::Error::custom(format_args!("the key {key} is there twice")));
-            }
-            if entries.len() == MOST_KEYS {
-                return Err(A::Error::custom("there are too many keys in one place"));
-            }
-            let node = access.next_value_seed(self)?;
-            entries.push((key, node));
-        }
-        Ok(Node::Map(entries))
     }
 }

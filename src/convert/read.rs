@@ -1,8 +1,7 @@
 //! From a pasted text to documents.
 
-use super::Problem;
-use super::node::{Budget, Node};
-use serde::de::DeserializeSeed;
+use super::node::Node;
+use super::{Problem, yaml};
 
 /// The largest text that is read, in bytes. The API server takes no larger object (etcd's limit is 1.5 MiB).
 pub const LARGEST_INPUT: usize = 1 << 20;
@@ -10,13 +9,8 @@ pub const LARGEST_INPUT: usize = 1 << 20;
 /// More documents than anybody pastes.
 const MOST_DOCUMENTS: usize = 200;
 
-/// What all documents together may hold: a hundred APIRules with everything that the cluster adds to them. Without aliases a
-/// text cannot hold more bytes than it has.
+/// What all documents together may hold: a hundred APIRules with everything that the cluster adds to them.
 const MOST_VALUES: usize = 100_000;
-
-/// The YAML library takes time with the square of how deep braces and brackets stand in each other, and finds only afterwards
-/// that they are too deep. So many take it two seconds at worst; a hundred APIRules as JSON have fewer.
-const MOST_BRACES: usize = 20_000;
 
 fn problem(why: String, instead: &str) -> Problem {
     Problem {
@@ -32,12 +26,8 @@ pub(super) fn documents(text: &str) -> Result<Vec<Result<Node, Problem>>, Proble
         let why = "The text is longer than 1 MiB, which is more than a cluster takes.".to_owned();
         return Err(problem(why, "Paste only the APIRules."));
     }
-    if text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_BRACES {
-        let why = "The text has more braces and brackets than can be read at once.".to_owned();
-        return Err(problem(why, "Paste fewer APIRules, or paste them as YAML."));
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let parts = split(text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let parts = split(&text);
     if parts.len() > MOST_DOCUMENTS {
         let why = format!(
             "There are {} documents; at most {MOST_DOCUMENTS} are read at once.",
@@ -52,10 +42,10 @@ pub(super) fn documents(text: &str) -> Result<Vec<Result<Node, Problem>>, Proble
             "Paste an APIRule, for example what kubectl get apirule … -o yaml prints.",
         ));
     }
-    let budget = Budget::new(MOST_VALUES, 2 * LARGEST_INPUT);
+    let mut budget = MOST_VALUES;
     let mut documents = Vec::new();
     for (lines_before, part) in parts {
-        match parse(lines_before, part, &budget) {
+        match parse(lines_before, part, &mut budget) {
             Ok(node) if is_list(&node) => {
                 let items = node.entry("items").map(Node::items).unwrap_or_default();
                 documents.extend(items.iter().cloned().map(Ok));
@@ -81,18 +71,15 @@ fn is_list(node: &Node) -> bool {
 
 /// One document from a text that is JSON or YAML.
 pub(super) fn value(text: &str) -> Result<Node, Problem> {
-    parse(0, text, &Budget::new(MOST_VALUES, 2 * LARGEST_INPUT))
+    parse(0, text, &mut MOST_VALUES.clone())
 }
 
-fn parse(lines_before: usize, part: &str, budget: &Budget) -> Result<Node, Problem> {
-    // Empty lines in front, so that the lines in the parser's messages are those of the pasted text.
-    let padded = "\n".repeat(lines_before) + part;
-    budget
-        .deserialize(serde_yaml::Deserializer::from_str(&padded))
-        .map_err(|error| {
-            let why = format!("This cannot be read as YAML: {error}.");
-            problem(why, "Paste the text as kubectl prints it, with its indentation.")
-        })
+fn parse(lines_before: usize, part: &str, budget: &mut usize) -> Result<Node, Problem> {
+    yaml::read(part, budget).map_err(|failure| {
+        let line = lines_before + failure.line;
+        let why = format!("This cannot be read as YAML: in line {line}, {}.", failure.why);
+        problem(why, "Paste the text as kubectl prints it, with its indentation.")
+    })
 }
 
 /// The documents and how many lines stand before each. A line that begins with `---` always begins a document, and one with

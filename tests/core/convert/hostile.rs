@@ -18,17 +18,19 @@ fn refused(text: &str, says: &str) {
     assert_eq!((conversion.source, &conversion.yaml), (Source::Unreadable, &None));
     let why = &conversion.problems[0].why;
     assert!(why.contains(says), "{why:?} does not say {says:?}");
-    assert!(took < Duration::from_secs(20), "took {took:?}");
+    assert!(took < Duration::from_secs(5), "took {took:?}");
 }
 
 #[test]
 fn what_is_too_large_is_refused() {
     refused(&"#".repeat(LARGEST_INPUT + 1), "1 MiB");
     refused(&"---\na\n".repeat(201), "201 documents");
-    refused(&"[".repeat(20_001), "braces");
+    refused(&"[".repeat(LARGEST_INPUT), "deeper");
     refused(&"- a\n".repeat(150_000), "more values");
     let keys: String = (0..2001).map(|index| format!("k{index}: v\n")).collect();
     refused(&keys, "too many keys");
+    let stairs: String = (0..1000).map(|depth| " ".repeat(depth) + "a:\n").collect();
+    refused(&stairs, "deeper");
 }
 
 #[test]
@@ -38,20 +40,10 @@ fn aliases_cannot_grow() {
         let previous = format!("*a{}, ", level - 1).repeat(10);
         laughs += &format!("a{level}: &a{level} [{}]\n", previous.trim_end_matches(", "));
     }
-    refused(&laughs, "repetition limit");
-    let long = format!("a: &a {}\nb: [{}]", "x".repeat(100_000), vec!["*a"; 1000].join(", "));
-    refused(&long, "aliases");
-    refused("a: &a [*a]", "recursion");
-    refused("a: *unknown", "anchor");
-}
-
-#[test]
-fn a_few_aliases_are_fine() {
-    let text = COMPLETE
-        .replace("methods: [GET]", "methods: &methods [GET]")
-        .replace("methods: [PUT]", "methods: *methods");
-    assert_ne!(text, COMPLETE);
-    assert!(convert(&text)[0].yaml.is_some());
+    refused(&laughs, "aliases");
+    refused("a: &a [*a]", "aliases");
+    refused("a: *unknown", "aliases");
+    refused("<<: *unknown", "aliases");
 }
 
 #[test]
@@ -77,6 +69,17 @@ fn large_and_strange_texts_take_no_time() {
         "...\n",
         "\\",
         "- - - -\n",
+        "[",
+        "{a: {b: c}, d: ",
+        "{\"a\": \"}\", b: ",
+        "[],",
+        "[?",
+        "- [",
+        "\n  ",
+        "a\n\n",
+        "'\n",
+        "\"\\\n",
+        "- |\n",
         "? a\n",
         "\u{feff}",
         "ü",
@@ -101,17 +104,6 @@ fn large_and_strange_texts_take_no_time() {
             start.elapsed()
         );
     }
-    // Braces that close only for those who count them.
-    for pattern in ["[", "{a: {b: c}, d: ", "{\"a\": \"}\", b: ", "[?"] {
-        let braces = pattern.matches(['{', '[']).count();
-        let start = Instant::now();
-        assert!(!convert(&pattern.repeat(20_000 / braces)).is_empty());
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "{pattern:?} took {:?}",
-            start.elapsed()
-        );
-    }
 }
 
 #[test]
@@ -132,12 +124,12 @@ fn what_is_no_apirule_is_named() {
         refused(text, "no Kubernetes resource");
     }
     for (text, says) in [
-        ("a: [", "line 2"),
+        ("a: [", "line 1"),
         ("\n\na: b: c", "line 3"),
-        ("a: 1\na: 2", "the key a is there twice"),
-        ("a: !tag b", "cannot be read"),
-        ("? [a]\n: b", "a key is not text"),
-        ("\ta: b", "cannot be read"),
+        ("a: 1\na: 2", "line 2, a key is there twice"),
+        ("a: !tag b", "tags"),
+        ("? [a]\n: b", "question mark"),
+        ("\ta: b", "a tab cannot indent"),
     ] {
         refused(text, says);
     }
