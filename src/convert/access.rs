@@ -2,13 +2,13 @@
 
 use super::jwt;
 use super::node::Node;
-use super::report::Report;
+use super::report::{Report, inside};
 
 const EXTERNAL: &str = "Deploy a service that decides (OAuth2 Proxy, for example), register it in the Istio resource under spec.config.authorizers, and expose this path by extAuth.authorizers.";
 
 /// The field of v2 that says it, if there is one.
 pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Option<(String, Node)> {
-    let field = format!("{rule_field}.accessStrategies");
+    let field = inside(rule_field, "accessStrategies");
     let handlers = rule.entry("accessStrategies").map(Node::items).unwrap_or_default();
     let [handler] = handlers else {
         let (why, instead) = if handlers.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Opt
             report.change(&field, &format!("handler: {name}"), "noAuth: true", why);
             if config.is_some_and(|config| !config.entries().is_empty()) {
                 report.change(
-                    &format!("{field}.config"),
+                    &inside(field, "config"),
                     "there",
                     "left out",
                     "noAuth has no settings.",
@@ -49,7 +49,7 @@ pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Opt
             Some(("noAuth".to_owned(), Node::Flag(true)))
         }
         "jwt" => {
-            let jwt = jwt::convert(config, &format!("{field}.config"), report);
+            let jwt = jwt::convert(config, &inside(field, "config"), report);
             Some(("jwt".to_owned(), jwt))
         }
         other => {

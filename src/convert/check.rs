@@ -2,7 +2,7 @@
 //! alone (kyma-project/api-gateway, `internal/validation/v2alpha1`; the CRD's `x-kubernetes-validations`).
 
 use super::node::Node;
-use super::report::Report;
+use super::report::{Report, inside};
 use super::{jwt, shape};
 use crate::plan::exposure::{ExposureRule, HeaderLine, Method, Reason, RulePath, message, shadowing};
 
@@ -47,10 +47,10 @@ fn check(spec: &Node, origins: &[usize], report: &mut Report) {
             exposed.push(exposure);
             exposed_origins.push(*origin);
         }
-        check_service(rule.entry("service"), &format!("{field}.service"), report);
+        check_service(rule.entry("service"), &inside(field, "service"), report);
         if service.is_none() && rule.entry("service").is_none() {
             let why = "Neither the rule nor the spec says which Service the requests go to.";
-            report.problem(&format!("{field}.service"), why, "Add spec.service with name and port.");
+            report.problem(&inside(field, "service"), why, "Add spec.service with name and port.");
         }
     }
     jwt::check_same(rules, origins, report);
@@ -161,7 +161,7 @@ fn check_service(service: Option<&Node>, field: &str, report: &mut Report) {
     };
     if service.entry("name").and_then(Node::text) == Some("") {
         report.problem(
-            &format!("{field}.name"),
+            &inside(field, "name"),
             "The Service has no name.",
             "Write the Service's name.",
         );
@@ -170,7 +170,7 @@ fn check_service(service: Option<&Node>, field: &str, report: &mut Report) {
         && !is_label(namespace)
     {
         let why = "A namespace is lower-case letters, digits and hyphens, at most 63 characters.";
-        report.problem(&format!("{field}.namespace"), why, "Write it as the cluster has it.");
+        report.problem(&inside(field, "namespace"), why, "Write it as the cluster has it.");
     }
 }
 
@@ -183,7 +183,7 @@ fn check_rule(rule: &Node, field: &str, report: &mut Report) -> Option<ExposureR
         Ok(path) => path,
         Err(error) => {
             let why = format!("v2 does not take this path: {}", message(&Reason::Path(error).into()));
-            report.problem(&format!("{field}.path"), &why, "Change it in the pasted text.");
+            report.problem(&inside(field, "path"), &why, "Change it in the pasted text.");
             return None;
         }
     };
@@ -194,7 +194,7 @@ fn methods(list: &Node, field: &str, report: &mut Report) -> Vec<Method> {
     if matches!(list, Node::List(items) if items.is_empty()) {
         let why = "A rule needs at least one method.";
         report.problem(
-            &format!("{field}.methods"),
+            &inside(field, "methods"),
             why,
             "List the methods, such as GET and HEAD.",
         );
@@ -224,17 +224,17 @@ fn strategy(rule: &Node, field: &str, report: &mut Report) {
         report.problem(field, why, "Keep one of the three. noAuth: false counts as none.");
     }
     if let Some(jwt) = jwt {
-        jwt::check(jwt, &format!("{field}.jwt"), report);
+        jwt::check(jwt, &inside(field, "jwt"), report);
     }
     let Some(external) = external else {
         return;
     };
     if matches!(external.entry("authorizers"), Some(Node::List(names)) if names.is_empty()) {
         let why = "extAuth needs at least one authorizer of the Istio module's configuration.";
-        report.problem(&format!("{field}.extAuth.authorizers"), why, "Name one.");
+        report.problem(&inside(field, "extAuth.authorizers"), why, "Name one.");
     }
     if let Some(restrictions) = external.entry("restrictions") {
-        jwt::check(restrictions, &format!("{field}.extAuth.restrictions"), report);
+        jwt::check(restrictions, &inside(field, "extAuth.restrictions"), report);
     }
 }
 

@@ -1,7 +1,7 @@
 //! JSON Web Tokens: from a v1beta1 handler's `config`, in Oathkeeper's form or in Istio's, to v2's `jwt`; and v2's checks.
 
 use super::node::Node;
-use super::report::Report;
+use super::report::{Report, inside};
 
 /// v2's `jwt`, as far as it could be made; what could not is reported.
 pub(super) fn convert(config: Option<&Node>, field: &str, report: &mut Report) -> Node {
@@ -26,7 +26,7 @@ fn from_istio(config: &Node, field: &str, report: &mut Report) -> Node {
     let mut kept = Vec::new();
     for (key, node) in config.without_nulls().entries() {
         if !["authentications", "authorizations"].contains(&key.as_str()) {
-            report.unknown(&format!("{field}.{key}"));
+            report.unknown(&inside(field, key));
             continue;
         }
         let items = node.items().iter().map(|item| match item {
@@ -50,7 +50,7 @@ fn from_oathkeeper(config: &Node, field: &str, report: &mut Report) -> Node {
     let keys = texts(config, &["jwks_urls"]);
     if issuers.is_empty() {
         report.problem(
-            &format!("{field}.trusted_issuers"),
+            &inside(field, "trusted_issuers"),
             "v2 must know whose tokens it accepts; here any issuer was good.",
             "Add trusted_issuers with your identity provider's issuer, which it publishes under /.well-known/openid-configuration, and convert again.",
         );
@@ -62,7 +62,7 @@ fn from_oathkeeper(config: &Node, field: &str, report: &mut Report) -> Node {
             "v2 takes one address of keys for each issuer, and nothing here says which belongs to which."
         };
         let instead = "Give jwks_urls exactly one address; or, for several, replace this config by authentications: a list with issuer and jwksUri in each item. Then convert again.";
-        report.problem(&format!("{field}.jwks_urls"), why, instead);
+        report.problem(&inside(field, "jwks_urls"), why, instead);
     }
     let source = token_source(config, field, report);
     let authentications = issuers.iter().flat_map(|issuer| {
@@ -111,7 +111,7 @@ fn token_source(config: &Node, field: &str, report: &mut Report) -> Option<(Stri
         [(kind, name)] if kind == "query_parameter" => Some(("fromParams".to_owned(), Node::List(vec![name.clone()]))),
         _ => {
             report.problem(
-                &format!("{field}.token_from"),
+                &inside(field, "token_from"),
                 "Only a token in a query parameter can be taken over: of a header, v2 must know what stands before the token, and cookies it does not read.",
                 "Replace this config by authentications with issuer, jwksUri and fromHeaders (name, prefix), and convert again; for a cookie, use extAuth.",
             );
@@ -122,7 +122,7 @@ fn token_source(config: &Node, field: &str, report: &mut Report) -> Option<(Stri
 
 fn other_settings(config: &Node, field: &str, report: &mut Report) {
     for (key, node) in config.entries() {
-        let field = format!("{field}.{key}");
+        let field = inside(field, key);
         match key.as_str() {
             "trusted_issuers" | "jwks_urls" | "required_scope" | "target_audience" | "audience" | "token_from" => {
                 let texts = matches!(node, Node::Text(_) | Node::Null | Node::Map(_));
@@ -163,7 +163,7 @@ fn other_settings(config: &Node, field: &str, report: &mut Report) {
         .any(|scope| scope.text().is_some_and(|text| text.contains('*')))
     {
         report.problem(
-            &format!("{field}.required_scope"),
+            &inside(field, "required_scope"),
             "An asterisk in a scope has no meaning in v2, which compares scopes exactly.",
             "List the scopes that are required, and convert again.",
         );
@@ -176,7 +176,7 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
     if authentications.is_empty() {
         let why = "v2 must know whose tokens it accepts.";
         report.problem(
-            &format!("{field}.authentications"),
+            &inside(field, "authentications"),
             why,
             "Add an item with issuer and jwksUri.",
         );
@@ -188,14 +188,14 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
         if text("issuer").is_some_and(|issuer| issuer.is_empty() || (issuer.contains(':') && !is_uri(issuer))) {
             let why = "An issuer is the text that stands in the tokens; with a colon in it, it must be a URI.";
             report.problem(
-                &format!("{field}.issuer"),
+                &inside(field, "issuer"),
                 why,
                 "Write it as the identity provider publishes it.",
             );
         }
         if text("jwksUri").is_some_and(|uri| !is_uri(uri)) {
             let why = "The address of the keys must be a URL.";
-            report.problem(&format!("{field}.jwksUri"), why, "Write it with https:// in front.");
+            report.problem(&inside(field, "jwksUri"), why, "Write it with https:// in front.");
         }
         let count = |key: &str| authentication.entry(key).map_or(0, |list| list.items().len());
         let (from_headers, from_parameters) = (count("fromHeaders"), count("fromParams"));
@@ -208,12 +208,12 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
     }
     if headers > 0 && parameters > 0 {
         let why = "The controller does not take fromHeaders and fromParams together.";
-        report.problem(&format!("{field}.authentications"), why, "Keep one of the two kinds.");
+        report.problem(&inside(field, "authentications"), why, "Keep one of the two kinds.");
     }
     let authorizations = jwt.entry("authorizations");
     if matches!(authorizations, Some(Node::List(items)) if items.is_empty()) {
         let why = "The list is empty, which the controller refuses.";
-        report.problem(&format!("{field}.authorizations"), why, "Take it away.");
+        report.problem(&inside(field, "authorizations"), why, "Take it away.");
     }
     for (index, authorization) in authorizations.map(Node::items).unwrap_or_default().iter().enumerate() {
         for (key, node) in authorization.entries() {

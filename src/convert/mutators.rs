@@ -28,7 +28,7 @@ pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Opt
             let why =
                 format!("The mutator's config should have {key}, with a name and a text for each, and nothing else.");
             report.problem(
-                &format!("{field}.config"),
+                &inside(field, "config"),
                 &why,
                 "Correct it and convert again, or take the mutator away.",
             );

@@ -41,3 +41,8 @@ impl Report {
             .any(|problem| problem.field.starts_with(field) || field.starts_with(&problem.field))
     }
 }
+
+/// The path of a field inside another.
+pub(super) fn inside(field: &str, name: &str) -> String {
+    [field, ".", name].concat()
+}

@@ -1,7 +1,7 @@
 //! The schema of an APIRule v2's `spec`, as the CRD has it: which fields there are, and what is in them.
 
 use super::node::Node;
-use super::report::Report;
+use super::report::{Report, inside};
 
 enum Shape {
     Text,
@@ -105,12 +105,12 @@ fn fits(node: &Node, shape: &Shape, field: &str, report: &mut Report) {
         }
         (Texts, Node::Map(entries)) => {
             for (key, node) in entries {
-                fits(node, &Text, &format!("{field}.{key}"), report);
+                fits(node, &Text, &inside(field, key), report);
             }
         }
         (Fields(fields), Node::Map(entries)) => {
             for (key, node) in entries {
-                let field = format!("{field}.{key}");
+                let field = inside(field, key);
                 match fields.iter().find(|(name, _, _)| name == key) {
                     Some((_, _, shape)) => fits(node, shape, &field, report),
                     None => report.unknown(&field),
@@ -119,7 +119,7 @@ fn fits(node: &Node, shape: &Shape, field: &str, report: &mut Report) {
             for (name, required, _) in fields.iter() {
                 if *required && node.entry(name).is_none() {
                     report.problem(
-                        &format!("{field}.{name}"),
+                        &inside(field, name),
                         "This field is missing, but v2 needs it.",
                         "Add it.",
                     );

@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::path::convert as convert_path;
-use super::report::Report;
+use super::report::{Report, inside};
 use super::{access, mutators};
 
 pub(super) struct Translated {
@@ -205,10 +205,10 @@ fn rule(old: &Node, field: &str, report: &mut Report) -> Vec<Node> {
     }
     for (key, _) in old.entries() {
         if !["path", "methods", "accessStrategies", "mutators", "service", "timeout"].contains(&key.as_str()) {
-            report.unknown(&format!("{field}.{key}"));
+            report.unknown(&inside(field, key));
         }
     }
-    let paths = paths(old.entry("path"), &format!("{field}.path"), report);
+    let paths = paths(old.entry("path"), &inside(field, "path"), report);
     let with_path = |path: Node| {
         let mut rule = vec![("path".to_owned(), path)];
         rule.extend(entries.iter().cloned());
