@@ -3,7 +3,9 @@
 mod bad_input;
 mod bundle;
 mod checks;
+mod convert;
 mod drafts;
+mod exposure;
 mod house_rules;
 mod k3d;
 mod pki;

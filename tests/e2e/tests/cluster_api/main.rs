@@ -1,6 +1,7 @@
 //! The Kubernetes API stand-in, driven by every real kubectl on this machine.
 
 mod applying;
+mod conversion;
 mod custom_resources;
 mod dns_credentials;
 mod exposing;
