@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod browser;
 pub mod certificates;
+pub mod dns;
 pub mod guide;
 pub mod ingress;
 pub mod k3d;

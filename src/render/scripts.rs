@@ -217,6 +217,9 @@ fn removal(manifest: &Manifest) -> String {
         }
         Resource::Gateway(_) => format!("remove {path} gateways.networking.istio.io\n"),
         Resource::APIRule(_) => format!("remove {path} apirules.gateway.kyma-project.io\n"),
+        Resource::DNSProvider(_) => format!("remove {path} dnsproviders.dns.gardener.cloud\n"),
+        Resource::DNSEntry(_) => format!("remove {path} dnsentries.dns.gardener.cloud\n"),
+        Resource::Certificate(_) => format!("remove {path} certificates.cert.gardener.cloud\n"),
         Resource::ServiceAccount(_) | Resource::Service(_) | Resource::Deployment(_) => {
             format!("kube delete -f {path} --ignore-not-found\n")
         }
