@@ -3,6 +3,7 @@
 mod bad_input;
 mod bundle;
 mod checks;
+mod dns;
 mod drafts;
 mod house_rules;
 mod k3d;
