@@ -69,8 +69,8 @@ dns_take() { # key, variable, how it is typed (shown, hidden or file), what it i
     value=$(trimmed "$value")
     if [ "$3" = file ] && [ -n "$value" ]; then
       # A typed ~ is only a letter here.
-      case "$value" in "~/"*) value=$HOME/${value#"~/"} ;; esac
-      [ -f "$value" ] && [ -r "$value" ] || die "$1: there is no readable file at this path."
+      case "$value" in \~/*) value=$HOME/${value#??} ;; esac
+      [ -f "$value" ] || die "$1: there is no file at this path."
       value=$(cat "$value") || die "$1: the file cannot be read."
     fi
   fi
