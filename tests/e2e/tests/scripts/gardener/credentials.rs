@@ -1,8 +1,12 @@
 //! The Secret of the provider, from files, variables and questions.
 
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
 use mtls_wizard::plan::dns;
 use mtls_wizard::render::gardener;
 use mtls_wizard_e2e::cluster::LoadBalancer;
+use mtls_wizard_e2e::process::program;
 use serde_json::json;
 
 use super::{Shoot, namespace, provider, secret_name};
@@ -222,4 +226,47 @@ fn the_commands_of_the_guide_do_the_same() {
     shoot.run(&guide.join("\n"), &[], &input).succeeded();
     let expected = json!({"ACCESS_KEY_ID": "LTAI5t", "ACCESS_KEY_SECRET": SECRET});
     assert_eq!(shoot.secret(), Some(expected));
+}
+
+/// What a terminal shows while a token is typed at the prompt. `script` is the terminal.
+#[test]
+fn a_terminal_does_not_show_what_is_typed() {
+    let shoot = shoot();
+    let provider = provider("cloudflare-dns");
+    let call = gardener::dns_secret(&namespace(), &secret_name());
+    shoot.write(
+        "script.sh",
+        &format!("{}{}{call}", super::opening(), gardener::credentials_function(provider)),
+    );
+    let mut child = Command::new(program("script").expect("script of util-linux or bsdutils"))
+        .args(["--quiet", "--return", "--command", "/bin/bash ./script.sh", "/dev/null"])
+        .current_dir(shoot.archive.path())
+        .env_clear()
+        .envs(shoot.cluster.environment())
+        .env("PATH", shoot.programs.path())
+        .env("TMPDIR", shoot.temporary.path())
+        .env("SHELL", "/bin/bash")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut terminal = child.stdout.take().expect("a pipe");
+    let mut shown = Vec::new();
+    while !String::from_utf8_lossy(&shown).contains("not shown): ") {
+        let mut octet = [0];
+        assert_ne!(terminal.read(&mut octet).expect("readable"), 0, "it ended early");
+        shown.extend(octet);
+    }
+    // Between the prompt and the switching off of the echo.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let mut keyboard = child.stdin.take().expect("a pipe");
+    keyboard.write_all(b"typed-token\n").expect("typed");
+    terminal.read_to_end(&mut shown).expect("readable");
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(shoot.secret(), Some(json!({"CLOUDFLARE_API_TOKEN": "typed-token"})));
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(
+        shown.contains("dns-credentials created") && !shown.contains("typed-token"),
+        "{shown}"
+    );
 }
