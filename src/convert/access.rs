@@ -39,12 +39,7 @@ pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Opt
             };
             report.change(&field, &format!("handler: {name}"), "noAuth: true", why);
             if config.is_some_and(|config| !config.entries().is_empty()) {
-                report.change(
-                    &inside(field, "config"),
-                    "there",
-                    "left out",
-                    "noAuth has no settings.",
-                );
+                report.change(&inside(field, "config"), "there", "left out", "noAuth has no settings.");
             }
             Some(("noAuth".to_owned(), Node::Flag(true)))
         }

@@ -47,10 +47,10 @@ fn check(spec: &Node, origins: &[usize], report: &mut Report) {
             exposed.push(exposure);
             exposed_origins.push(*origin);
         }
-        check_service(rule.entry("service"), &inside(field, "service"), report);
+        check_service(rule.entry("service"), &inside(&field, "service"), report);
         if service.is_none() && rule.entry("service").is_none() {
             let why = "Neither the rule nor the spec says which Service the requests go to.";
-            report.problem(&inside(field, "service"), why, "Add spec.service with name and port.");
+            report.problem(&inside(&field, "service"), why, "Add spec.service with name and port.");
         }
     }
     jwt::check_same(rules, origins, report);

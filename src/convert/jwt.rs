@@ -188,14 +188,14 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
         if text("issuer").is_some_and(|issuer| issuer.is_empty() || (issuer.contains(':') && !is_uri(issuer))) {
             let why = "An issuer is the text that stands in the tokens; with a colon in it, it must be a URI.";
             report.problem(
-                &inside(field, "issuer"),
+                &inside(&field, "issuer"),
                 why,
                 "Write it as the identity provider publishes it.",
             );
         }
         if text("jwksUri").is_some_and(|uri| !is_uri(uri)) {
             let why = "The address of the keys must be a URL.";
-            report.problem(&inside(field, "jwksUri"), why, "Write it with https:// in front.");
+            report.problem(&inside(&field, "jwksUri"), why, "Write it with https:// in front.");
         }
         let count = |key: &str| authentication.entry(key).map_or(0, |list| list.items().len());
         let (from_headers, from_parameters) = (count("fromHeaders"), count("fromParams"));
@@ -208,7 +208,7 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
     }
     if headers > 0 && parameters > 0 {
         let why = "The controller does not take fromHeaders and fromParams together.";
-        report.problem(&inside(field, "authentications"), why, "Keep one of the two kinds.");
+        report.problem(&inside(&field, "authentications"), why, "Keep one of the two kinds.");
     }
     let authorizations = jwt.entry("authorizations");
     if matches!(authorizations, Some(Node::List(items)) if items.is_empty()) {

@@ -1,7 +1,7 @@
 //! `mutators`, which change requests: v1beta1's `header` and `cookie` are v2's `request.headers` and `request.cookies`.
 
 use super::node::Node;
-use super::report::Report;
+use super::report::{Report, inside};
 
 /// v2's `request`, if there is anything to set.
 pub(super) fn convert(rule: &Node, rule_field: &str, report: &mut Report) -> Option<Node> {

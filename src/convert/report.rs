@@ -43,6 +43,6 @@ impl Report {
 }
 
 /// The path of a field inside another.
-pub(super) fn inside(field: &str, name: &str) -> String {
-    [field, ".", name].concat()
+pub(super) fn inside(field: impl AsRef<str>, name: &str) -> String {
+    [field.as_ref(), ".", name].concat()
 }

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod builder;
 pub mod certificates;
 pub mod cluster;
+pub mod dns;
 pub mod exposure;
 pub mod guide;
 pub mod ingress;

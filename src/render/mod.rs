@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod diff;
+pub mod gardener;
 pub mod headers;
 pub mod highlight;
 pub mod markdown;

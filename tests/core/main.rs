@@ -4,6 +4,7 @@ mod bad_input;
 mod bundle;
 mod checks;
 mod convert;
+mod dns;
 mod drafts;
 mod exposure;
 mod house_rules;

@@ -3,6 +3,7 @@
 
 pub mod apirule;
 pub mod core;
+pub mod gardener;
 pub mod gateway;
 pub mod policy;
 pub mod virtual_service;
@@ -21,6 +22,8 @@ pub struct Metadata {
     pub namespace: Option<Namespace>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<&'static str, String>,
 }
 
 impl Metadata {
@@ -30,6 +33,7 @@ impl Metadata {
             name,
             namespace: None,
             labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
         }
     }
 
@@ -39,11 +43,17 @@ impl Metadata {
             name,
             namespace: Some(namespace.clone()),
             labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
         }
     }
 
     pub fn label(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.labels.insert(key, value.into());
+        self
+    }
+
+    pub fn annotation(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.annotations.insert(key, value.into());
         self
     }
 }
@@ -103,4 +113,7 @@ resources! {
     VirtualService(virtual_service, "networking.istio.io/v1"),
     AuthorizationPolicy(policy, "security.istio.io/v1"),
     APIRule(apirule, "gateway.kyma-project.io/v2"),
+    DNSProvider(gardener, "dns.gardener.cloud/v1alpha1"),
+    DNSEntry(gardener, "dns.gardener.cloud/v1alpha1"),
+    Certificate(gardener, "cert.gardener.cloud/v1alpha1"),
 }

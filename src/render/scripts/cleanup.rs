@@ -82,6 +82,9 @@ fn removal(manifest: &Manifest) -> String {
         Resource::VirtualService(_) => format!("remove {path} virtualservices.networking.istio.io\n"),
         Resource::AuthorizationPolicy(_) => format!("remove {path} authorizationpolicies.security.istio.io\n"),
         Resource::APIRule(_) => format!("remove {path} apirules.gateway.kyma-project.io\n"),
+        Resource::DNSProvider(_) => format!("remove {path} dnsproviders.dns.gardener.cloud\n"),
+        Resource::DNSEntry(_) => format!("remove {path} dnsentries.dns.gardener.cloud\n"),
+        Resource::Certificate(_) => format!("remove {path} certificates.cert.gardener.cloud\n"),
         Resource::ServiceAccount(_) | Resource::Service(_) | Resource::Deployment(_) => {
             format!("kube delete -f {path} --ignore-not-found\n")
         }

@@ -2,6 +2,7 @@
 //! and a real Envoy behind `verify.sh`.
 
 mod apply;
+mod gardener;
 mod lint;
 mod names;
 mod simulation;
