@@ -1,8 +1,9 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
-use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
+use super::command::{Command, Words};
+use crate::plan::Plan;
+use crate::plan::task::{Condition, Task, Wait};
 use crate::plan::verification::{Client, Verification};
-use crate::plan::{Manifest, Plan};
 
 /// One word of a POSIX shell command, quoted only where it must be.
 pub fn quote(word: &str) -> String {
@@ -30,123 +31,45 @@ pub enum Style {
 
 /// The commands of a task, one per entry.
 pub fn task(task: &Task, style: Style) -> Vec<String> {
-    match task {
-        Task::CreateK3dCluster(cluster) => {
-            let create = command([
-                "k3d",
-                "cluster",
-                "create",
-                cluster.as_str(),
-                "-p",
-                "80:80@loadbalancer",
-                "-p",
-                "443:443@loadbalancer",
-                "--k3s-arg",
-                "--disable=traefik@server:*",
-            ]);
-            match style {
-                Style::Script => vec![format!("create_cluster {create}")],
-                // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
-                Style::Guide => vec![
-                    create,
-                    command(["kubectl", "config", "use-context", &cluster.context()]),
-                ],
-            }
+    let lines = super::command::task(task)
+        .into_iter()
+        .map(|command| line(&command, style));
+    match (style, task) {
+        // The script chooses its context itself.
+        (Style::Script, Task::CreateK3dCluster(_)) => {
+            lines.take(1).map(|create| format!("create_cluster {create}")).collect()
         }
-        Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
-        Task::AddTo(manifest) => add_to(manifest, style),
-        Task::ApplyModule(file) => vec![match style {
-            Style::Guide => command(["kubectl", "apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
-            Style::Script => format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path()),
-        }],
-        Task::WaitForCrd(name) => wait_for_crd(name, style),
-        Task::WaitFor(wait) => vec![wait_for(wait, style)],
-        Task::Secret(secret) => vec![self::secret(secret, style)],
+        (Style::Script, Task::ApplyModule(file)) => vec![format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path())],
+        (Style::Script, Task::WaitForCrd(name)) => vec![command(["wait_for_crd", name])],
+        (Style::Script, Task::WaitFor(wait)) if wait.condition == Condition::Exists => {
+            let advice = quote(&missing(wait));
+            lines.map(|find| format!("{find} || die {advice}")).collect()
+        }
+        _ => lines.collect(),
     }
 }
 
-fn kubectl(style: Style, words: &[&str]) -> String {
-    let program = if style == Style::Script { "kube" } else { "kubectl" };
-    command([program].into_iter().chain(words.iter().copied()))
+fn missing(wait: &Wait) -> String {
+    format!(
+        "{}/{} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.",
+        wait.kind, wait.name
+    )
 }
 
-/// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive applied.
-fn add_to(manifest: &Manifest, style: Style) -> Vec<String> {
-    let metadata = manifest.resource.metadata();
-    let kind = manifest.resource.kind().to_ascii_lowercase();
-    let mut words = vec![kind.as_str(), metadata.name.as_str()];
-    if let Some(namespace) = &metadata.namespace {
-        words.extend(["-n", namespace.as_str()]);
-    }
-    let with = |before: &[&str], after: &[&str]| kubectl(style, &[before, &words, after].concat());
-    let path = manifest.path();
-    vec![
-        format!("{} >/dev/null 2>&1 || {}", with(&["get"], &[]), with(&["create"], &[])),
-        with(&["patch"], &["--type=merge", "--patch-file", &path]),
-    ]
-}
-
-fn wait_for_crd(name: &str, style: Style) -> Vec<String> {
-    match style {
-        Style::Script => vec![command(["wait_for_crd", name])],
-        Style::Guide => vec![
-            format!("until kubectl get crd {name} >/dev/null 2>&1; do sleep 2; done"),
-            command([
-                "kubectl",
-                "wait",
-                "--for=condition=Established",
-                &format!("crd/{name}"),
-                "--timeout=120s",
-            ]),
-        ],
-    }
-}
-
-fn wait_for(wait: &Wait, style: Style) -> String {
-    let target = format!("{}/{}", wait.kind, wait.name);
-    let condition = match wait.condition {
-        Condition::Condition(kind) => format!("--for=condition={kind}"),
-        Condition::State(state) => format!("--for=jsonpath={{.status.state}}={state}"),
-        Condition::Exists => String::new(),
+fn line(line: &Command, style: Style) -> String {
+    let run = |words: &Words| {
+        let name = |word| match word {
+            "kubectl" if style == Style::Script => "kube",
+            word => word,
+        };
+        command(words.iter().map(String::as_str).map(name))
     };
-    let timeout = format!("--timeout={}s", wait.timeout_seconds);
-    let mut words = match wait.condition {
-        Condition::Exists => vec!["get", &target],
-        _ => vec!["wait", &condition, &target],
-    };
-    if let Some(namespace) = &wait.namespace {
-        words.extend(["-n", namespace.as_str()]);
+    match line {
+        Command::Run(words) => run(words),
+        Command::Unless { find, make } => format!("{} >/dev/null 2>&1 || {}", run(find), run(make)),
+        Command::Until(words) => format!("until {} >/dev/null 2>&1; do sleep 2; done", run(words)),
+        Command::Pipe(from, into) => format!("{} | {}", run(from), run(into)),
     }
-    if wait.condition != Condition::Exists {
-        words.push(&timeout);
-    }
-    let command = kubectl(style, &words);
-    if style == Style::Script && wait.condition == Condition::Exists {
-        let advice = format!(
-            "{target} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again."
-        );
-        return format!("{command} || die {}", quote(&advice));
-    }
-    command
-}
-
-fn secret(secret: &SecretFromFiles, style: Style) -> String {
-    let namespace = secret.namespace.as_str();
-    let files: Vec<String> = match &secret.content {
-        SecretContent::Tls { certificate, key } => vec![format!("--cert={certificate}"), format!("--key={key}")],
-        SecretContent::Files(files) => files
-            .iter()
-            .map(|(key, path)| format!("--from-file={key}={path}"))
-            .collect(),
-    };
-    let kind = match secret.content {
-        SecretContent::Tls { .. } => "tls",
-        SecretContent::Files(_) => "generic",
-    };
-    let mut words = vec!["create", "secret", kind, secret.name.as_str(), "-n", namespace];
-    words.extend(files.iter().map(String::as_str));
-    words.extend(["--dry-run=client", "-o", "yaml"]);
-    format!("{} | {}", kubectl(style, &words), kubectl(style, &["apply", "-f", "-"]))
 }
 
 /// The commands that unpack the downloaded archive.

@@ -3,8 +3,10 @@
 mod bad_input;
 mod bundle;
 mod checks;
+mod dashboard;
 mod drafts;
 mod house_rules;
 mod k3d;
 mod pki;
+mod powershell;
 mod sample;

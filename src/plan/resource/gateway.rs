@@ -30,6 +30,11 @@ impl IngressSelector {
         app: "istio-ingressgateway",
         istio: "ingressgateway",
     };
+
+    /// As pairs of key and value.
+    pub fn labels(&self) -> [(&'static str, &'static str); 2] {
+        [("app", self.app), ("istio", self.istio)]
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,4 +72,13 @@ pub struct ServerTls {
 pub enum TlsMode {
     /// A client certificate is required.
     Mutual,
+}
+
+impl TlsMode {
+    /// As the resource has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mutual => "MUTUAL",
+        }
+    }
 }
