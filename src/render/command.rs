@@ -1,6 +1,7 @@
 //! Tasks as commands, in words and not yet in any shell's syntax: what bash and PowerShell have in common.
 
 use crate::plan::Manifest;
+use crate::plan::names::ClusterName;
 use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
 
 /// A program and its arguments, unquoted.
@@ -26,81 +27,110 @@ macro_rules! words {
     ($($word:expr),* $(,)?) => { vec![$(String::from($word)),*] };
 }
 
-/// The commands of a task, in their order.
-pub fn task(task: &Task) -> Vec<Command> {
+/// Makes a k3d cluster that publishes ports 80 and 443, without traefik.
+pub fn create_k3d_cluster(cluster: &ClusterName) -> Words {
+    words![
+        "k3d",
+        "cluster",
+        "create",
+        cluster.as_str(),
+        "-p",
+        "80:80@loadbalancer",
+        "-p",
+        "443:443@loadbalancer",
+        "--k3s-arg",
+        "--disable=traefik@server:*",
+    ]
+}
+
+/// Points kubectl at a context.
+pub fn use_context(context: &str) -> Words {
+    words!["kubectl", "config", "use-context", context]
+}
+
+/// The commands of a task, in their order; with a context, every kubectl names it.
+pub fn task(task: &Task, context: Option<&str>) -> Vec<Command> {
+    let kubectl = Kubectl(context);
     match task {
-        Task::CreateK3dCluster(cluster) => {
-            let create = words![
-                "k3d",
-                "cluster",
-                "create",
-                cluster.as_str(),
-                "-p",
-                "80:80@loadbalancer",
-                "-p",
-                "443:443@loadbalancer",
-                "--k3s-arg",
-                "--disable=traefik@server:*",
-            ];
-            // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
-            let choose = words!["kubectl", "config", "use-context", cluster.context()];
-            vec![Command::Run(create), Command::Run(choose)]
+        // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
+        Task::CreateK3dCluster(cluster) => vec![
+            Command::Run(create_k3d_cluster(cluster)),
+            Command::Run(use_context(&cluster.context())),
+        ],
+        Task::Apply(manifest) => vec![Command::Run(kubectl.apply(manifest.path()))],
+        Task::AddTo(manifest) => kubectl.add_to(manifest),
+        Task::ApplyModule(file) => {
+            let address = [MODULE_RELEASES, "/", &file.path()].concat();
+            vec![Command::Run(kubectl.apply(address))]
         }
-        Task::Apply(manifest) => vec![apply(manifest.path())],
-        Task::AddTo(manifest) => add_to(manifest),
-        Task::ApplyModule(file) => vec![apply([MODULE_RELEASES, "/", &file.path()].concat())],
         Task::WaitForCrd(name) => {
-            let established = words![
-                "kubectl",
-                "wait",
-                "--for=condition=Established",
-                ["crd/", name].concat(),
-                "--timeout=120s",
-            ];
-            let exists = words!["kubectl", "get", "crd", *name];
-            vec![Command::Until(exists), Command::Run(established)]
+            let target = ["crd/", name].concat();
+            let established = words!["wait", "--for=condition=Established", target, "--timeout=120s"];
+            vec![
+                Command::Until(kubectl.run(words!["get", "crd", *name])),
+                Command::Run(kubectl.run(established)),
+            ]
         }
-        Task::WaitFor(wait) => vec![Command::Run(wait_for(wait))],
-        Task::Secret(secret) => vec![self::secret(secret)],
+        Task::WaitFor(wait) => vec![Command::Run(kubectl.run(wait_for(wait)))],
+        Task::Secret(secret) => vec![Command::Pipe(
+            kubectl.run(create_secret(secret)),
+            kubectl.apply("-".to_owned()),
+        )],
     }
 }
 
-fn apply(file: String) -> Command {
-    Command::Run(words!["kubectl", "apply", "-f", file])
-}
+/// kubectl on a context, or on the current one.
+#[derive(Clone, Copy)]
+struct Kubectl<'a>(Option<&'a str>);
 
-/// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive applied.
-fn add_to(manifest: &Manifest) -> Vec<Command> {
-    let metadata = manifest.resource.metadata();
-    let with = |verb: &str| {
-        let kind = manifest.resource.kind().to_ascii_lowercase();
-        let mut words = words!["kubectl", verb, kind, metadata.name.as_str()];
-        if let Some(namespace) = &metadata.namespace {
-            words.extend(words!["-n", namespace.as_str()]);
+impl Kubectl<'_> {
+    fn run(self, arguments: Words) -> Words {
+        let mut words = words!["kubectl"];
+        if let Some(context) = self.0 {
+            words.extend(words!["--context", context]);
         }
+        words.extend(arguments);
         words
-    };
-    let mut patch = with("patch");
-    // From a file: Windows PowerShell 5.1 takes the quotes out of JSON in an argument.
-    patch.extend(words!["--type=merge", "--patch-file", manifest.path()]);
-    vec![
-        Command::Unless {
-            find: with("get"),
-            make: with("create"),
-        },
-        Command::Run(patch),
-    ]
+    }
+
+    fn apply(self, file: String) -> Words {
+        self.run(words!["apply", "-f", file])
+    }
+
+    /// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive
+    /// applied.
+    fn add_to(self, manifest: &Manifest) -> Vec<Command> {
+        let metadata = manifest.resource.metadata();
+        let with = |verb: &str| {
+            let kind = manifest.resource.kind().to_ascii_lowercase();
+            let mut words = self.run(words![verb, kind, metadata.name.as_str()]);
+            if let Some(namespace) = &metadata.namespace {
+                words.extend(words!["-n", namespace.as_str()]);
+            }
+            words
+        };
+        let mut patch = with("patch");
+        // From a file: Windows PowerShell 5.1 takes the quotes out of JSON in an argument.
+        patch.extend(words!["--type=merge", "--patch-file", manifest.path()]);
+        vec![
+            Command::Unless {
+                find: with("get"),
+                make: with("create"),
+            },
+            Command::Run(patch),
+        ]
+    }
 }
 
 fn wait_for(wait: &Wait) -> Words {
     let target = [wait.kind, "/", &wait.name].concat();
     let mut words = match wait.condition {
-        Condition::Condition(kind) => words!["kubectl", "wait", ["--for=condition=", kind].concat(), target],
+        Condition::Condition(kind) => words!["wait", ["--for=condition=", kind].concat(), target],
         Condition::State(state) => {
             let state = ["--for=jsonpath={.status.state}=", state].concat();
-            words!["kubectl", "wait", state, target]
+            words!["wait", state, target]
         }
-        Condition::Exists => words!["kubectl", "get", target],
+        Condition::Exists => words!["get", target],
     };
     if let Some(namespace) = &wait.namespace {
         words.extend(words!["-n", namespace.as_str()]);
@@ -111,14 +141,15 @@ fn wait_for(wait: &Wait) -> Words {
     words
 }
 
-/// `create` alone fails the second time, and `apply` alone would need the keys in a manifest.
-fn secret(secret: &SecretFromFiles) -> Command {
+/// What prints a Secret to apply: `create` alone fails the second time, and `apply` alone would need the keys in a
+/// manifest.
+fn create_secret(secret: &SecretFromFiles) -> Words {
     let kind = match secret.content {
         SecretContent::Tls { .. } => "tls",
         SecretContent::Files(_) => "generic",
     };
     let (name, namespace) = (secret.name.as_str(), secret.namespace.as_str());
-    let mut create = words!["kubectl", "create", "secret", kind, name, "-n", namespace];
+    let mut create = words!["create", "secret", kind, name, "-n", namespace];
     match &secret.content {
         SecretContent::Tls { certificate, key } => {
             create.extend([["--cert=", certificate].concat(), ["--key=", key].concat()]);
@@ -130,5 +161,5 @@ fn secret(secret: &SecretFromFiles) -> Command {
         }
     }
     create.extend(words!["--dry-run=client", "-o", "yaml"]);
-    Command::Pipe(create, words!["kubectl", "apply", "-f", "-"])
+    create
 }

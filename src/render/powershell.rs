@@ -42,12 +42,13 @@ fn run(words: &Words) -> String {
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// The commands of a task, one per entry.
-pub fn task(task: &Task) -> Vec<String> {
-    super::command::task(task).iter().map(line).collect()
+/// The commands of a task, one per entry; with a context, every kubectl names it.
+pub fn task(task: &Task, context: Option<&str>) -> Vec<String> {
+    super::command::task(task, context).iter().map(line).collect()
 }
 
-fn line(command: &Command) -> String {
+/// One command.
+pub fn line(command: &Command) -> String {
     // Asking for names leaves nothing on the error stream where there is nothing, and an empty answer counts as false.
     let found = |words: &Words| format!("({} --ignore-not-found -o name)", run(words));
     match command {

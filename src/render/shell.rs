@@ -31,7 +31,7 @@ pub enum Style {
 
 /// The commands of a task, one per entry.
 pub fn task(task: &Task, style: Style) -> Vec<String> {
-    let lines = super::command::task(task)
+    let lines = super::command::task(task, None)
         .into_iter()
         .map(|command| line(&command, style));
     match (style, task) {

@@ -103,7 +103,10 @@ fn only_what_must_be_is_quoted() {
 
 fn tasks(plan: &Plan) -> Vec<String> {
     let tasks: Vec<&Task> = plan.task_steps().flat_map(|(_, tasks)| tasks).collect();
-    tasks.into_iter().flat_map(powershell::task).collect()
+    tasks
+        .into_iter()
+        .flat_map(|task| powershell::task(task, None))
+        .collect()
 }
 
 #[test]
@@ -126,6 +129,29 @@ fn the_k3d_guide_in_powershell() {
     for line in expected {
         assert!(lines.iter().any(|found| found == line), "{line} is not in {lines:#?}");
     }
+}
+
+/// Where there are two clusters, no kubectl may forget which one it is for.
+#[test]
+fn every_kubectl_names_the_context() {
+    let plan = plan(&draft());
+    let mut seen = 0;
+    for task in plan.task_steps().flat_map(|(_, tasks)| tasks) {
+        if matches!(task, Task::CreateK3dCluster(_)) {
+            continue;
+        }
+        for line in powershell::task(task, Some("a's cluster")) {
+            let calls = line.matches("kubectl ").count();
+            assert!(calls > 0, "{line}");
+            assert_eq!(
+                line.matches("kubectl --context 'a''s cluster' ").count(),
+                calls,
+                "{line}"
+            );
+            seen += calls;
+        }
+    }
+    assert!(seen > 20, "{seen} calls");
 }
 
 /// Windows PowerShell 5.1 has no `&&` and `||`, and takes double quotes out of the arguments of programs.
