@@ -3,12 +3,15 @@
 //! Start with [`archive`], which puts everything together.
 
 pub mod archive;
+pub mod command;
+pub mod dashboard;
 pub mod diff;
 pub mod gardener;
 pub mod headers;
 pub mod highlight;
 pub mod markdown;
 pub mod openssl;
+pub mod powershell;
 pub mod scripts;
 pub mod shell;
 pub mod yaml;

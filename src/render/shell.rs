@@ -1,10 +1,11 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
+use super::command::{Command, Words};
+use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
 use crate::plan::names::ClusterName;
-use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::task::{Condition, Task, Wait};
 use crate::plan::verification::{Client, Verification};
-use crate::plan::{Manifest, Plan};
 
 /// One word of a POSIX shell command, quoted only where it must be.
 pub fn quote(word: &str) -> String {
@@ -18,33 +19,15 @@ pub fn quote(word: &str) -> String {
 
 /// Makes a k3d cluster that publishes ports 80 and 443, without traefik.
 pub fn create_k3d_cluster(cluster: &ClusterName) -> String {
-    command([
-        "k3d",
-        "cluster",
-        "create",
-        cluster.as_str(),
-        "-p",
-        "80:80@loadbalancer",
-        "-p",
-        "443:443@loadbalancer",
-        "--k3s-arg",
-        "--disable=traefik@server:*",
-    ])
+    run(&super::command::create_k3d_cluster(cluster), Style::Guide)
 }
 
 /// What points kubectl at the plan's cluster, to copy into a terminal.
 pub fn choose_cluster(clusters: &Clusters) -> Vec<String> {
-    let use_context = |context: &str| command(["kubectl", "config", "use-context", context]);
-    match clusters {
-        // An existing cluster makes the first command fail; the second keeps what follows off other clusters.
-        Clusters::K3d { name } => vec![create_k3d_cluster(name), use_context(&name.context())],
-        Clusters::One { context: Some(context) } => vec![use_context(context.as_str())],
-        Clusters::One { context: None } => vec!["kubectl config current-context".to_owned()],
-        Clusters::Two { target, egress } => vec![
-            command(["kubectl", "config", "get-contexts", target.as_str()]),
-            command(["kubectl", "config", "get-contexts", egress.as_str()]),
-        ],
-    }
+    super::command::choose_cluster(clusters)
+        .iter()
+        .map(|command| line(command, Style::Guide))
+        .collect()
 }
 
 /// Words as a command.
@@ -65,110 +48,48 @@ pub enum Style<'a> {
 
 /// The commands of a task, one per entry.
 pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
-    match task {
-        Task::Apply(manifest) => vec![kubectl(style, &["apply", "-f", &manifest.path()])],
-        Task::AddTo(manifest) => add_to(manifest, style),
-        Task::ApplyModule(file) => vec![match style {
-            Style::Script => format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path()),
-            _ => kubectl(style, &["apply", "-f", &format!("{MODULE_RELEASES}/{}", file.path())]),
-        }],
-        Task::WaitForCrd(name) => wait_for_crd(name, style),
-        Task::WaitFor(wait) => vec![wait_for(wait, style)],
-        Task::Secret(secret) => vec![self::secret(secret, style)],
+    let context = match style {
+        Style::On(context) => Some(context),
+        Style::Guide | Style::Script => None,
+    };
+    let commands = super::command::task(task, context);
+    let lines = commands.iter().map(|command| line(command, style));
+    match (style, task) {
+        (Style::Script, Task::ApplyModule(file)) => vec![format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path())],
+        (Style::Script, Task::WaitForCrd(name)) => vec![command(["wait_for_crd", name])],
+        (Style::Script, Task::WaitFor(wait)) if wait.condition == Condition::Exists => {
+            let advice = quote(&missing(wait));
+            lines.map(|find| format!("{find} || die {advice}")).collect()
+        }
+        _ => lines.collect(),
     }
 }
 
-fn kubectl(style: Style<'_>, words: &[&str]) -> String {
-    let program: &[&str] = match style {
-        Style::Script => &["kube"],
-        Style::Guide => &["kubectl"],
-        Style::On(context) => &["kubectl", "--context", context],
-    };
-    command(program.iter().chain(words).copied())
+fn missing(wait: &Wait) -> String {
+    format!(
+        "{}/{} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.",
+        wait.kind, wait.name
+    )
 }
 
-/// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive applied.
-fn add_to(manifest: &Manifest, style: Style<'_>) -> Vec<String> {
-    let metadata = manifest.resource.metadata();
-    let kind = manifest.resource.kind().to_ascii_lowercase();
-    let mut words = vec![kind.as_str(), metadata.name.as_str()];
-    if let Some(namespace) = &metadata.namespace {
-        words.extend(["-n", namespace.as_str()]);
-    }
-    let with = |before: &[&str], after: &[&str]| kubectl(style, &[before, &words, after].concat());
-    let path = manifest.path();
-    vec![
-        format!("{} >/dev/null 2>&1 || {}", with(&["get"], &[]), with(&["create"], &[])),
-        with(&["patch"], &["--type=merge", "--patch-file", &path]),
-    ]
+fn run(words: &Words, style: Style<'_>) -> String {
+    let name = |word| match word {
+        // A function of the scripts that names the context.
+        "kubectl" if style == Style::Script => "kube",
+        word => word,
+    };
+    command(words.iter().map(String::as_str).map(name))
 }
 
-fn wait_for_crd(name: &str, style: Style<'_>) -> Vec<String> {
-    match style {
-        Style::Script => vec![command(["wait_for_crd", name])],
-        _ => vec![
-            format!(
-                "until {} >/dev/null 2>&1; do sleep 2; done",
-                kubectl(style, &["get", "crd", name])
-            ),
-            kubectl(
-                style,
-                &[
-                    "wait",
-                    "--for=condition=Established",
-                    &format!("crd/{name}"),
-                    "--timeout=120s",
-                ],
-            ),
-        ],
+fn line(line: &Command, style: Style<'_>) -> String {
+    match line {
+        Command::Run(words) => run(words, style),
+        Command::Unless { find, make } => {
+            format!("{} >/dev/null 2>&1 || {}", run(find, style), run(make, style))
+        }
+        Command::Until(words) => format!("until {} >/dev/null 2>&1; do sleep 2; done", run(words, style)),
+        Command::Pipe(from, into) => format!("{} | {}", run(from, style), run(into, style)),
     }
-}
-
-fn wait_for(wait: &Wait, style: Style<'_>) -> String {
-    let target = format!("{}/{}", wait.kind, wait.name);
-    let condition = match wait.condition {
-        Condition::Condition(kind) => format!("--for=condition={kind}"),
-        Condition::State(state) => format!("--for=jsonpath={{.status.state}}={state}"),
-        Condition::Exists => String::new(),
-    };
-    let timeout = format!("--timeout={}s", wait.timeout_seconds);
-    let mut words = match wait.condition {
-        Condition::Exists => vec!["get", &target],
-        _ => vec!["wait", &condition, &target],
-    };
-    if let Some(namespace) = &wait.namespace {
-        words.extend(["-n", namespace.as_str()]);
-    }
-    if wait.condition != Condition::Exists {
-        words.push(&timeout);
-    }
-    let command = kubectl(style, &words);
-    if style == Style::Script && wait.condition == Condition::Exists {
-        let advice = format!(
-            "{target} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again."
-        );
-        return format!("{command} || die {}", quote(&advice));
-    }
-    command
-}
-
-fn secret(secret: &SecretFromFiles, style: Style<'_>) -> String {
-    let namespace = secret.namespace.as_str();
-    let files: Vec<String> = match &secret.content {
-        SecretContent::Tls { certificate, key } => vec![format!("--cert={certificate}"), format!("--key={key}")],
-        SecretContent::Files(files) => files
-            .iter()
-            .map(|(key, path)| format!("--from-file={key}={path}"))
-            .collect(),
-    };
-    let kind = match secret.content {
-        SecretContent::Tls { .. } => "tls",
-        SecretContent::Files(_) => "generic",
-    };
-    let mut words = vec!["create", "secret", kind, secret.name.as_str(), "-n", namespace];
-    words.extend(files.iter().map(String::as_str));
-    words.extend(["--dry-run=client", "-o", "yaml"]);
-    format!("{} | {}", kubectl(style, &words), kubectl(style, &["apply", "-f", "-"]))
 }
 
 /// The commands that unpack the downloaded archive.

@@ -38,6 +38,12 @@ impl Selector {
         app: None,
         istio: "egressgateway",
     };
+
+    /// As pairs of key and value.
+    pub fn labels(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let app = self.app.map(|app| ("app", app));
+        app.into_iter().chain([("istio", self.istio)])
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,4 +84,14 @@ pub enum TlsMode {
     Mutual,
     /// A client certificate is checked if the client shows one.
     OptionalMutual,
+}
+
+impl TlsMode {
+    /// As the resource has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mutual => "MUTUAL",
+            Self::OptionalMutual => "OPTIONAL_MUTUAL",
+        }
+    }
 }

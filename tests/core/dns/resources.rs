@@ -1,5 +1,8 @@
 //! What Gardener's controllers are given, as text.
 
+use mtls_wizard::plan::Manifest;
+use mtls_wizard::plan::builder::Builder;
+use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::plan::dns::LoadBalancerAddress;
 use mtls_wizard::plan::names::{DnsName, GatewayHost, Namespace, ResourceName};
 use mtls_wizard::plan::resource::gardener::{
@@ -7,7 +10,6 @@ use mtls_wizard::plan::resource::gardener::{
     PrivateKey, ProviderType, SecretReference, TimeToLive,
 };
 use mtls_wizard::plan::resource::{Metadata, Resource};
-use mtls_wizard::plan::{Manifest, number};
 use mtls_wizard::render::yaml;
 use serde_json::{Value, json};
 
@@ -27,7 +29,7 @@ fn host(domain: &str) -> GatewayHost {
 }
 
 fn written(resource: Resource) -> (Manifest, Value) {
-    let manifest = number(vec![resource]).remove(0);
+    let manifest = Builder::on(Role::Only).manifest(resource);
     let text = yaml::manifest(&manifest).expect("YAML");
     (manifest, serde_yaml::from_str(&text).expect("YAML"))
 }
