@@ -208,7 +208,7 @@ pub(super) fn check(jwt: &Node, field: &str, report: &mut Report) {
     }
     if headers > 0 && parameters > 0 {
         let why = "The controller does not take fromHeaders and fromParams together.";
-        report.problem(&inside(&field, "authentications"), why, "Keep one of the two kinds.");
+        report.problem(&inside(field, "authentications"), why, "Keep one of the two kinds.");
     }
     let authorizations = jwt.entry("authorizations");
     if matches!(authorizations, Some(Node::List(items)) if items.is_empty()) {

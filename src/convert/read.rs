@@ -100,7 +100,7 @@ fn split(text: &str) -> Vec<(usize, &str)> {
             has_content = false;
         }
         let content = if begins { &line[3..] } else { line }.trim_start();
-        has_content |= !ends && !(content.is_empty() || content.starts_with('#') || content.starts_with('%'));
+        has_content |= !(ends || content.is_empty() || content.starts_with('#') || content.starts_with('%'));
         position += line.len();
     }
     if has_content {

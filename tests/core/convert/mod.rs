@@ -2,6 +2,7 @@
 
 mod access;
 mod checks;
+mod documents;
 mod hostile;
 mod paths;
 mod rules;

@@ -2,6 +2,7 @@
 
 mod applying;
 mod conversion;
+mod conversion_yaml;
 mod custom_resources;
 mod dns_credentials;
 mod exposing;

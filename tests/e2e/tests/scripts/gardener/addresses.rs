@@ -1,9 +1,11 @@
 //! The address of the load balancer, and the DNSEntry that gets it as its target.
 
+use mtls_wizard::plan::Manifest;
+use mtls_wizard::plan::builder::Builder;
+use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::plan::names::{DnsName, GatewayHost};
 use mtls_wizard::plan::resource::gardener::{DNSEntry, DnsClass, DnsEntrySpec, TimeToLive};
 use mtls_wizard::plan::resource::{Metadata, Resource};
-use mtls_wizard::plan::{Manifest, number};
 use mtls_wizard::render::{gardener, yaml};
 use mtls_wizard_e2e::cluster::LoadBalancer;
 use serde_json::{Value, json};
@@ -13,15 +15,14 @@ use super::{Shoot, namespace, secret_name};
 fn entry(shoot: &Shoot) -> Manifest {
     let metadata = Metadata::namespaced(secret_name(), &namespace());
     let dns_name = GatewayHost::wildcard(&DnsName::parse_ascii("mtls.example.com").expect("a domain"));
-    let manifest = number(vec![Resource::DNSEntry(DNSEntry {
+    let manifest = Builder::on(Role::Only).manifest(Resource::DNSEntry(DNSEntry {
         metadata: DnsClass::Garden.mark(metadata),
         spec: DnsEntrySpec {
             dns_name,
             ttl: TimeToLive::TEN_MINUTES,
             targets: Vec::new(),
         },
-    })])
-    .remove(0);
+    }));
     shoot.write(&manifest.path(), &yaml::manifest(&manifest).expect("YAML"));
     manifest
 }

@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
+use mtls_wizard::plan::builder::Builder;
+use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::plan::dns::{LoadBalancerAddress, PROVIDERS};
 use mtls_wizard::plan::names::{DnsName, GatewayHost, ResourceName};
-use mtls_wizard::plan::number;
 use mtls_wizard::plan::resource::gardener::{
     Certificate, CertificateSpec, DNSEntry, DNSProvider, DnsClass, DnsEntrySpec, DnsProviderSpec, DomainSelection,
     PrivateKey, ProviderType, SecretReference, TimeToLive,
@@ -102,7 +103,8 @@ fn every_resource_fits_its_definition() {
         return;
     }
     let definitions = CrdSet::load(&crd_directory()).expect("definitions");
-    for manifest in number(resources()) {
+    let mut builder = Builder::on(Role::Only);
+    for manifest in resources().into_iter().map(|resource| builder.manifest(resource)) {
         let text = yaml::manifest(&manifest).expect("YAML");
         let resource = documents(&text).expect("YAML").remove(0);
         assert_eq!(validate(&resource, &definitions), [], "{text}");
