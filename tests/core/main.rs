@@ -15,3 +15,4 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod yaml;

@@ -12,7 +12,13 @@ async fn the_default_domain_is_pasted_as_kubectl_prints_it() -> Result<()> {
         .accept_defaults(async |step: &StepPage<'_>| {
             if step.asks_for("Parent domain").await? {
                 step.fill("Parent domain", "[\"*.c12345.kyma.ondemand.com\"]").await?;
-                assert!(visitor.browser.text().await?.contains("httpbin.mtls.c12345.kyma.ondemand.com"));
+                assert!(
+                    visitor
+                        .browser
+                        .text()
+                        .await?
+                        .contains("httpbin.mtls.c12345.kyma.ondemand.com")
+                );
             }
             visitor.inspect(&step.title().await?).await
         })
@@ -46,7 +52,8 @@ async fn credentials_of_a_dns_provider_stay_in_the_archive() -> Result<()> {
                 step.fill("Parent domain", "shop.example.com").await?;
             }
             if step.asks_for("DNS provider").await? {
-                step.select("Credentials of the DNS provider", "I type them here").await?;
+                step.select("Credentials of the DNS provider", "I type them here")
+                    .await?;
                 assert!(step.asks_for("AWS_ACCESS_KEY_ID").await?);
                 step.select("DNS provider", "Alibaba Cloud DNS").await?;
                 assert!(!step.asks_for("AWS_ACCESS_KEY_ID").await?);
@@ -60,7 +67,10 @@ async fn credentials_of_a_dns_provider_stay_in_the_archive() -> Result<()> {
     assert!(!review.text().await?.contains(SECRET));
     let stored = visitor
         .browser
-        .evaluate("return JSON.stringify([{...sessionStorage}, {...localStorage}, location.href])", vec![])
+        .evaluate(
+            "return JSON.stringify([{...sessionStorage}, {...localStorage}, location.href])",
+            vec![],
+        )
         .await?;
     assert!(!stored.to_string().contains(SECRET), "{stored}");
     let result = review.generate().await?.finished().await?;
@@ -69,6 +79,9 @@ async fn credentials_of_a_dns_provider_stay_in_the_archive() -> Result<()> {
     let archive = Archive::unpack(&result.download().await?, "mtls-custom-domain-test")?;
     assert_eq!(archive.text("credentials/dns/ACCESS_KEY_SECRET")?, SECRET);
     let provider = archive.text("manifests/02-dnsprovider-kyma-mtls-dns.yaml")?;
-    assert!(provider.contains("type: alicloud-dns") && provider.contains("- shop.example.com"), "{provider}");
+    assert!(
+        provider.contains("type: alicloud-dns") && provider.contains("- shop.example.com"),
+        "{provider}"
+    );
     visitor.leave().await
 }
