@@ -1,5 +1,8 @@
 //! The forms, one function per kind. A kind without one here is uploaded as YAML.
 
+mod gardener;
+mod istio;
+
 use super::{Entry, Page};
 use crate::plan::resource::apirule::{APIRule, Rule};
 use crate::plan::resource::core::{ConfigMap, Namespace, Service, ServicePort};
@@ -8,6 +11,9 @@ use crate::plan::resource::{Metadata, Resource};
 
 pub const API_RULES: Page = "Discovery and Network > API Rules";
 pub const SERVICES: Page = "Discovery and Network > Services";
+pub const DNS_PROVIDERS: Page = "Configuration > DNS Providers";
+pub const DNS_ENTRIES: Page = "Configuration > DNS Entries";
+pub const CERTIFICATES: Page = "Configuration > Certificates";
 
 /// The page with the form for this resource, and the form filled in.
 ///
@@ -22,6 +28,13 @@ pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
         Resource::Service(service) => Some((SERVICES, self::service(service))),
         Resource::Gateway(gateway) => Some(("Istio > Gateways", self::gateway(gateway))),
         Resource::APIRule(rule) => Some((API_RULES, api_rule(rule))),
+        Resource::AuthorizationPolicy(policy) => {
+            Some(("Istio > Authorization Policies", istio::authorization_policy(policy)))
+        }
+        Resource::VirtualService(service) => Some(("Istio > Virtual Services", istio::virtual_service(service))),
+        Resource::DNSProvider(provider) => Some((DNS_PROVIDERS, gardener::dns_provider(provider)?)),
+        Resource::DNSEntry(entry) => Some((DNS_ENTRIES, gardener::dns_entry(entry)?)),
+        Resource::Certificate(certificate) => Some((CERTIFICATES, gardener::certificate(certificate)?)),
         _ => None,
     }
 }
@@ -70,10 +83,9 @@ fn pairs<'a>(label: &'static str, rows: impl Iterator<Item = (&'a str, &'a str)>
 /// What every form begins with. The namespace is the one that is open.
 fn metadata(metadata: &Metadata) -> Vec<Entry> {
     let mut form = vec![field("Name", metadata.name.as_str())];
-    form.extend(pairs(
-        "Labels",
-        metadata.labels.iter().map(|(key, value)| (*key, value.as_str())),
-    ));
+    for (label, rows) in [("Labels", &metadata.labels), ("Annotations", &metadata.annotations)] {
+        form.extend(pairs(label, rows.iter().map(|(key, value)| (*key, value.as_str()))));
+    }
     form
 }
 

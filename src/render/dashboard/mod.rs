@@ -2,7 +2,7 @@
 //!
 //! Labels and their order are those of kyma-project/busola (`public/i18n/en.yaml`, `src/resources/*/*Create.tsx`,
 //! `src/shared/ResourceForm`) and of the forms that the modules bring along (`config/ui-extensions/*/form` and
-//! `translations` in kyma-project/istio and kyma-project/api-gateway).
+//! `translations` in kyma-project/istio and kyma-project/api-gateway; `extensions` in kyma-project/kyma-dashboard).
 
 mod form;
 
@@ -229,8 +229,11 @@ fn secret(secret: &SecretFromFiles) -> Instruction {
 }
 
 /// What the lists show of a kind: kubectl's name, page, and the column with the state.
-const STATES: [(&str, Page, Shows); 2] = [
+const STATES: [(&str, Page, Shows); 5] = [
     ("apirules.gateway.kyma-project.io", form::API_RULES, READY),
+    ("dnsproviders.dns.gardener.cloud", form::DNS_PROVIDERS, READY),
+    ("dnsentries.dns.gardener.cloud", form::DNS_ENTRIES, READY),
+    ("certificates.cert.gardener.cloud", form::CERTIFICATES, READY),
     (
         "deployment",
         "Workloads > Deployments",
