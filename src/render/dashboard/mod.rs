@@ -155,12 +155,6 @@ pub fn instruction(task: &Task) -> Option<Instruction> {
     }
 }
 
-/// The instructions of a step: one per task that the dashboard can do, and `None` if there is none.
-pub fn instructions(tasks: &[Task]) -> Option<Vec<Instruction>> {
-    let found: Vec<Instruction> = tasks.iter().filter_map(instruction).collect();
-    (!found.is_empty()).then_some(found)
-}
-
 fn namespace_of(resource: &Resource) -> Option<Namespace> {
     resource.metadata().namespace.clone()
 }
@@ -169,11 +163,13 @@ fn upload(manifest: &Manifest) -> Action {
     Action::Upload { file: manifest.path() }
 }
 
+/// A namespace may be there already, and then creating it fails.
 fn apply(manifest: &Manifest) -> Instruction {
     let resource = &manifest.resource;
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
+            Some((page, form)) if matches!(resource, Resource::Namespace(_)) => create_or_edit(resource, page, form),
             Some((page, form)) => Action::Create { page, form },
             None => upload(manifest),
         },
@@ -187,13 +183,17 @@ fn add_to(manifest: &Manifest) -> Instruction {
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
-            Some((page, form)) => Action::CreateOrEdit {
-                page,
-                name: resource.metadata().name.to_string(),
-                form,
-            },
+            Some((page, form)) => create_or_edit(resource, page, form),
             None => upload(manifest),
         },
+    }
+}
+
+fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
+    Action::CreateOrEdit {
+        page,
+        name: resource.metadata().name.to_string(),
+        form,
     }
 }
 
