@@ -198,32 +198,32 @@ fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
 }
 
 fn secret(secret: &SecretFromFiles) -> Instruction {
-    let (kind, files) = match &secret.content {
-        SecretContent::Tls { certificate, key } => (
-            "kubernetes.io/tls",
-            vec![("tls.crt", certificate.as_str()), ("tls.key", key)],
-        ),
-        SecretContent::Files(files) => (
-            "Opaque",
-            files.iter().map(|(key, path)| (*key, path.as_str())).collect(),
-        ),
+    let mut sheet = form::Sheet::default();
+    sheet.field("Name", secret.name.as_str());
+    let mut data = Vec::new();
+    let mut file = |key: &str, path: &str| {
+        let (key, path) = (key.to_owned(), path.to_owned());
+        data.push(Entry::File { key, path });
     };
-    let data = files
-        .into_iter()
-        .map(|(key, path)| Entry::File {
-            key: key.to_owned(),
-            path: path.to_owned(),
-        })
-        .collect();
+    match &secret.content {
+        SecretContent::Tls { certificate, key } => {
+            sheet.field("Type", "kubernetes.io/tls");
+            file("tls.crt", certificate);
+            file("tls.key", key);
+        }
+        SecretContent::Files(files) => {
+            sheet.field("Type", "Opaque");
+            for (key, path) in files {
+                file(key, path);
+            }
+        }
+    }
+    sheet.section("Data", |sheet| sheet.entries = data);
     Instruction {
         namespace: Some(secret.namespace.clone()),
         action: Action::Create {
             page: "Configuration > Secrets",
-            form: vec![
-                form::field("Name", secret.name.as_str()),
-                form::field("Type", kind),
-                form::section("Data", data),
-            ],
+            form: sheet.entries,
         },
     }
 }

@@ -1,80 +1,135 @@
-//! Istio's kinds but the Gateway (kyma-project/istio, `config/ui-extensions/{authorizationpolicies,virtualservices}`).
+//! Istio's kinds (kyma-project/istio, `config/ui-extensions/{gateways,authorizationpolicies,virtualservices}`). A list of
+//! plain values has one field per value, below its label.
 
-use super::{added, field, metadata, number, pairs, section};
-use crate::plan::names::DnsName;
-use crate::plan::resource::policy::{AuthorizationPolicy, Condition, From, PolicyRule, To};
+use super::{Page, Sheet};
+use crate::plan::resource::gateway::{Gateway, Server};
+use crate::plan::resource::policy::{AuthorizationPolicy, PolicyRule};
 use crate::plan::resource::virtual_service::{HttpMatch, HttpRoute, RouteDestination, VirtualService};
-use crate::render::dashboard::Entry;
 
-/// A list of plain values: one field per value, below its label.
-fn values<'a>(label: &'static str, values: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = Entry> {
-    values.into_iter().map(move |value| field(label, value))
-}
-
-pub fn authorization_policy(policy: &AuthorizationPolicy) -> Vec<Entry> {
-    let spec = &policy.spec;
-    let labels = spec.selector.match_labels.iter();
-    let mut form = metadata(&policy.metadata);
-    form.extend(pairs(
-        "Selector",
-        labels.map(|(key, value)| (key.as_str(), value.as_str())),
-    ));
-    form.push(field("Action", spec.action));
-    form.extend(spec.rules.iter().map(policy_rule));
-    form
-}
-
-fn policy_rule(rule: &PolicyRule) -> Entry {
-    let from = |from: &From| {
-        let principals = values("Principals", from.source.principals.iter().copied());
-        added("From", vec![section("Source", principals.collect())])
-    };
-    let to = |to: &To| {
-        let hosts = values("Hosts", to.operation.hosts.iter().map(String::as_str));
-        added("To", vec![section("Operation", hosts.collect())])
-    };
-    let when = |condition: &Condition| {
-        let mut entries = vec![field("Key", condition.key)];
-        entries.extend(values("Values", condition.values.iter().map(String::as_str)));
-        added("When", entries)
-    };
-    let mut entries: Vec<Entry> = rule.from.iter().map(from).collect();
-    entries.extend(rule.to.iter().map(to));
-    entries.extend(rule.when.iter().map(when));
-    added("Rules", entries)
-}
-
-pub fn virtual_service(service: &VirtualService) -> Vec<Entry> {
-    let spec = &service.spec;
-    let mut form = metadata(&service.metadata);
-    form.extend(spec.http.iter().map(http_route));
-    form.extend(values("Hosts", spec.hosts.iter().map(DnsName::as_str)));
-    form.extend(values("Gateways", spec.gateways.iter().map(String::as_str)));
-    form
-}
-
-fn http_route(route: &HttpRoute) -> Entry {
-    let mut entries: Vec<Entry> = route.r#match.iter().map(http_match).collect();
-    entries.extend(route.route.iter().map(destination));
-    entries.extend(route.timeout.map(|timeout| field("Timeout", timeout)));
-    if let Some(headers) = &route.headers {
-        let set = pairs("Set", headers.request.set.iter().map(|(name, value)| (*name, *value)));
-        let request = section("Request", set.into_iter().collect());
-        entries.push(section("Headers", vec![request]));
+pub fn gateway(sheet: &mut Sheet, gateway: &Gateway) -> Page {
+    sheet.metadata(&gateway.metadata);
+    sheet.section("Selector", |sheet| {
+        for (key, value) in gateway.spec.selector.labels() {
+            sheet.pair(key, value);
+        }
+    });
+    for server in &gateway.spec.servers {
+        sheet.added("Servers", |sheet| self::server(sheet, server));
     }
-    added("HTTP", entries)
+    "Istio > Gateways"
 }
 
-fn http_match(matching: &HttpMatch) -> Entry {
-    let mut entries = vec![number("Port", matching.port)];
-    entries.extend(values("Gateways", matching.gateways.iter().copied()));
-    added("Matches", entries)
+fn server(sheet: &mut Sheet, server: &Server) {
+    sheet.section("Port", |sheet| {
+        sheet.number("Port Number", server.port.number.into());
+        sheet.field("Port Name", server.port.name);
+        sheet.field("Protocol", server.port.protocol);
+    });
+    if let Some(tls) = &server.tls {
+        sheet.section("TLS", |sheet| {
+            sheet.field("TLS Mode", tls.mode.as_str());
+            sheet.field("Credential Name", tls.credential_name.as_str());
+        });
+    }
+    for host in &server.hosts {
+        sheet.field("Hosts", host.as_str());
+    }
 }
 
-fn destination(route: &RouteDestination) -> Entry {
+pub fn authorization_policy(sheet: &mut Sheet, policy: &AuthorizationPolicy) -> Page {
+    sheet.metadata(&policy.metadata);
+    sheet.section("Selector", |sheet| {
+        for (key, value) in &policy.spec.selector.match_labels {
+            sheet.pair(key, value);
+        }
+    });
+    sheet.field("Action", policy.spec.action);
+    for rule in &policy.spec.rules {
+        sheet.added("Rules", |sheet| policy_rule(sheet, rule));
+    }
+    "Istio > Authorization Policies"
+}
+
+fn policy_rule(sheet: &mut Sheet, rule: &PolicyRule) {
+    for from in &rule.from {
+        sheet.added("From", |sheet| {
+            sheet.section("Source", |sheet| {
+                for principal in &from.source.principals {
+                    sheet.field("Principals", principal);
+                }
+            });
+        });
+    }
+    for to in &rule.to {
+        sheet.added("To", |sheet| {
+            sheet.section("Operation", |sheet| {
+                for host in &to.operation.hosts {
+                    sheet.field("Hosts", host);
+                }
+            });
+        });
+    }
+    for condition in &rule.when {
+        sheet.added("When", |sheet| {
+            sheet.field("Key", condition.key);
+            for value in &condition.values {
+                sheet.field("Values", value);
+            }
+        });
+    }
+}
+
+pub fn virtual_service(sheet: &mut Sheet, service: &VirtualService) -> Page {
+    sheet.metadata(&service.metadata);
+    for route in &service.spec.http {
+        sheet.added("HTTP", |sheet| http_route(sheet, route));
+    }
+    for host in &service.spec.hosts {
+        sheet.field("Hosts", host.as_str());
+    }
+    for gateway in &service.spec.gateways {
+        sheet.field("Gateways", gateway);
+    }
+    "Istio > Virtual Services"
+}
+
+fn http_route(sheet: &mut Sheet, route: &HttpRoute) {
+    for matching in &route.r#match {
+        sheet.added("Matches", |sheet| http_match(sheet, matching));
+    }
+    for route in &route.route {
+        sheet.added("Routes", |sheet| destination(sheet, route));
+    }
+    if let Some(timeout) = route.timeout {
+        sheet.field("Timeout", timeout);
+    }
+    if let Some(headers) = &route.headers {
+        sheet.section("Headers", |sheet| {
+            sheet.section("Request", |sheet| {
+                sheet.section("Set", |sheet| {
+                    for (name, value) in &headers.request.set {
+                        sheet.pair(name, value);
+                    }
+                });
+            });
+        });
+    }
+}
+
+fn http_match(sheet: &mut Sheet, matching: &HttpMatch) {
+    sheet.number("Port", matching.port.into());
+    for gateway in &matching.gateways {
+        sheet.field("Gateways", gateway);
+    }
+}
+
+fn destination(sheet: &mut Sheet, route: &RouteDestination) {
     let destination = &route.destination;
-    let mut entries = vec![field("Host", &destination.host)];
-    entries.extend(destination.subset.map(|subset| field("Subset", subset)));
-    entries.push(number("Port Number", destination.port.number));
-    added("Routes", vec![section("Destination", entries)])
+    sheet.section("Destination", |sheet| {
+        sheet.field("Host", &destination.host);
+        if let Some(subset) = destination.subset {
+            sheet.field("Subset", subset);
+        }
+        sheet.number("Port Number", destination.port.number.into());
+    });
 }
