@@ -6,46 +6,54 @@ use super::dom::live;
 use crate::platform::storage::{self, Slot};
 use crate::render::guide::{Form, Reading, Shell};
 
-/// The forms and their names.
-pub const FORMS: [(Form, &str); 2] = [(Form::Kubectl, "kubectl"), (Form::Dashboard, "Kyma dashboard")];
+/// What the forms are called: [`Form::Kubectl`] and [`Form::Dashboard`].
+pub const FORMS: [&str; 2] = ["kubectl", "Kyma dashboard"];
 
-/// The shells and their names.
-pub const SHELLS: [(Shell, &str); 2] = [(Shell::Bash, "bash"), (Shell::PowerShell, "PowerShell")];
+/// What the shells are called: [`Shell::Bash`] and [`Shell::PowerShell`].
+pub const SHELLS: [&str; 2] = ["bash", "PowerShell"];
 
-/// Two digits: the places in [`FORMS`] and in [`SHELLS`].
+/// `0`, or `1` for [`Form::Dashboard`]; the same for [`Shell::PowerShell`].
 const READING: Slot = Slot("reading-v1");
 
-/// The reader's choice, as places in [`FORMS`] and [`SHELLS`].
+/// The reader's choice.
 #[derive(Clone, Copy)]
 pub struct Reader {
-    pub form: RwSignal<usize>,
-    pub shell: RwSignal<usize>,
+    pub in_dashboard: RwSignal<bool>,
+    pub in_powershell: RwSignal<bool>,
 }
 
 impl Reader {
-    /// What the reader chose before a reload, or else bash and kubectl. Stores every other choice.
+    /// What the reader chose before a reload, or else kubectl and bash. Stores every choice.
     pub fn restore() -> Self {
         let stored = storage::load(READING).ok().flatten().unwrap_or_default();
-        let place = |index: usize| usize::from(stored.as_bytes().get(index) == Some(&b'1'));
         let reader = Self {
-            form: RwSignal::new(place(0)),
-            shell: RwSignal::new(place(1)),
+            in_dashboard: RwSignal::new(stored.starts_with('1')),
+            in_powershell: RwSignal::new(stored.ends_with('1')),
         };
         live::follow(move || {
-            let digits = [reader.form.get(), reader.shell.get()].map(|place| if place == 1 { "1" } else { "0" });
+            let choice = match (reader.in_dashboard.get(), reader.in_powershell.get()) {
+                (false, false) => "00",
+                (false, true) => "01",
+                (true, false) => "10",
+                (true, true) => "11",
+            };
             // A browser that keeps no data only loses the convenience.
-            let _ = storage::store(READING, &digits.concat());
+            let _ = storage::store(READING, choice);
         });
         reader
     }
 
     /// The choice, reactively.
     pub fn reading(self) -> Reading {
-        let form = FORMS.get(self.form.get()).map(|(form, _)| *form);
-        let shell = SHELLS.get(self.shell.get()).map(|(shell, _)| *shell);
         Reading {
-            form: form.unwrap_or_default(),
-            shell: shell.unwrap_or_default(),
+            form: match self.in_dashboard.get() {
+                true => Form::Dashboard,
+                false => Form::Kubectl,
+            },
+            shell: match self.in_powershell.get() {
+                true => Shell::PowerShell,
+                false => Shell::Bash,
+            },
         }
     }
 }

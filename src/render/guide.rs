@@ -55,17 +55,23 @@ const LISTED: &str = "What you made, in the list of its page. An error keeps the
 
 /// What to do in a step.
 pub fn parts(plan: &Plan, step: &GuideStep, reading: Reading) -> Vec<Part> {
-    let Reading { form, shell } = reading;
-    match (&step.body, form) {
-        (StepBody::Tasks(tasks), Form::Dashboard) => in_dashboard(plan, step, tasks, shell),
-        (StepBody::ChooseCluster, Form::Dashboard) => open_dashboard(plan, shell),
-        (_, Form::Dashboard) => {
-            let mut parts = vec![Part::Text(NO_FORM.to_owned())];
-            parts.extend(commands(plan, step, shell));
-            parts
+    let mut text = Text {
+        plan,
+        shell: reading.shell,
+        context: context(plan, step),
+        parts: Vec::new(),
+    };
+    match (&step.body, reading.form) {
+        (StepBody::Tasks(tasks), Form::Dashboard) => text.in_dashboard(tasks),
+        (StepBody::ChooseCluster, Form::Dashboard) => text.open_dashboard(),
+        (body, form) => {
+            if form == Form::Dashboard {
+                text.say(NO_FORM);
+            }
+            text.in_terminal(body);
         }
-        (_, Form::Kubectl) => commands(plan, step, shell),
     }
+    text.parts
 }
 
 /// What success of these parts looks like.
@@ -82,26 +88,6 @@ pub fn unpack(plan: &Plan, shell: Shell) -> Vec<String> {
     }
 }
 
-fn choose_cluster(plan: &Plan, shell: Shell) -> Vec<String> {
-    match shell {
-        Shell::Bash => shell::choose_cluster(&plan.clusters),
-        Shell::PowerShell => powershell::choose_cluster(&plan.clusters),
-    }
-}
-
-fn commands(plan: &Plan, step: &GuideStep, shell: Shell) -> Vec<Part> {
-    match &step.body {
-        StepBody::Unpack => vec![Part::Commands(unpack(plan, shell))],
-        StepBody::ChooseCluster => vec![Part::Commands(choose_cluster(plan, shell))],
-        StepBody::Tasks(tasks) => {
-            let context = context(plan, step);
-            let commands = tasks.iter().flat_map(|task| run(task, context.as_deref(), shell));
-            vec![Part::Commands(commands.collect())]
-        }
-        StepBody::Verify => verify(plan, shell),
-    }
-}
-
 /// The context that every command of the step names: only where there is another cluster to mix it up with.
 fn context(plan: &Plan, step: &GuideStep) -> Option<String> {
     match plan.clusters {
@@ -110,88 +96,134 @@ fn context(plan: &Plan, step: &GuideStep) -> Option<String> {
     }
 }
 
-fn run(task: &Task, context: Option<&str>, shell: Shell) -> Vec<String> {
-    match shell {
-        Shell::Bash => shell::task(task, context.map_or(Style::Guide, Style::On)),
-        Shell::PowerShell => powershell::task(task, context),
-    }
+/// A step in the making.
+struct Text<'a> {
+    plan: &'a Plan,
+    shell: Shell,
+    context: Option<String>,
+    parts: Vec<Part>,
 }
 
-fn verify(plan: &Plan, shell: Shell) -> Vec<Part> {
-    let verification = &plan.verification;
-    let call = |client: Option<&Client>| {
-        Part::Commands(match shell {
+impl Text<'_> {
+    #[inline(never)]
+    fn say(&mut self, text: &str) {
+        self.parts.push(Part::Text(text.to_owned()));
+    }
+
+    #[inline(never)]
+    fn run(&mut self, commands: Vec<String>) {
+        self.parts.push(Part::Commands(commands));
+    }
+
+    fn in_terminal(&mut self, body: &StepBody) {
+        match body {
+            StepBody::Unpack => self.run(unpack(self.plan, self.shell)),
+            StepBody::ChooseCluster => self.choose_cluster(),
+            StepBody::Tasks(tasks) => {
+                let mut commands = Vec::new();
+                for task in tasks {
+                    self.commands(task, &mut commands);
+                }
+                self.run(commands);
+            }
+            StepBody::Verify => self.verify(),
+        }
+    }
+
+    fn choose_cluster(&mut self) {
+        let clusters = &self.plan.clusters;
+        self.run(match self.shell {
+            Shell::Bash => shell::choose_cluster(clusters),
+            Shell::PowerShell => powershell::choose_cluster(clusters),
+        });
+    }
+
+    fn commands(&self, task: &Task, commands: &mut Vec<String>) {
+        let context = self.context.as_deref();
+        commands.extend(match self.shell {
+            Shell::Bash => shell::task(task, context.map_or(Style::Guide, Style::On)),
+            Shell::PowerShell => powershell::task(task, context),
+        });
+    }
+
+    fn verify(&mut self) {
+        let verification = &self.plan.verification;
+        self.say(match verification.anonymous {
+            Anonymous::Refused => "Without a certificate, which must fail:",
+            Anonymous::Admitted => "Without a certificate:",
+        });
+        self.call(None);
+        for client in &verification.clients {
+            let denied = match client.outcome {
+                Outcome::Admitted => "`:",
+                Outcome::Denied => "`, which must end with status 403:",
+            };
+            self.say(&["With the certificate of `", client.folder.as_str(), denied].concat());
+            self.call(Some(client));
+        }
+    }
+
+    fn call(&mut self, client: Option<&Client>) {
+        let verification = &self.plan.verification;
+        self.run(match self.shell {
             Shell::Bash => vec![shell::curl(verification, client)],
             Shell::PowerShell => powershell::curl(verification, client),
-        })
-    };
-    let anonymous = match verification.anonymous {
-        Anonymous::Refused => "Without a certificate, which must fail:",
-        Anonymous::Admitted => "Without a certificate:",
-    };
-    let mut parts = vec![Part::Text(anonymous.to_owned()), call(None)];
-    for client in &verification.clients {
-        let denied = match client.outcome {
-            Outcome::Admitted => "`:",
-            Outcome::Denied => "`, which must end with status 403:",
-        };
-        let caption = ["With the certificate of `", client.folder.as_str(), denied].concat();
-        parts.extend([Part::Text(caption), call(Some(client))]);
+        });
     }
-    parts
-}
 
-fn open_dashboard(plan: &Plan, shell: Shell) -> Vec<Part> {
-    let commands = Part::Commands(choose_cluster(plan, shell));
-    match &plan.clusters {
-        Clusters::K3d { name } => {
+    fn open_dashboard(&mut self) {
+        self.say(match self.plan.clusters {
+            Clusters::K3d { .. } => NO_FORM,
+            Clusters::One { .. } => {
+                "Open Kyma dashboard of the cluster that you mean. It has no form for some of the steps; for those, point \
+                 kubectl at the same cluster:"
+            }
+            Clusters::Two { .. } => {
+                "Open Kyma dashboard of both clusters; every step says which one it is for. For the steps that it has no form \
+                 for, look whether kubectl knows both:"
+            }
+        });
+        self.choose_cluster();
+        if let Clusters::K3d { name } = &self.plan.clusters {
             let connect = [
                 "Then connect a Kyma dashboard on this machine to the cluster: `k3d kubeconfig get ",
                 name.as_str(),
                 "` prints the kubeconfig that it asks for.",
             ];
-            vec![Part::Text(NO_FORM.to_owned()), commands, Part::Text(connect.concat())]
-        }
-        Clusters::One { .. } => {
-            let open = "Open Kyma dashboard of the cluster that you mean. It has no form for some of the steps; for those, \
-                        point kubectl at the same cluster:";
-            vec![Part::Text(open.to_owned()), commands]
-        }
-        Clusters::Two { .. } => {
-            let open = "Open Kyma dashboard of both clusters; every step says which one it is for. For the steps that it has no \
-                        form for, look whether kubectl knows both:";
-            vec![Part::Text(open.to_owned()), commands]
+            self.say(&connect.concat());
         }
     }
-}
 
-/// Instructions in the order of the tasks, and commands for the tasks that the dashboard cannot do or show.
-fn in_dashboard(plan: &Plan, step: &GuideStep, tasks: &[Task], shell: Shell) -> Vec<Part> {
-    let context = context(plan, step);
-    let mut unsaid = context.as_ref();
-    let mut parts = Vec::new();
-    let mut left: Vec<String> = Vec::new();
-    for task in tasks {
-        match dashboard::instruction(task) {
-            Some(instruction) => {
-                in_terminal(&mut parts, &mut left, NO_FORM_FOR_PART);
-                if let Some(context) = unsaid.take() {
-                    let which = ["In Kyma dashboard of the cluster `", context, "`:"].concat();
-                    parts.push(Part::Text(which));
-                }
-                parts.push(Part::Instruction(instruction));
+    /// Instructions in the order of the tasks, and commands for the tasks that the dashboard cannot do or show.
+    fn in_dashboard(&mut self, tasks: &[Task]) {
+        let mut left: Vec<String> = Vec::new();
+        let mut names_cluster = self.context.is_none();
+        for task in tasks {
+            let Some(instruction) = dashboard::instruction(task) else {
+                self.commands(task, &mut left);
+                continue;
+            };
+            self.rest(&mut left, NO_FORM_FOR_PART);
+            if !names_cluster && let Some(context) = &self.context {
+                let which = ["In Kyma dashboard of the cluster `", context, "`:"].concat();
+                self.say(&which);
+                names_cluster = true;
             }
-            None => left.extend(run(task, context.as_deref(), shell)),
+            self.parts.push(Part::Instruction(instruction));
         }
+        let caption = if self.parts.is_empty() {
+            NO_FORM
+        } else {
+            NO_FORM_FOR_PART
+        };
+        self.rest(&mut left, caption);
     }
-    let caption = if parts.is_empty() { NO_FORM } else { NO_FORM_FOR_PART };
-    in_terminal(&mut parts, &mut left, caption);
-    parts
-}
 
-fn in_terminal(parts: &mut Vec<Part>, commands: &mut Vec<String>, caption: &str) {
-    if !commands.is_empty() {
-        parts.push(Part::Text(caption.to_owned()));
-        parts.push(Part::Commands(std::mem::take(commands)));
+    /// Commands between instructions.
+    fn rest(&mut self, commands: &mut Vec<String>, caption: &str) {
+        if !commands.is_empty() {
+            self.say(caption);
+            self.run(std::mem::take(commands));
+        }
     }
 }

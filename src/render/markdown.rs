@@ -1,6 +1,6 @@
 //! The archive's README, and the guide in its other forms, with the user's values.
 
-use super::dashboard::{Entry, Instruction, button};
+use super::dashboard::{Entry, Instruction};
 use super::guide::{self, Form, Part, Reading, Shell};
 use super::headers::Seen;
 use crate::pki::issuance::Issued;
@@ -118,15 +118,15 @@ fn instruction(text: &mut String, instruction: &Instruction) {
 
 fn entries(text: &mut String, form: &[Entry], indentation: &str) {
     for entry in form {
-        *text += indentation;
-        *text += &match entry {
-            Entry::Field { label, value } => format!("- **{label}**: {}\n", code(value)),
-            Entry::Switch { label } => format!("- **{label}**: turn it on\n"),
-            Entry::Pair { key, value } => format!("- {}: {}\n", code(key), code(value)),
-            Entry::File { key, path } => format!("- {}: **{}**, {}\n", code(key), button::READ_FROM_FILE, code(path)),
-            Entry::Section { label, add: true, .. } => format!("- **{label}**: choose **{}**\n", button::ADD),
-            Entry::Section { label, .. } => format!("- **{label}**\n"),
+        let line: [&str; 3] = match entry {
+            Entry::Field { label, value } => ["**", label, &["**: ", &code(value)].concat()],
+            Entry::Switch { label } => ["**", label, "**: turn it on"],
+            Entry::Pair { key, value } => [&code(key), ": ", &code(value)],
+            Entry::File { key, path } => [&code(key), ": **Read value from file**, ", &code(path)],
+            Entry::Section { label, add: true, .. } => ["**", label, "**: choose **Add**"],
+            Entry::Section { label, .. } => ["**", label, "**"],
         };
+        *text += &[indentation, "- ", &line.concat(), "\n"].concat();
         if let Entry::Section { entries: inner, .. } = entry {
             entries(text, inner, &[indentation, "  "].concat());
         }

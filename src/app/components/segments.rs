@@ -1,4 +1,4 @@
-//! A few alternatives side by side, one of which holds for what follows: radio buttons, drawn as one bar.
+//! Two alternatives side by side, one of which holds for what follows: radio buttons, drawn as one bar.
 //!
 //! Radio buttons, not tabs: a tab belongs to one panel, and this choice is for many places at once. The browser's own give
 //! arrow keys, one stop for Tab and the right words to screen readers (WAI-ARIA APG, "Radio Group").
@@ -7,16 +7,11 @@ use leptos::prelude::*;
 
 use crate::app::dom::{Element, element};
 
-/// The group: `id` is its own on the page, `name` its visible name, `chosen` an index of `titles`.
-pub fn segments(
-    id: &'static str,
-    name: &str,
-    titles: impl IntoIterator<Item = &'static str>,
-    chosen: RwSignal<usize>,
-) -> Element {
+/// The group: `id` is its own on the page, `name` its visible name; `second` says that the second of the titles is chosen.
+pub fn segments(id: &'static str, name: &str, titles: [&str; 2], second: RwSignal<bool>) -> Element {
     let mut bar = element("div").class("segments__bar");
-    for (index, title) in titles.into_iter().enumerate() {
-        bar = bar.child(segment(id, title, index, chosen));
+    for (is_second, title) in [false, true].into_iter().zip(titles) {
+        bar = bar.child(segment(id, title, is_second, second));
     }
     element("fieldset")
         .class("segments")
@@ -24,12 +19,12 @@ pub fn segments(
         .child(bar)
 }
 
-fn segment(id: &'static str, title: &str, index: usize, chosen: RwSignal<usize>) -> Element {
+fn segment(id: &'static str, title: &str, is_second: bool, second: RwSignal<bool>) -> Element {
     let input = element("input")
         .class("segment__input")
         .attributes(&[("type", "radio"), ("name", id)])
-        .checked_from(move || chosen.get() == index)
-        .on("change", move |_| chosen.set(index));
+        .checked_from(move || second.get() == is_second)
+        .on("change", move |_| second.set(is_second));
     element("label")
         .class("segment")
         .child(input)

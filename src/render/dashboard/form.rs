@@ -5,7 +5,7 @@ mod istio;
 
 use super::{Entry, Page};
 use crate::plan::resource::apirule::{APIRule, Rule};
-use crate::plan::resource::core::{ConfigMap, Namespace, Service};
+use crate::plan::resource::core::{ConfigMap, Service};
 use crate::plan::resource::{Metadata, Resource};
 
 pub const API_RULES: Page = "Discovery and Network > API Rules";
@@ -22,7 +22,10 @@ pub const CERTIFICATES: Page = "Configuration > Certificates";
 pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
     let mut sheet = Sheet::default();
     let page = match resource {
-        Resource::Namespace(namespace) => self::namespace(&mut sheet, namespace),
+        Resource::Namespace(namespace) => {
+            sheet.metadata(&namespace.metadata);
+            "Namespaces"
+        }
         Resource::ConfigMap(map) => config_map(&mut sheet, map),
         Resource::ServiceAccount(account) => {
             sheet.metadata(&account.metadata);
@@ -92,29 +95,28 @@ impl Sheet {
     fn metadata(&mut self, metadata: &Metadata) {
         self.field("Name", metadata.name.as_str());
         for (label, rows) in [("Labels", &metadata.labels), ("Annotations", &metadata.annotations)] {
-            self.section(label, |rows_of| {
+            self.section(label, |sheet| {
                 for (key, value) in rows {
-                    rows_of.pair(key, value);
+                    if (*key, value.as_str()) != INJECTION {
+                        sheet.pair(key, value);
+                    }
                 }
+            });
+        }
+        if metadata
+            .labels
+            .get(INJECTION.0)
+            .is_some_and(|value| value == INJECTION.1)
+        {
+            self.entries.push(Entry::Switch {
+                label: "Enable Sidecar Injection",
             });
         }
     }
 }
 
-/// The label that the form has a switch for.
-const INJECTION: &str = "istio-injection";
-
-fn namespace(sheet: &mut Sheet, namespace: &Namespace) -> Page {
-    let mut rest = namespace.metadata.clone();
-    let injected = rest.labels.remove(INJECTION);
-    sheet.metadata(&rest);
-    if injected.is_some_and(|value| value == "enabled") {
-        sheet.entries.push(Entry::Switch {
-            label: "Enable Sidecar Injection",
-        });
-    }
-    "Namespaces"
-}
+/// The label that puts Istio's sidecar into the pods of a namespace. Its form has a switch for it; no other kind has it.
+const INJECTION: (&str, &str) = ("istio-injection", "enabled");
 
 fn config_map(sheet: &mut Sheet, map: &ConfigMap) -> Page {
     sheet.metadata(&map.metadata);

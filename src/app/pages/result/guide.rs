@@ -34,8 +34,8 @@ pub fn guide(made: &Arc<Made>) -> Element {
 }
 
 fn choices(reader: Reader) -> Element {
-    let form = segments("form", "Form", FORMS.map(|(_, title)| title), reader.form);
-    let shell = segments("shell", "Shell", SHELLS.map(|(_, title)| title), reader.shell);
+    let form = segments("form", "Form", FORMS, reader.in_dashboard);
+    let shell = segments("shell", "Shell", SHELLS, reader.in_powershell);
     element("div").class("guide__choices").child(form).child(shell)
 }
 
