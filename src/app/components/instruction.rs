@@ -2,7 +2,7 @@
 
 use super::copy::copy_button;
 use super::prose::prose;
-use crate::app::dom::{Element, View, element};
+use crate::app::dom::{Element, View, element, several};
 use crate::render::dashboard::{self, Entry, button};
 
 /// What to do before the form, the form, what to do after it.
@@ -22,49 +22,47 @@ fn entries(form: &[Entry]) -> Element {
 
 fn entry(entry: &Entry) -> Element {
     match entry {
-        Entry::Field { label, value } => row((*label).into(), None, label, value),
-        Entry::Switch { label } => group("sheet__row", label, element("dd").child("turn it on")),
-        Entry::Pair { key, value } => row(copied_key(key), None, key, value),
-        Entry::File { key, path } => row(copied_key(key), Some(button::READ_FROM_FILE), key, path),
+        Entry::Field { label, value } => row(prose(label), copied("the value of ", label, value).into()),
+        Entry::Switch { label } => row(prose(label), "turn it on".into()),
+        Entry::Pair { key, value } => row(
+            copied("the key ", key, key).into(),
+            copied("the value of ", key, value).into(),
+        ),
+        Entry::File { key, path } => {
+            let how = element("code").child(button::READ_FROM_FILE);
+            let path = copied("the value of ", key, path);
+            row(
+                copied("the key ", key, key).into(),
+                several([how.into(), ": ".into(), path.into()]),
+            )
+        }
         Entry::Section { label, add, entries } => {
             let heading = match add {
                 true => [label, ": choose `", button::ADD, "`"].concat(),
                 false => (*label).to_owned(),
             };
-            group("sheet__group", &heading, element("dd").child(self::entries(entries)))
+            group("sheet__group", prose(&heading), self::entries(entries).into())
         }
     }
 }
 
-fn group(class: &str, heading: &str, content: Element) -> Element {
+fn row(label: View, value: View) -> Element {
+    group("sheet__row", label, value)
+}
+
+fn group(class: &str, label: View, value: View) -> Element {
     element("div")
         .class(class)
-        .child(element("dt").child(prose(heading)))
-        .child(content)
-}
-
-/// A key that the person types too.
-fn copied_key(key: &str) -> View {
-    let text = key.to_owned();
-    element("span")
-        .class("sheet__key")
-        .child(element("code").child(key))
-        .child(copy_button(&["the key ", key].concat(), None, move || text.clone()))
-        .into()
-}
-
-/// `how` is the button that takes the value in, where it is not typed.
-fn row(label: View, how: Option<&'static str>, name: &str, value: &str) -> Element {
-    let text = value.to_owned();
-    let how = how.map(|how| element("span").class("sheet__how").child(element("code").child(how)));
-    let copy = copy_button(&["the value of ", name].concat(), None, move || text.clone());
-    element("div")
-        .class("sheet__row")
         .child(element("dt").child(label))
-        .child(
-            element("dd")
-                .children(how)
-                .child(element("span").class("value").child(value.trim_end())),
-        )
-        .child(element("dd").class("sheet__copy").child(copy))
+        .child(element("dd").child(value))
+}
+
+/// A text and the button that copies it, whose name ends with `what` and `name`.
+fn copied(what: &str, name: &str, text: &str) -> Element {
+    let copy = text.to_owned();
+    element("span")
+        .class("sheet__text")
+        // A line feed at the end shows as nothing.
+        .child(element("span").class("value").child(text.trim_end_matches('\n')))
+        .child(copy_button(&[what, name].concat(), None, move || copy.clone()))
 }

@@ -93,6 +93,11 @@ async fn read_in_all_forms(variant: &str, folder: &str, journey: &'static str, i
     browser.evaluate("history.forward()", vec![]).await?;
     browser.by_role("button", ResultPage::DOWNLOAD).await?;
     assert_eq!(guide.chosen(&OPTIONS).await?, ["Kyma dashboard", "bash"]);
+    // What was made is gone after that, the choice is not.
+    browser.reload().await?;
+    browser.click("button", "Generate").await?;
+    browser.by_role("button", ResultPage::DOWNLOAD).await?;
+    assert_eq!(guide.chosen(&OPTIONS).await?, ["Kyma dashboard", "bash"]);
     visitor.leave().await
 }
 
