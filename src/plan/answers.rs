@@ -4,6 +4,7 @@ use super::Domains;
 use std::collections::BTreeMap;
 
 use super::k3d::K3d;
+use super::managed::{CustomDomain, DefaultDomain};
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
 use super::resource::gateway::TlsMode;
 use super::restrict::Restrict;
@@ -42,6 +43,8 @@ pub struct GatewayAnswers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scenario {
     K3d(K3d),
+    DefaultDomain(DefaultDomain),
+    CustomDomain(CustomDomain),
     Restrict(Restrict),
 }
 

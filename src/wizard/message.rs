@@ -5,6 +5,7 @@ use super::{Field, FieldError, Form};
 use crate::pki::clock::Date;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::dns::{self, Need};
 use crate::plan::names::NameError;
 
 /// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
@@ -39,6 +40,8 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
         Problem::SameSubject => format!(
             "{label}: the client CA has the same names as the server CA, and nobody could tell them apart. Type another common name, such as ML Client Root CA."
         ),
+        Problem::Credential { provider, problem } => dns::message(provider, problem),
+        Problem::LoadBalancer(error) => format!("{label}: {error}"),
         Problem::NoClient => {
             format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")
         }
@@ -198,6 +201,15 @@ pub fn period(text: &str) -> String {
         format!("until {text}")
     } else {
         format!("{text} days")
+    }
+}
+
+/// Whether a credential may stay empty; nothing is said where it may not.
+pub fn need(need: Need) -> Option<&'static str> {
+    match need {
+        Need::Required => None,
+        Need::Optional => Some("May stay empty"),
+        Need::Alternative => Some("May stay empty if others are given in its place"),
     }
 }
 

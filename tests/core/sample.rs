@@ -21,16 +21,27 @@ pub fn draft() -> Draft {
 pub fn draft_of(tutorial: &Tutorial) -> Draft {
     let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
     draft.set(Field::Password, "correct horse battery".to_owned());
+    if draft.value(Field::ParentDomain).is_empty() {
+        draft.set(
+            Field::ParentDomain,
+            tutorial.form.example_of(Field::ParentDomain).to_owned(),
+        );
+    }
+    draft
+}
+
+/// The defaults of a tutorial with some answers changed.
+pub fn changed_of(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Draft {
+    let mut draft = draft_of(tutorial);
+    for (field, value) in changes {
+        draft.set(*field, (*value).to_owned());
+    }
     draft
 }
 
 /// The defaults with some answers changed.
 pub fn changed(changes: &[(Field, &str)]) -> Draft {
-    let mut draft = draft();
-    for (field, value) in changes {
-        draft.set(*field, (*value).to_owned());
-    }
-    draft
+    changed_of(&k3d::TUTORIAL, changes)
 }
 
 pub fn plan(draft: &Draft) -> Plan {

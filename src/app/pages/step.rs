@@ -115,9 +115,17 @@ fn reset(app: App, form: &Form, step: &'static Step) {
     }
 }
 
-fn fields(form: &'static Form, group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
-    let fields = group.fields.iter().map(|field| field_view(form, *field, problems));
-    titled_card(group.title).child(element("div").class("fields").children(fields))
+fn fields(form: &'static Form, group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> Element {
+    let app = App::expect();
+    let questions = group.fields;
+    let applies = move || {
+        let visible = app.with_draft(|draft| questions.iter().any(|field| draft.is_visible(*field)));
+        visible.unwrap_or_default()
+    };
+    let fields = questions.iter().map(|field| field_view(form, *field, problems));
+    titled_card(group.title)
+        .flag_from("hidden", move || !applies())
+        .child(element("div").class("fields").children(fields))
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.

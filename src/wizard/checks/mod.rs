@@ -2,6 +2,7 @@
 
 mod certificates;
 mod credentials;
+mod gardener;
 mod hosts;
 mod policies;
 mod routes;
@@ -58,10 +59,11 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         checks.push(routes::service(plan, &route));
     }
     checks.push(routes::one_owner(plan));
+    checks.extend(gardener::checks(plan));
     checks.extend(policies::checks(plan));
     checks.push(certificates::purposes(plan));
     checks.push(certificates::chains(plan));
-    checks.push(certificates::distinct_authorities(plan));
+    checks.extend(certificates::distinct_authorities(plan));
     checks
 }
 

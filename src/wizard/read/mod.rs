@@ -2,10 +2,12 @@
 
 mod certificates;
 mod clients;
+mod dns;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
+pub use dns::dns;
 
 use std::collections::BTreeMap;
 

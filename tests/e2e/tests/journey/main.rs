@@ -5,6 +5,7 @@ mod circumstances;
 mod guide;
 mod handshake;
 mod journeys;
+mod managed;
 mod mistakes;
 mod secrets;
 mod visitor;
