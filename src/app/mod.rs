@@ -10,6 +10,7 @@ pub mod made;
 pub mod pages;
 pub mod preview;
 pub mod progress;
+pub mod reading;
 pub mod route;
 pub mod state;
 pub mod store;

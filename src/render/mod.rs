@@ -7,6 +7,7 @@ pub mod command;
 pub mod dashboard;
 pub mod diff;
 pub mod gardener;
+pub mod guide;
 pub mod headers;
 pub mod highlight;
 pub mod markdown;

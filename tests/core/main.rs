@@ -8,6 +8,7 @@ mod dashboard;
 mod dns;
 mod drafts;
 mod exposure;
+mod guide;
 mod house_rules;
 mod k3d;
 mod managed;

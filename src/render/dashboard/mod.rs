@@ -2,7 +2,7 @@
 //!
 //! Labels and their order are those of kyma-project/busola (`public/i18n/en.yaml`, `src/resources/*/*Create.tsx`,
 //! `src/shared/ResourceForm`) and of the forms that the modules bring along (`config/ui-extensions/*/form` and
-//! `translations` in kyma-project/istio and kyma-project/api-gateway).
+//! `translations` in kyma-project/istio and kyma-project/api-gateway; `extensions` in kyma-project/kyma-dashboard).
 
 mod form;
 
@@ -155,12 +155,6 @@ pub fn instruction(task: &Task) -> Option<Instruction> {
     }
 }
 
-/// The instructions of a step: one per task that the dashboard can do, and `None` if there is none.
-pub fn instructions(tasks: &[Task]) -> Option<Vec<Instruction>> {
-    let found: Vec<Instruction> = tasks.iter().filter_map(instruction).collect();
-    (!found.is_empty()).then_some(found)
-}
-
 fn namespace_of(resource: &Resource) -> Option<Namespace> {
     resource.metadata().namespace.clone()
 }
@@ -169,11 +163,13 @@ fn upload(manifest: &Manifest) -> Action {
     Action::Upload { file: manifest.path() }
 }
 
+/// A namespace may be there already, and then creating it fails.
 fn apply(manifest: &Manifest) -> Instruction {
     let resource = &manifest.resource;
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
+            Some((page, form)) if matches!(resource, Resource::Namespace(_)) => create_or_edit(resource, page, form),
             Some((page, form)) => Action::Create { page, form },
             None => upload(manifest),
         },
@@ -187,50 +183,57 @@ fn add_to(manifest: &Manifest) -> Instruction {
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
-            Some((page, form)) => Action::CreateOrEdit {
-                page,
-                name: resource.metadata().name.to_string(),
-                form,
-            },
+            Some((page, form)) => create_or_edit(resource, page, form),
             None => upload(manifest),
         },
     }
 }
 
+fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
+    Action::CreateOrEdit {
+        page,
+        name: resource.metadata().name.to_string(),
+        form,
+    }
+}
+
 fn secret(secret: &SecretFromFiles) -> Instruction {
-    let (kind, files) = match &secret.content {
-        SecretContent::Tls { certificate, key } => (
-            "kubernetes.io/tls",
-            vec![("tls.crt", certificate.as_str()), ("tls.key", key)],
-        ),
-        SecretContent::Files(files) => (
-            "Opaque",
-            files.iter().map(|(key, path)| (*key, path.as_str())).collect(),
-        ),
+    let mut sheet = form::Sheet::default();
+    sheet.field("Name", secret.name.as_str());
+    let mut data = Vec::new();
+    let mut file = |key: &str, path: &str| {
+        let (key, path) = (key.to_owned(), path.to_owned());
+        data.push(Entry::File { key, path });
     };
-    let data = files
-        .into_iter()
-        .map(|(key, path)| Entry::File {
-            key: key.to_owned(),
-            path: path.to_owned(),
-        })
-        .collect();
+    match &secret.content {
+        SecretContent::Tls { certificate, key } => {
+            sheet.field("Type", "kubernetes.io/tls");
+            file("tls.crt", certificate);
+            file("tls.key", key);
+        }
+        SecretContent::Files(files) => {
+            sheet.field("Type", "Opaque");
+            for (key, path) in files {
+                file(key, path);
+            }
+        }
+    }
+    sheet.section("Data", |sheet| sheet.entries = data);
     Instruction {
         namespace: Some(secret.namespace.clone()),
         action: Action::Create {
             page: "Configuration > Secrets",
-            form: vec![
-                form::field("Name", secret.name.as_str()),
-                form::field("Type", kind),
-                form::section("Data", data),
-            ],
+            form: sheet.entries,
         },
     }
 }
 
 /// What the lists show of a kind: kubectl's name, page, and the column with the state.
-const STATES: [(&str, Page, Shows); 2] = [
+const STATES: [(&str, Page, Shows); 5] = [
     ("apirules.gateway.kyma-project.io", form::API_RULES, READY),
+    ("dnsproviders.dns.gardener.cloud", form::DNS_PROVIDERS, READY),
+    ("dnsentries.dns.gardener.cloud", form::DNS_ENTRIES, READY),
+    ("certificates.cert.gardener.cloud", form::CERTIFICATES, READY),
     (
         "deployment",
         "Workloads > Deployments",

@@ -2,6 +2,7 @@
 
 mod archive;
 mod circumstances;
+mod guide;
 mod handshake;
 mod journeys;
 mod managed;

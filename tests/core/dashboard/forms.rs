@@ -1,0 +1,284 @@
+//! The forms of the kinds that no default needs, and when there is none.
+
+use mtls_wizard::plan::Manifest;
+use mtls_wizard::plan::builder::Builder;
+use mtls_wizard::plan::cluster::Role;
+use mtls_wizard::plan::dns::{LoadBalancerAddress, PROVIDERS, Provider};
+use mtls_wizard::plan::names::{DnsName, GatewayHost, Namespace, ResourceName};
+use mtls_wizard::plan::resource::gardener::{
+    Certificate, CertificateSpec, DNSEntry, DNSProvider, DnsClass, DnsEntrySpec, DnsProviderSpec, DomainSelection,
+    PrivateKey, ProviderType, SecretReference, TimeToLive,
+};
+use mtls_wizard::plan::resource::virtual_service::{
+    Destination, HttpMatch, HttpRoute, PortSelector, RouteDestination, VirtualService, VirtualServiceSpec,
+};
+use mtls_wizard::plan::resource::{Metadata, Resource};
+use mtls_wizard::plan::task::{Condition, Task, Wait};
+use mtls_wizard::render::dashboard::{Action, Instruction, instruction};
+use mtls_wizard::tutorial::restrict;
+
+use super::{assert_complete, tasks, text};
+use crate::sample::{draft_of, plan};
+
+fn name(text: &str) -> ResourceName {
+    ResourceName::parse(text, 0).expect("a name")
+}
+
+fn namespace() -> Namespace {
+    Namespace::parse("test").expect("a namespace")
+}
+
+fn metadata(text: &str) -> Metadata {
+    Metadata::namespaced(name(text), &namespace())
+}
+
+fn domain(text: &str) -> DnsName {
+    DnsName::parse_ascii(text).expect("a domain")
+}
+
+fn provider(id: &str) -> &'static Provider {
+    PROVIDERS
+        .iter()
+        .find(|provider| provider.id == id)
+        .expect("a provider of this name")
+}
+
+fn applied(resource: impl Into<Resource>) -> (Manifest, Instruction) {
+    let manifest = Builder::on(Role::Only).manifest(resource);
+    let instruction = instruction(&Task::Apply(manifest.clone())).expect("an instruction");
+    (manifest, instruction)
+}
+
+/// The form reads like this, and nothing of the resource is missing in it.
+fn assert_form(resource: impl Into<Resource>, expected: &str) {
+    let (manifest, instruction) = applied(resource);
+    assert_complete(&manifest, &instruction);
+    assert_eq!(text(&[instruction]), expected);
+}
+
+fn assert_uploaded(resource: impl Into<Resource>) {
+    let (manifest, instruction) = applied(resource);
+    let expected = Action::Upload { file: manifest.path() };
+    assert_eq!(instruction.action, expected);
+    assert_eq!(instruction.namespace, manifest.resource.metadata().namespace);
+}
+
+fn dns_provider(id: &str, class: DnsClass) -> DNSProvider {
+    DNSProvider {
+        metadata: class.mark(metadata("my-provider")),
+        spec: DnsProviderSpec {
+            kind: ProviderType(provider(id)),
+            secret_ref: SecretReference {
+                name: name("my-credentials"),
+            },
+            domains: DomainSelection {
+                include: vec![domain("example.com"), domain("example.org")],
+            },
+        },
+    }
+}
+
+#[test]
+fn a_dns_provider_is_filled_in() {
+    assert_form(
+        dns_provider("aws-route53", DnsClass::Garden),
+        "In the namespace `test`, go to `Configuration > DNS Providers` and choose `Create`.
+  Name: my-provider
+  Annotations
+    [dns.gardener.cloud/class] = [garden]
+  Type: AWS Route 53 provider
+  Secret Reference
+    Namespace: test
+    Name: my-credentials
+  Include Domains: example.com
+  Include Domains: example.org
+Choose `Create`.
+",
+    );
+}
+
+/// The form knows eight types, and comes with the annotation.
+#[test]
+fn other_dns_providers_are_uploaded() {
+    for id in ["azure-private-dns", "powerdns", "rfc2136"] {
+        assert_uploaded(dns_provider(id, DnsClass::Garden));
+    }
+    assert_uploaded(dns_provider("aws-route53", DnsClass::Unset));
+}
+
+fn dns_entry(class: DnsClass, targets: &[&str]) -> DNSEntry {
+    let address = |text: &&str| LoadBalancerAddress::parse(text).expect("an address");
+    DNSEntry {
+        metadata: class.mark(metadata("my-entry")),
+        spec: DnsEntrySpec {
+            dns_name: GatewayHost::wildcard(&domain("mtls.example.com")),
+            ttl: TimeToLive::TEN_MINUTES,
+            targets: targets.iter().map(address).collect(),
+        },
+    }
+}
+
+#[test]
+fn a_dns_entry_is_filled_in() {
+    assert_form(
+        dns_entry(DnsClass::Garden, &["203.0.113.7", "2001:db8::7"]),
+        "In the namespace `test`, go to `Configuration > DNS Entries` and choose `Create`.
+  Name: my-entry
+  Annotations
+    [dns.gardener.cloud/class] = [garden]
+  DNSName: *.mtls.example.com
+  TTL: 600
+  Targets: 203.0.113.7
+  Targets: 2001:db8::7
+Choose `Create`.
+",
+    );
+    assert_uploaded(dns_entry(DnsClass::Unset, &["203.0.113.7"]));
+    assert_uploaded(dns_entry(DnsClass::Garden, &[]));
+}
+
+fn certificate(subdomain: &str, key: Option<PrivateKey>) -> Certificate {
+    let host = GatewayHost::wildcard(&domain(&format!("{subdomain}.example.com")));
+    Certificate {
+        metadata: metadata("my-certificate"),
+        spec: CertificateSpec::issued_by_garden(&host, name("kyma-mtls"), key),
+    }
+}
+
+#[test]
+fn a_certificate_is_filled_in() {
+    assert_form(
+        certificate("mtls", None),
+        "In the namespace `test`, go to `Configuration > Certificates` and choose `Create`.
+  Name: my-certificate
+  Common Name: *.mtls.example.com
+  Secret Name: kyma-mtls
+Choose `Create`.
+",
+    );
+    assert_uploaded(certificate("mtls", Some(PrivateKey::EcdsaP256)));
+    // Too long for a common name, which the form demands.
+    assert_uploaded(certificate(&"a".repeat(60), None));
+}
+
+#[test]
+fn chosen_clients_are_filled_in() {
+    let plan = plan(&draft_of(&restrict::TUTORIAL));
+    let tasks = tasks(&plan);
+    let read = |kind: &str| {
+        let is_kind = |task: &&Task| matches!(task, Task::Apply(manifest) if manifest.resource.kind() == kind);
+        let task = tasks.iter().find(is_kind).expect("a manifest of this kind");
+        text(&[instruction(task).expect("an instruction")])
+    };
+    assert_eq!(
+        read("AuthorizationPolicy"),
+        "In the namespace `test`, go to `Istio > Authorization Policies` and choose `Create`.
+  Name: httpbin-mtls
+  Selector
+    [app] = [httpbin]
+  Action: ALLOW
+  Rules (Add)
+    From (Add)
+      Source
+        Principals: cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account
+    To (Add)
+      Operation
+        Hosts: httpbin.mtls.c12345.kyma.ondemand.com
+        Hosts: httpbin.mtls.c12345.kyma.ondemand.com:443
+    When (Add)
+      Key: request.headers[X-Client-Ssl-Cn]
+      Values: O=ML Client Org,CN=ML Client Curl
+Choose `Create`.
+"
+    );
+    assert_eq!(
+        read("VirtualService"),
+        "In the namespace `test`, go to `Istio > Virtual Services` and choose `Create`.
+  Name: httpbin-mtls
+  HTTP (Add)
+    Routes (Add)
+      Destination
+        Host: httpbin.test.svc.cluster.local
+        Port Number: 8000
+    Timeout: 300s
+    Headers
+      Request
+        Set
+          [X-CLIENT-SSL-CN] = [%DOWNSTREAM_PEER_SUBJECT%]
+          [X-CLIENT-SSL-ISSUER] = [%DOWNSTREAM_PEER_ISSUER%]
+          [X-CLIENT-SSL-SAN] = [%DOWNSTREAM_PEER_URI_SAN%]
+  Hosts: httpbin.mtls.c12345.kyma.ondemand.com
+  Gateways: test/kyma-mtls-gateway
+Choose `Create`.
+"
+    );
+}
+
+/// As on the calling side of two clusters.
+#[test]
+fn a_route_with_a_match_and_a_subset_is_filled_in() {
+    let route = HttpRoute {
+        r#match: vec![HttpMatch {
+            gateways: vec!["mesh"],
+            port: 80,
+        }],
+        headers: None,
+        route: vec![RouteDestination {
+            destination: Destination {
+                host: "istio-egressgateway.istio-system.svc.cluster.local".to_owned(),
+                subset: Some("target"),
+                port: PortSelector { number: 443 },
+            },
+        }],
+        timeout: None,
+    };
+    let service = VirtualService {
+        metadata: metadata("to-target"),
+        spec: VirtualServiceSpec {
+            hosts: vec![domain("target.example.com")],
+            gateways: vec!["mesh".to_owned(), "istio-system/egress".to_owned()],
+            http: vec![route],
+        },
+    };
+    assert_form(
+        service,
+        "In the namespace `test`, go to `Istio > Virtual Services` and choose `Create`.
+  Name: to-target
+  HTTP (Add)
+    Matches (Add)
+      Port: 80
+      Gateways: mesh
+    Routes (Add)
+      Destination
+        Host: istio-egressgateway.istio-system.svc.cluster.local
+        Subset: target
+        Port Number: 443
+  Hosts: target.example.com
+  Gateways: mesh
+  Gateways: istio-system/egress
+Choose `Create`.
+",
+    );
+}
+
+#[test]
+fn gardeners_states_are_looked_for_on_their_pages() {
+    for (kind, page) in [
+        ("dnsproviders.dns.gardener.cloud", "DNS Providers"),
+        ("dnsentries.dns.gardener.cloud", "DNS Entries"),
+        ("certificates.cert.gardener.cloud", "Certificates"),
+    ] {
+        let wait = Wait {
+            kind,
+            name: "mine".to_owned(),
+            namespace: Some(namespace()),
+            condition: Condition::State("Ready"),
+            timeout_seconds: 60,
+        };
+        let instruction = instruction(&Task::WaitFor(wait)).expect("an instruction");
+        let expected = format!(
+            "In the namespace `test`, go to `Configuration > {page}` and wait until `mine` is listed with `Ready` under `Status`."
+        );
+        assert_eq!(instruction.opening(), expected);
+    }
+}
