@@ -1,7 +1,7 @@
 //! Restrict by certificate: the questions of tutorial 004, with a gateway of its own.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use super::shared::{CLIENT_FIELDS, EXPOSURE, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::CHOSEN;
@@ -94,10 +94,13 @@ static STEPS: [Step; 3] = [
         id: "workload",
         title: "Workload",
         intro: "What answers behind the gateway.",
-        groups: &[Group {
-            title: "Workload",
-            fields: WORKLOAD_FIELDS,
-        }],
+        groups: &[
+            Group {
+                title: "Workload",
+                fields: WORKLOAD_FIELDS,
+            },
+            EXPOSURE,
+        ],
     },
 ];
 

@@ -2,6 +2,7 @@
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
 mod certificates;
+mod exposure;
 mod names;
 mod workload;
 
@@ -40,6 +41,11 @@ pub enum Field {
     ServicePort,
     PodLabels,
     Access,
+    Rules,
+    ServiceRules,
+    Timeout,
+    RequestHeaders,
+    ApiRuleVersion,
 }
 
 /// How a question is asked.
@@ -85,6 +91,8 @@ pub struct FieldSpec {
     pub secret: bool,
     /// Asked only while all of these hold.
     pub when: &'static [Condition],
+    /// Most people leave it as it is: a group of such questions is folded at first.
+    pub optional: bool,
 }
 
 /// The answers of another question that make a question apply.
@@ -104,6 +112,7 @@ const fn text(id: &'static str, label: &'static str, default: &'static str, hint
         example: "",
         secret: false,
         when: &[],
+        optional: false,
     }
 }
 
@@ -169,6 +178,11 @@ impl Field {
             Self::ServicePort => &workload::SERVICE_PORT,
             Self::PodLabels => &workload::POD_LABELS,
             Self::Access => &workload::ACCESS,
+            Self::Rules => &exposure::RULES,
+            Self::ServiceRules => &exposure::SERVICE_RULES,
+            Self::Timeout => &exposure::TIMEOUT,
+            Self::RequestHeaders => &exposure::REQUEST_HEADERS,
+            Self::ApiRuleVersion => &exposure::API_RULE_VERSION,
         }
     }
 }
@@ -189,6 +203,10 @@ mod tests {
         assert_eq!(
             ids(Field::EncryptionProfile),
             EncryptionProfile::ALL.map(EncryptionProfile::id)
+        );
+        assert_eq!(
+            ids(Field::ApiRuleVersion),
+            crate::plan::exposure::ApiRuleVersion::ALL.map(crate::plan::exposure::ApiRuleVersion::id)
         );
         assert_eq!(ids(Field::HttpBinImage), HttpBinImage::ALL.map(HttpBinImage::id));
     }

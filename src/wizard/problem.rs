@@ -3,6 +3,7 @@
 use crate::pki::clock::{ClockError, Date};
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
 
 /// Why an answer is refused.
@@ -55,6 +56,8 @@ pub enum Problem {
     Wildcard {
         name: String,
     },
+    /// A rule, header or timeout of an APIRule.
+    Exposure(ExposureError),
     /// Not `key=value`.
     NotALabel {
         text: String,
@@ -88,5 +91,11 @@ impl From<Pkcs12Error> for Problem {
 impl From<ClockError> for Problem {
     fn from(error: ClockError) -> Self {
         Self::Clock(error)
+    }
+}
+
+impl From<ExposureError> for Problem {
+    fn from(error: ExposureError) -> Self {
+        Self::Exposure(error)
     }
 }

@@ -1,6 +1,7 @@
 //! The forms, one function per kind. A kind without one here is uploaded as YAML.
 
 use super::{Entry, Page};
+use crate::plan::exposure::ApiRuleVersion;
 use crate::plan::resource::apirule::{APIRule, Rule};
 use crate::plan::resource::core::{ConfigMap, Namespace, Service, ServicePort};
 use crate::plan::resource::gateway::{Gateway, Server};
@@ -21,7 +22,8 @@ pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
         Resource::ServiceAccount(account) => Some(("Configuration > Service Accounts", metadata(&account.metadata))),
         Resource::Service(service) => Some((SERVICES, self::service(service))),
         Resource::Gateway(gateway) => Some(("Istio > Gateways", self::gateway(gateway))),
-        Resource::APIRule(rule) => Some((API_RULES, api_rule(rule))),
+        // The form writes v2, which a module that needs v2alpha1 does not know.
+        Resource::APIRule(rule) if rule.version == ApiRuleVersion::V2 => Some((API_RULES, api_rule(rule))),
         _ => None,
     }
 }
@@ -163,12 +165,20 @@ fn api_rule(rule: &APIRule) -> Vec<Entry> {
 }
 
 fn rule(rule: &Rule) -> Entry {
-    let mut fields = vec![number("Timeout", rule.timeout), field("Path", rule.path)];
-    fields.push(field("Methods", &rule.methods.join(", ")));
+    let mut fields = vec![
+        number("Timeout", rule.timeout.seconds()),
+        field("Path", rule.path.as_str()),
+    ];
+    let methods: Vec<&str> = rule.methods.iter().map(|method| method.as_str()).collect();
+    fields.push(field("Methods", &methods.join(", ")));
     if rule.no_auth {
         fields.push(field("Access Strategy", "No Auth"));
     }
-    let headers = rule.request.headers.iter().map(|(name, value)| (*name, *value));
+    let headers = rule
+        .request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     fields.extend(pairs("Headers", headers).map(|headers| section("Request", vec![headers])));
     added("Rules", fields)
 }

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod credentials;
+mod exposure;
 mod hosts;
 mod policies;
 mod routes;
@@ -58,6 +59,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         checks.push(routes::service(plan, &route));
     }
     checks.push(routes::one_owner(plan));
+    checks.extend(exposure::checks(plan));
     checks.extend(policies::checks(plan));
     checks.push(certificates::purposes(plan));
     checks.push(certificates::chains(plan));

@@ -2,10 +2,12 @@
 
 mod certificates;
 mod clients;
+mod exposure;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
+pub use exposure::exposure;
 
 use std::collections::BTreeMap;
 
