@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::entries;
 use crate::app::components::button::{button, quiet_button, submit_button};
 use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::disclosure::folded;
 use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
 use crate::app::components::field::field_view;
 use crate::app::components::icon::{Icon, glyph};
@@ -117,7 +118,29 @@ fn reset(app: App, form: &Form, step: &'static Step) {
 
 fn fields(form: &'static Form, group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
     let fields = group.fields.iter().map(|field| field_view(form, *field, problems));
-    titled_card(group.title).child(element("div").class("fields").children(fields))
+    let content = element("div").class("fields").children(fields);
+    match group.is_optional() {
+        true => optional(group, problems, content),
+        false => titled_card(group.title).child(content),
+    }
+}
+
+/// Folded until somebody opens it, or until something in it is wrong.
+fn optional(group: &Group, problems: RwSignal<Vec<FieldError>>, content: Element) -> Element {
+    let (app, fields) = (App::expect(), group.fields);
+    let folded = folded(group.title, "Optional", content).flag_from("hidden", move || {
+        let applies = app.with_draft(|draft| fields.iter().any(|field| draft.is_visible(*field)));
+        applies != Some(true)
+    });
+    let node = folded.node().clone();
+    live::follow(move || {
+        let concerns = |error: &FieldError| fields.contains(&error.field);
+        if problems.read().iter().any(concerns) {
+            // Setting an attribute of this name throws nothing.
+            let _ = node.set_attribute("open", "");
+        }
+    });
+    folded
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.

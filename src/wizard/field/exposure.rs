@@ -47,7 +47,7 @@ pub(super) static REQUEST_HEADERS: FieldSpec = FieldSpec {
         "headers",
         "Further request headers (optional)",
         "",
-        "One per line, as in `X-Team: orders`. The gateway sets them besides `X-CLIENT-SSL-*`, whatever the caller sends.",
+        "One per line, as in `X-Team: orders`. The gateway sets them besides `X-CLIENT-SSL-*`, whatever the caller sends. They stand in the manifest as they are, so no secrets.",
     )
 };
 
