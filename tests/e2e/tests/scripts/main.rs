@@ -5,6 +5,7 @@ mod apply;
 mod gardener;
 mod lint;
 mod names;
+mod rules;
 mod simulation;
 mod stage;
 mod verify;

@@ -11,13 +11,13 @@ use crate::stage::{Run, Stage};
 
 const GATEWAY: (&str, &str, &str) = ("networking.istio.io/v1", "Gateway", "kyma-mtls-gateway");
 
-struct Applied {
-    stage: Stage,
-    archive: Unpacked,
+pub struct Applied {
+    pub stage: Stage,
+    pub archive: Unpacked,
 }
 
 impl Applied {
-    fn new(changes: &[(Field, &str)]) -> Self {
+    pub fn new(changes: &[(Field, &str)]) -> Self {
         let (stage, archive) = (
             Stage::new("k3d-kyma", &[]),
             Unpacked::make(&TUTORIAL, changes).expect("an archive"),
@@ -27,7 +27,12 @@ impl Applied {
     }
 
     /// Changes an object of the cluster behind everybody's back.
-    fn mutate(&self, (api_version, kind, name): (&str, &str, &str), namespace: &str, change: impl FnOnce(&mut Value)) {
+    pub fn mutate(
+        &self,
+        (api_version, kind, name): (&str, &str, &str),
+        namespace: &str,
+        change: impl FnOnce(&mut Value),
+    ) {
         let cluster = &self.stage.cluster;
         cluster
             .mutate(api_version, kind, Some(namespace), name, change)
@@ -39,7 +44,7 @@ impl Applied {
     }
 
     /// Runs `verify.sh` against the proxies of the cluster as it is now. Returns also what istiod would complain about.
-    async fn verify(&self) -> (Run, String) {
+    pub async fn verify(&self) -> (Run, String) {
         let simulation = Simulation::of(&self.stage.cluster).await.expect("proxies");
         let mut command = self.archive.script("verify.sh");
         let run = tokio::task::block_in_place(|| {
