@@ -25,39 +25,31 @@ const FILE: &str = "apirule-file";
 struct Converter {
     /// What stands in the text area.
     text: RwSignal<String>,
-    /// What the results on the page were made of, and how often something was converted before.
-    converted: RwSignal<Option<(u32, String)>>,
-    /// What became of the last action, announced.
-    status: RwSignal<String>,
+    /// What the results on the page were made of; empty before the first.
+    converted: RwSignal<String>,
+    /// What became of the documents, announced.
+    summary: RwSignal<String>,
+    /// What went wrong otherwise, announced.
+    mishap: RwSignal<String>,
 }
 
 /// The page.
 pub fn convert_page() -> View {
     title::set(TITLE, None);
+    let empty = || RwSignal::new(String::new());
     let converter = Converter {
-        text: RwSignal::new(String::new()),
-        converted: RwSignal::new(None),
-        status: RwSignal::new(String::new()),
+        text: empty(),
+        converted: empty(),
+        summary: empty(),
+        mishap: empty(),
     };
-    let results = live::region(
-        move || converter.converted.get(),
-        move |text| match text {
-            Some((_, text)) => converter.results(text),
-            None => several([]),
-        },
-    );
-    several([
-        page_head(
-            TITLE,
-            "From `v1beta1` or `v2alpha1` to `v2`, with every change explained. An APIRule in `v2` is checked. It happens in this browser: nothing is sent or stored.",
-        )
-        .into(),
-        element("div")
-            .class("stack converter")
-            .child(converter.form())
-            .child(results)
-            .into(),
-    ])
+    let results = live::region(move || converter.converted.get(), move |text| converter.results(text));
+    let lead = "From `v1beta1` or `v2alpha1` to `v2`, with every change explained. An APIRule in `v2` is checked. It happens in this browser: nothing is sent or stored.";
+    let parts = element("div")
+        .class("stack converter")
+        .child(converter.form())
+        .child(results);
+    several([page_head(TITLE, lead).into(), parts.into()])
 }
 
 impl Converter {
@@ -79,7 +71,14 @@ impl Converter {
                 ("aria-describedby", HINT),
             ])
             .value_from(move || self.text.get())
-            .on_value("input", move |text| self.text.set(text))
+            .on_value("input", move |text| {
+                self.text.set(text);
+                // What is below may no longer be what would become of it.
+                if !self.summary.read_untracked().is_empty() {
+                    self.summary
+                        .set("The text has changed since it was converted. Press Convert again.".to_owned());
+                }
+            })
             .on("dragover", |event| event.prevent_default())
             .on("drop", move |event| {
                 if let Some(file) = file::of_event(&event) {
@@ -101,7 +100,8 @@ impl Converter {
                 element("p")
                     .class("converter__status")
                     .attribute("role", "status")
-                    .child(live::text(move || self.status.get())),
+                    .child(live::text(move || self.mishap.get()))
+                    .child(live::text(move || self.summary.get())),
             )
     }
 
@@ -125,12 +125,18 @@ impl Converter {
             .child(element("div").class("field").child(label).child(chooser))
     }
 
-    /// Draws the results anew, also for the same text: the remark of another action may stand in their place.
     fn convert(self) {
-        let times = self
-            .converted
-            .with_untracked(|converted| converted.as_ref().map_or(0, |(times, _)| *times));
-        self.converted.set(Some((times + 1, self.text.get_untracked())));
+        let text = self.text.get_untracked();
+        let (mishap, summary) = match text.trim() {
+            "" => (
+                "There is nothing to convert. Paste an APIRule.".to_owned(),
+                String::new(),
+            ),
+            _ => (String::new(), summary(&convert(&text))),
+        };
+        self.mishap.set(mishap);
+        self.summary.set(summary);
+        self.converted.set(text);
     }
 
     /// Puts a file into the text area, and converts it. Where that fails, the text stays.
@@ -144,33 +150,24 @@ impl Converter {
                     }
                 }
                 Err(error) => {
-                    let reason = ["The file was not read: ", &error.to_string(), "."].concat();
-                    self.status.try_set(reason);
+                    let reason = ["The file was not read: ", &error.to_string(), ". "].concat();
+                    self.mishap.try_set(reason);
                 }
             }
         });
     }
 
     fn results(self, text: &str) -> View {
+        if text.trim().is_empty() {
+            return several([]);
+        }
         let conversions = convert(text);
-        self.status.set(summary(&conversions));
-        let outdated = live::when(
-            move || {
-                self.converted
-                    .with(|converted| converted.as_ref().is_none_or(|(_, text)| *text != *self.text.read()))
-            },
-            || {
-                let text =
-                    element("p").child("The text above has changed since. Press Convert again for what it is now.");
-                callout(Tone::Warning, [text]).into()
-            },
-        );
         let several_documents = conversions.len() > 1;
         let documents = conversions.into_iter().enumerate().map(|(index, conversion)| {
             let number = several_documents.then_some(index + 1);
             self.document(conversion, number).into()
         });
-        several([outdated].into_iter().chain(documents))
+        several(documents)
     }
 
     /// One document; with a number, where there are several.
@@ -204,7 +201,7 @@ impl Converter {
             .child(["Download ", &file].concat())
             .on("click", move |_| {
                 if let Err(error) = download::start(&file, "application/yaml", yaml.as_bytes()) {
-                    self.status.set(error.to_string());
+                    self.mishap.set(error.to_string() + " ");
                 }
             });
         element("p").child(button)
