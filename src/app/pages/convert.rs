@@ -286,12 +286,15 @@ fn change(change: &Change) -> Element {
             .child(element("dt").child(name))
             .child(element("dd").class("value").child(value))
     };
-    let values = element("dl")
-        .class("facts facts--side")
-        .child(row("Before", &change.before))
-        .child(row("Now", &change.after));
+    // Some changes are of the meaning alone.
+    let values = (change.before != change.after).then(|| {
+        element("dl")
+            .class("facts facts--side")
+            .child(row("Before", &change.before))
+            .child(row("Now", &change.after))
+    });
     element("li")
-        .child(element("p").child(element("code").child(change.field.as_str())))
-        .child(values)
+        .child(element("h4").child(element("code").child(change.field.as_str())))
+        .children(values)
         .child(element("p").child(change.why.as_str()))
 }

@@ -103,18 +103,33 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     visitor.inspect("not-converted").await?;
 
     // A file takes the place of what was typed, and is converted at once.
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("rule.yaml");
+    assert!(browser.all_by_role("button").await?.contains(&"Or a file".to_owned()));
     let right = wrong
         .replace("/a[0-9]+", "/.*")
         .replace("oauth2_introspection", "no_auth");
-    std::fs::write(&file, &right)?;
-    let chooser = browser.by_role("button", "Or a file").await?;
-    chooser.send_keys(file.display().to_string()).await?;
-    says(browser, "Result: 1 converted.").await?;
-    assert_eq!(browser.value(TEXT).await?, right);
+    for (give, name) in [(CHOOSE, "chosen"), (DROP, "dropped")] {
+        let file = right.replace("name: a,", &format!("name: {name},"));
+        browser.evaluate(give, vec![file.clone().into()]).await?;
+        says(browser, &format!("APIRule {name} in b")).await?;
+        assert_eq!(browser.value(TEXT).await?, file);
+    }
+    let large = "#".repeat((1 << 20) + 1);
+    let before = browser.value(TEXT).await?;
+    browser.evaluate(CHOOSE, vec![large.into()]).await?;
+    says(browser, "The file was not read: it is larger than 1048576 bytes.").await?;
+    assert_eq!(browser.value(TEXT).await?, before);
     visitor.leave().await
 }
+
+/// Chooses a file with this content, as the browser's own dialogue would.
+const CHOOSE: &str = "const given = new DataTransfer(); given.items.add(new File([arguments[0]], 'rule.yaml')); \
+     const input = document.querySelector('input[type=file]'); input.files = given.files; \
+     input.dispatchEvent(new Event('change', { bubbles: true }));";
+
+/// Drops a file with this content on the text.
+const DROP: &str = "const given = new DataTransfer(); given.items.add(new File([arguments[0]], 'rule.yaml')); \
+     document.querySelector('textarea').dispatchEvent( \
+     new DragEvent('drop', { dataTransfer: given, bubbles: true, cancelable: true }));";
 
 const FOLDED: &str = "Rules of the APIRule Optional";
 const RULES: &str = "Rules for HTTPBin";
