@@ -223,8 +223,9 @@ fn name(conversion: &Conversion) -> String {
 
 /// One line about all documents.
 fn summary(conversions: &[Conversion]) -> String {
+    type Belongs = fn(&Conversion) -> bool;
     let mut words = Vec::new();
-    let groups: [(&str, fn(&Conversion) -> bool); 4] = [
+    let groups: [(&str, Belongs); 4] = [
         ("converted", |one| one.yaml.is_some() && one.source != Source::V2),
         ("in v2 already and right", |one| {
             one.yaml.is_some() && one.source == Source::V2
