@@ -6,10 +6,12 @@
 
 mod form;
 
-use crate::plan::Manifest;
-use crate::plan::names::Namespace;
+use super::gardener;
+use crate::plan::dns::FILES;
+use crate::plan::names::{Namespace, ResourceName};
 use crate::plan::resource::Resource;
-use crate::plan::task::{Condition, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::task::{Condition, ProviderSecret, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::{Manifest, Provided};
 
 /// One thing to do in the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub enum Entry {
     Field { label: &'static str, value: String },
     /// A switch with this label: turn it on.
     Switch { label: &'static str },
+    /// A field or a key with a value that only the user knows; what it is, with `code` in backquotes.
+    Own { label: &'static str, hint: String },
     /// A row of a key and a value.
     Pair { key: String, value: String },
     /// A row of a key and a file of the archive, by **Read value from file**.
@@ -144,12 +148,15 @@ impl Instruction {
     }
 }
 
-/// What to do in the dashboard for a task; `None` for what it cannot do or show.
-pub fn instruction(task: &Task) -> Option<Instruction> {
+/// What to do in the dashboard for a task; `None` for what it cannot do or show. `provided` is what the archive repeats.
+pub fn instruction(task: &Task, provided: &[Provided]) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
         Task::AddTo(manifest) => Some(add_to(manifest)),
         Task::Secret(secret) => Some(self::secret(secret)),
+        Task::ProviderSecret(secret) => Some(provider_secret(secret, provided)),
+        // Not by upload: the file has no target.
+        Task::DnsEntry(manifest) => Some(apply(manifest)).filter(|instruction| !instruction.form().is_empty()),
         Task::WaitFor(wait) => self::wait(wait),
         _ => None,
     }
@@ -198,29 +205,49 @@ fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
 }
 
 fn secret(secret: &SecretFromFiles) -> Instruction {
-    let mut sheet = form::Sheet::default();
-    sheet.field("Name", secret.name.as_str());
     let mut data = Vec::new();
-    let mut file = |key: &str, path: &str| {
-        let (key, path) = (key.to_owned(), path.to_owned());
-        data.push(Entry::File { key, path });
-    };
-    match &secret.content {
+    let kind = match &secret.content {
         SecretContent::Tls { certificate, key } => {
-            sheet.field("Type", "kubernetes.io/tls");
-            file("tls.crt", certificate);
-            file("tls.key", key);
+            data.extend([file("tls.crt", certificate), file("tls.key", key)]);
+            "kubernetes.io/tls"
         }
         SecretContent::Files(files) => {
-            sheet.field("Type", "Opaque");
-            for (key, path) in files {
-                file(key, path);
-            }
+            data.extend(files.iter().map(|(key, path)| file(key, path)));
+            "Opaque"
+        }
+    };
+    create_secret(&secret.namespace, &secret.name, kind, data)
+}
+
+/// From the files with the credentials that were typed, or else with a value of the user's own for each.
+fn provider_secret(secret: &ProviderSecret, provided: &[Provided]) -> Instruction {
+    let mut data = Vec::new();
+    for Provided { path, .. } in provided {
+        if let Some(key) = path.strip_prefix(FILES).and_then(|rest| rest.strip_prefix('/')) {
+            data.push(file(key, path));
         }
     }
+    if !secret.typed {
+        data.extend(gardener::needed(secret.provider).map(|credential| Entry::Own {
+            label: credential.key,
+            hint: credential.hint.to_owned(),
+        }));
+    }
+    create_secret(&secret.namespace, &secret.name, "Opaque", data)
+}
+
+fn file(key: &str, path: &str) -> Entry {
+    let (key, path) = (key.to_owned(), path.to_owned());
+    Entry::File { key, path }
+}
+
+fn create_secret(namespace: &Namespace, name: &ResourceName, kind: &str, data: Vec<Entry>) -> Instruction {
+    let mut sheet = form::Sheet::default();
+    sheet.field("Name", name.as_str());
+    sheet.field("Type", kind);
     sheet.section("Data", |sheet| sheet.entries = data);
     Instruction {
-        namespace: Some(secret.namespace.clone()),
+        namespace: Some(namespace.clone()),
         action: Action::Create {
             page: "Configuration > Secrets",
             form: sheet.entries,

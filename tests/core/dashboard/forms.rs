@@ -15,7 +15,9 @@ use mtls_wizard::plan::resource::virtual_service::{
 use mtls_wizard::plan::resource::{Metadata, Resource};
 use mtls_wizard::plan::task::{Condition, Task, Wait};
 use mtls_wizard::render::dashboard::{Action, Instruction, instruction};
-use mtls_wizard::tutorial::restrict;
+use mtls_wizard::tutorial::{custom_domain, restrict};
+use mtls_wizard::wizard::Field;
+use mtls_wizard::wizard::field::dns::{TYPED, field_of};
 
 use super::{assert_complete, tasks, text};
 use crate::sample::{draft_of, plan};
@@ -45,7 +47,7 @@ fn provider(id: &str) -> &'static Provider {
 
 fn applied(resource: impl Into<Resource>) -> (Manifest, Instruction) {
     let manifest = Builder::on(Role::Only).manifest(resource);
-    let instruction = instruction(&Task::Apply(manifest.clone())).expect("an instruction");
+    let instruction = instruction(&Task::Apply(manifest.clone()), &[]).expect("an instruction");
     (manifest, instruction)
 }
 
@@ -134,7 +136,48 @@ Choose `Create`.
 ",
     );
     assert_uploaded(dns_entry(DnsClass::Unset, &["203.0.113.7"]));
-    assert_uploaded(dns_entry(DnsClass::Garden, &[]));
+}
+
+fn credential(key: &str) -> Field {
+    let found = provider("aws-route53").credential(key).expect("a credential");
+    field_of(found).expect("its field")
+}
+
+/// Typed credentials are files of the archive, others are the user's own; and the address is on the cluster only.
+#[test]
+fn what_only_the_user_knows_is_asked_for() {
+    let read = |changes: &[(Field, &str)]| {
+        let mut draft = draft_of(&custom_domain::TUTORIAL);
+        for (field, value) in changes {
+            draft.set(*field, (*value).to_owned());
+        }
+        let plan = plan(&draft);
+        let instructions: Vec<Instruction> = tasks(&plan)
+            .iter()
+            .filter(|task| matches!(task, Task::ProviderSecret(_) | Task::DnsEntry(_)))
+            .filter_map(|task| instruction(task, &plan.provided))
+            .collect();
+        text(&instructions)
+    };
+    let asked = read(&[]);
+    for expected in [
+        "  Name: kyma-mtls-dns\n  Type: Opaque\n  Data\n    AWS_ACCESS_KEY_ID: (",
+        "    AWS_SECRET_ACCESS_KEY: (",
+        "  Targets: (what `Discovery and Network > Services` of the namespace `istio-system` shows",
+    ] {
+        assert!(asked.contains(expected), "{expected} is not in {asked}");
+    }
+    let typed = read(&[
+        (Field::DnsCredentials, TYPED),
+        (credential("AWS_ACCESS_KEY_ID"), "AKIAIOSFODNN7EXAMPLE"),
+        (
+            credential("AWS_SECRET_ACCESS_KEY"),
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        ),
+    ]);
+    let expected = "  Data\n    [AWS_ACCESS_KEY_ID] < credentials/dns/AWS_ACCESS_KEY_ID\n    [AWS_SECRET_ACCESS_KEY] < credentials/dns/AWS_SECRET_ACCESS_KEY\n";
+    assert!(typed.contains(expected), "{typed}");
+    assert!(!typed.contains("EXAMPLE"), "{typed}");
 }
 
 fn certificate(subdomain: &str, key: Option<PrivateKey>) -> Certificate {
@@ -168,7 +211,7 @@ fn chosen_clients_are_filled_in() {
     let read = |kind: &str| {
         let is_kind = |task: &&Task| matches!(task, Task::Apply(manifest) if manifest.resource.kind() == kind);
         let task = tasks.iter().find(is_kind).expect("a manifest of this kind");
-        text(&[instruction(task).expect("an instruction")])
+        text(&[instruction(task, &[]).expect("an instruction")])
     };
     assert_eq!(
         read("AuthorizationPolicy"),
@@ -275,7 +318,7 @@ fn gardeners_states_are_looked_for_on_their_pages() {
             condition: Condition::State("Ready"),
             timeout_seconds: 60,
         };
-        let instruction = instruction(&Task::WaitFor(wait)).expect("an instruction");
+        let instruction = instruction(&Task::WaitFor(wait), &[]).expect("an instruction");
         let expected = format!(
             "In the namespace `test`, go to `Configuration > {page}` and wait until `mine` is listed with `Ready` under `Status`."
         );
