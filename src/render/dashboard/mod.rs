@@ -5,12 +5,11 @@
 //! `translations` in kyma-project/istio and kyma-project/api-gateway; `extensions` in kyma-project/kyma-dashboard).
 
 mod form;
+mod secret;
 
-use super::gardener;
-use crate::plan::dns::FILES;
-use crate::plan::names::{Namespace, ResourceName};
+use crate::plan::names::Namespace;
 use crate::plan::resource::Resource;
-use crate::plan::task::{Condition, ProviderSecret, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::task::{Condition, Task, Wait};
 use crate::plan::{Manifest, Provided};
 
 /// One thing to do in the dashboard.
@@ -153,8 +152,8 @@ pub fn instruction(task: &Task, provided: &[Provided]) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
         Task::AddTo(manifest) => Some(add_to(manifest)),
-        Task::Secret(secret) => Some(self::secret(secret)),
-        Task::ProviderSecret(secret) => Some(provider_secret(secret, provided)),
+        Task::Secret(secret) => Some(secret::from_files(secret)),
+        Task::ProviderSecret(secret) => Some(secret::of_provider(secret, provided)),
         // Not by upload: the file has no target.
         Task::DnsEntry(manifest) => Some(apply(manifest)).filter(|instruction| !instruction.form().is_empty()),
         Task::WaitFor(wait) => self::wait(wait),
@@ -201,57 +200,6 @@ fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
         page,
         name: resource.metadata().name.to_string(),
         form,
-    }
-}
-
-fn secret(secret: &SecretFromFiles) -> Instruction {
-    let mut data = Vec::new();
-    let kind = match &secret.content {
-        SecretContent::Tls { certificate, key } => {
-            data.extend([file("tls.crt", certificate), file("tls.key", key)]);
-            "kubernetes.io/tls"
-        }
-        SecretContent::Files(files) => {
-            data.extend(files.iter().map(|(key, path)| file(key, path)));
-            "Opaque"
-        }
-    };
-    create_secret(&secret.namespace, &secret.name, kind, data)
-}
-
-/// From the files with the credentials that were typed, or else with a value of the user's own for each.
-fn provider_secret(secret: &ProviderSecret, provided: &[Provided]) -> Instruction {
-    let mut data = Vec::new();
-    for Provided { path, .. } in provided {
-        if let Some(key) = path.strip_prefix(FILES).and_then(|rest| rest.strip_prefix('/')) {
-            data.push(file(key, path));
-        }
-    }
-    if !secret.typed {
-        data.extend(gardener::needed(secret.provider).map(|credential| Entry::Own {
-            label: credential.key,
-            hint: credential.hint.to_owned(),
-        }));
-    }
-    create_secret(&secret.namespace, &secret.name, "Opaque", data)
-}
-
-fn file(key: &str, path: &str) -> Entry {
-    let (key, path) = (key.to_owned(), path.to_owned());
-    Entry::File { key, path }
-}
-
-fn create_secret(namespace: &Namespace, name: &ResourceName, kind: &str, data: Vec<Entry>) -> Instruction {
-    let mut sheet = form::Sheet::default();
-    sheet.field("Name", name.as_str());
-    sheet.field("Type", kind);
-    sheet.section("Data", |sheet| sheet.entries = data);
-    Instruction {
-        namespace: Some(namespace.clone()),
-        action: Action::Create {
-            page: "Configuration > Secrets",
-            form: sheet.entries,
-        },
     }
 }
 
