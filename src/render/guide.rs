@@ -157,6 +157,7 @@ impl Text<'_> {
             let denied = match client.outcome {
                 Outcome::Admitted => "`:",
                 Outcome::Denied => "`, which must end with status 403:",
+                Outcome::Refused => "`, which must fail:",
             };
             self.say(&["With the certificate of `", client.folder.as_str(), denied].concat());
             self.call(Some(client));

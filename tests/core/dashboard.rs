@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::sample::{changed, draft, draft_of, issued, plan};
 
-fn plans() -> [Plan; 3] {
+fn plans() -> [Plan; 4] {
     [
         plan(&draft()),
         plan(&changed(&[
@@ -30,6 +30,8 @@ fn plans() -> [Plan; 3] {
             (Field::ServiceName, "orders"),
             (Field::ServicePort, "8443"),
         ])),
+        // The form of a Gateway has no field for this.
+        plan(&changed(&[(Field::Access, "key")])),
     ]
 }
 

@@ -32,7 +32,7 @@ pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
             "Configuration > Service Accounts"
         }
         Resource::Service(service) => self::service(&mut sheet, service),
-        Resource::Gateway(gateway) => istio::gateway(&mut sheet, gateway),
+        Resource::Gateway(gateway) if istio::has_fields(gateway) => istio::gateway(&mut sheet, gateway),
         Resource::APIRule(rule) => api_rule(&mut sheet, rule),
         Resource::AuthorizationPolicy(policy) => istio::authorization_policy(&mut sheet, policy),
         Resource::VirtualService(service) => istio::virtual_service(&mut sheet, service),

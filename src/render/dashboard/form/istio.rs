@@ -2,9 +2,15 @@
 //! plain values has one field per value, below its label.
 
 use super::{Page, Sheet};
-use crate::plan::resource::gateway::{Gateway, Server};
+use crate::plan::resource::gateway::{Gateway, Server, ServerTls};
 use crate::plan::resource::policy::{AuthorizationPolicy, PolicyRule};
 use crate::plan::resource::virtual_service::{HttpMatch, HttpRoute, RouteDestination, VirtualService};
+
+/// Whether the form has a field for everything: it has none for what tells clients apart.
+pub fn has_fields(gateway: &Gateway) -> bool {
+    let mut all = gateway.spec.servers.iter().filter_map(|server| server.tls.as_ref());
+    all.all(|tls| *tls == ServerTls::new(tls.mode, tls.credential_name.clone()))
+}
 
 pub fn gateway(sheet: &mut Sheet, gateway: &Gateway) -> Page {
     sheet.metadata(&gateway.metadata);
