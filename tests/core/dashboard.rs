@@ -1,6 +1,7 @@
 //! The dashboard's form of the guide: nothing of a manifest is missing, and the labels are the dashboard's.
 
 mod forms;
+mod istio;
 
 use std::collections::BTreeSet;
 
