@@ -200,7 +200,7 @@ impl Text<'_> {
         let mut left: Vec<String> = Vec::new();
         let mut names_cluster = self.context.is_none();
         for task in tasks {
-            let Some(instruction) = dashboard::instruction(task) else {
+            let Some(instruction) = dashboard::instruction(task, &self.plan.provided) else {
                 self.commands(task, &mut left);
                 continue;
             };

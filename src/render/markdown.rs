@@ -121,6 +121,7 @@ fn entries(text: &mut String, form: &[Entry], indentation: &str) {
         let line: [&str; 3] = match entry {
             Entry::Field { label, value } => ["**", label, &["**: ", &code(value)].concat()],
             Entry::Switch { label } => ["**", label, "**: turn it on"],
+            Entry::Own { label, hint } => ["**", label, &["**: ", hint].concat()],
             Entry::Pair { key, value } => [&code(key), ": ", &code(value)],
             Entry::File { key, path } => [&code(key), ": **Read value from file**, ", &code(path)],
             Entry::Section { label, add: true, .. } => ["**", label, "**: choose **Add**"],

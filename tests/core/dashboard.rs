@@ -1,6 +1,7 @@
 //! The dashboard's form of the guide: nothing of a manifest is missing, and the labels are the dashboard's.
 
 mod forms;
+mod istio;
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ fn tasks(plan: &Plan) -> Vec<Task> {
 }
 
 fn instructions(tasks: &[Task]) -> Vec<Instruction> {
-    tasks.iter().filter_map(instruction).collect()
+    tasks.iter().filter_map(|task| instruction(task, &[])).collect()
 }
 
 /// One line per field, nested by indentation.
@@ -50,6 +51,7 @@ fn write(entries: &[Entry], depth: usize, text: &mut String) {
         *text += &indentation;
         match entry {
             Entry::Field { label, value } => *text += &format!("{label}: {value}\n"),
+            Entry::Own { label, hint } => *text += &format!("{label}: ({hint})\n"),
             Entry::Switch { label } => *text += &format!("{label}: on\n"),
             Entry::Pair { key, value } => *text += &format!("[{key}] = [{value}]\n"),
             Entry::File { key, path } => *text += &format!("[{key}] < {path}\n"),
@@ -97,10 +99,10 @@ fn what_the_dashboard_cannot_do_has_no_instruction() {
         .expect("a step with modules");
     for task in modules {
         let possible = matches!(task, Task::Apply(_));
-        assert_eq!(instruction(task).is_some(), possible, "{step:?}: {task:?}");
+        assert_eq!(instruction(task, &[]).is_some(), possible, "{step:?}: {task:?}");
     }
     let definition = Task::WaitForCrd("gateways.networking.istio.io");
-    assert_eq!(instruction(&definition), None);
+    assert_eq!(instruction(&definition, &[]), None);
 }
 
 /// What is typed or chosen, and the keys and values of rows.
@@ -109,7 +111,7 @@ fn filled_in(entries: &[Entry], found: &mut BTreeSet<String>) {
         match entry {
             // Several checkboxes stand in one line.
             Entry::Field { value, .. } => found.extend(value.split(", ").map(str::to_owned)),
-            Entry::Switch { label } => found.extend([(*label).to_owned()]),
+            Entry::Switch { label } | Entry::Own { label, .. } => found.extend([(*label).to_owned()]),
             Entry::Pair { key, value } | Entry::File { key, path: value } => {
                 found.extend([key.clone(), value.clone()]);
             }
@@ -197,7 +199,7 @@ fn no_value_of_a_manifest_is_missing() {
             let (Task::Apply(manifest) | Task::AddTo(manifest)) = &task else {
                 continue;
             };
-            let instruction = instruction(&task).expect("every manifest can be brought in");
+            let instruction = instruction(&task, &plan.provided).expect("every manifest can be brought in");
             assert_eq!(instruction.namespace, manifest.resource.metadata().namespace);
             match &instruction.action {
                 Action::Upload { file } => assert_eq!(*file, manifest.path()),
@@ -228,7 +230,7 @@ fn files_to_read_are_in_the_archive() {
         let names: BTreeSet<&str> = files.iter().map(archive::ArchiveFile::name).collect();
         let mut seen = 0;
         for task in tasks(&plan) {
-            let Some(instruction) = instruction(&task) else {
+            let Some(instruction) = instruction(&task, &plan.provided) else {
                 continue;
             };
             if let Action::Upload { file } = &instruction.action {

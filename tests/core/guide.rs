@@ -56,11 +56,12 @@ fn assert_complete(plan: &Plan, step: &GuideStep, reading: Reading) {
     };
     let found = parts(plan, step, reading);
     let context = context(plan, step);
-    let is_in_dashboard = |task: &&Task| reading.form == Form::Dashboard && dashboard::instruction(task).is_some();
+    let is_in_dashboard =
+        |task: &&Task| reading.form == Form::Dashboard && dashboard::instruction(task, &plan.provided).is_some();
     let instructions: Vec<_> = tasks
         .iter()
         .filter(is_in_dashboard)
-        .filter_map(dashboard::instruction)
+        .filter_map(|task| dashboard::instruction(task, &plan.provided))
         .collect();
     let shown: Vec<_> = found
         .iter()

@@ -24,6 +24,7 @@ fn entry(entry: &Entry) -> Element {
     match entry {
         Entry::Field { label, value } => row(prose(label), copied("the value of ", label, value).into()),
         Entry::Switch { label } => row(prose(label), "turn it on".into()),
+        Entry::Own { label, hint } => row(prose(label), prose(hint)),
         Entry::Pair { key, value } => row(
             copied("the key ", key, key).into(),
             copied("the value of ", key, value).into(),

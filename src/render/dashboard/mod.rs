@@ -5,11 +5,12 @@
 //! `translations` in kyma-project/istio and kyma-project/api-gateway; `extensions` in kyma-project/kyma-dashboard).
 
 mod form;
+mod secret;
 
-use crate::plan::Manifest;
 use crate::plan::names::Namespace;
 use crate::plan::resource::Resource;
-use crate::plan::task::{Condition, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::task::{Condition, Task, Wait};
+use crate::plan::{Manifest, Provided};
 
 /// One thing to do in the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum Entry {
     Field { label: &'static str, value: String },
     /// A switch with this label: turn it on.
     Switch { label: &'static str },
+    /// A field or a key with a value that only the user knows; what it is, with `code` in backquotes.
+    Own { label: &'static str, hint: String },
     /// A row of a key and a value.
     Pair { key: String, value: String },
     /// A row of a key and a file of the archive, by **Read value from file**.
@@ -144,12 +147,15 @@ impl Instruction {
     }
 }
 
-/// What to do in the dashboard for a task; `None` for what it cannot do or show.
-pub fn instruction(task: &Task) -> Option<Instruction> {
+/// What to do in the dashboard for a task; `None` for what it cannot do or show. `provided` is what the archive repeats.
+pub fn instruction(task: &Task, provided: &[Provided]) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
         Task::AddTo(manifest) => Some(add_to(manifest)),
-        Task::Secret(secret) => Some(self::secret(secret)),
+        Task::Secret(secret) => Some(secret::from_files(secret)),
+        Task::ProviderSecret(secret) => Some(secret::of_provider(secret, provided)),
+        // Not by upload: the file has no target.
+        Task::DnsEntry(manifest) => Some(apply(manifest)).filter(|instruction| !instruction.form().is_empty()),
         Task::WaitFor(wait) => self::wait(wait),
         _ => None,
     }
@@ -194,37 +200,6 @@ fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
         page,
         name: resource.metadata().name.to_string(),
         form,
-    }
-}
-
-fn secret(secret: &SecretFromFiles) -> Instruction {
-    let mut sheet = form::Sheet::default();
-    sheet.field("Name", secret.name.as_str());
-    let mut data = Vec::new();
-    let mut file = |key: &str, path: &str| {
-        let (key, path) = (key.to_owned(), path.to_owned());
-        data.push(Entry::File { key, path });
-    };
-    match &secret.content {
-        SecretContent::Tls { certificate, key } => {
-            sheet.field("Type", "kubernetes.io/tls");
-            file("tls.crt", certificate);
-            file("tls.key", key);
-        }
-        SecretContent::Files(files) => {
-            sheet.field("Type", "Opaque");
-            for (key, path) in files {
-                file(key, path);
-            }
-        }
-    }
-    sheet.section("Data", |sheet| sheet.entries = data);
-    Instruction {
-        namespace: Some(secret.namespace.clone()),
-        action: Action::Create {
-            page: "Configuration > Secrets",
-            form: sheet.entries,
-        },
     }
 }
 

@@ -9,13 +9,12 @@ use mtls_wizard::plan::resource::gardener::{
     Certificate, CertificateSpec, DNSEntry, DNSProvider, DnsClass, DnsEntrySpec, DnsProviderSpec, DomainSelection,
     PrivateKey, ProviderType, SecretReference, TimeToLive,
 };
-use mtls_wizard::plan::resource::virtual_service::{
-    Destination, HttpMatch, HttpRoute, PortSelector, RouteDestination, VirtualService, VirtualServiceSpec,
-};
 use mtls_wizard::plan::resource::{Metadata, Resource};
 use mtls_wizard::plan::task::{Condition, Task, Wait};
 use mtls_wizard::render::dashboard::{Action, Instruction, instruction};
-use mtls_wizard::tutorial::restrict;
+use mtls_wizard::tutorial::custom_domain;
+use mtls_wizard::wizard::Field;
+use mtls_wizard::wizard::field::dns::{TYPED, field_of};
 
 use super::{assert_complete, tasks, text};
 use crate::sample::{draft_of, plan};
@@ -28,11 +27,11 @@ fn namespace() -> Namespace {
     Namespace::parse("test").expect("a namespace")
 }
 
-fn metadata(text: &str) -> Metadata {
+pub fn metadata(text: &str) -> Metadata {
     Metadata::namespaced(name(text), &namespace())
 }
 
-fn domain(text: &str) -> DnsName {
+pub fn domain(text: &str) -> DnsName {
     DnsName::parse_ascii(text).expect("a domain")
 }
 
@@ -45,12 +44,12 @@ fn provider(id: &str) -> &'static Provider {
 
 fn applied(resource: impl Into<Resource>) -> (Manifest, Instruction) {
     let manifest = Builder::on(Role::Only).manifest(resource);
-    let instruction = instruction(&Task::Apply(manifest.clone())).expect("an instruction");
+    let instruction = instruction(&Task::Apply(manifest.clone()), &[]).expect("an instruction");
     (manifest, instruction)
 }
 
 /// The form reads like this, and nothing of the resource is missing in it.
-fn assert_form(resource: impl Into<Resource>, expected: &str) {
+pub fn assert_form(resource: impl Into<Resource>, expected: &str) {
     let (manifest, instruction) = applied(resource);
     assert_complete(&manifest, &instruction);
     assert_eq!(text(&[instruction]), expected);
@@ -134,7 +133,48 @@ Choose `Create`.
 ",
     );
     assert_uploaded(dns_entry(DnsClass::Unset, &["203.0.113.7"]));
-    assert_uploaded(dns_entry(DnsClass::Garden, &[]));
+}
+
+fn credential(key: &str) -> Field {
+    let found = provider("aws-route53").credential(key).expect("a credential");
+    field_of(found).expect("its field")
+}
+
+/// Typed credentials are files of the archive, others are the user's own; and the address is on the cluster only.
+#[test]
+fn what_only_the_user_knows_is_asked_for() {
+    let read = |changes: &[(Field, &str)]| {
+        let mut draft = draft_of(&custom_domain::TUTORIAL);
+        for (field, value) in changes {
+            draft.set(*field, (*value).to_owned());
+        }
+        let plan = plan(&draft);
+        let instructions: Vec<Instruction> = tasks(&plan)
+            .iter()
+            .filter(|task| matches!(task, Task::ProviderSecret(_) | Task::DnsEntry(_)))
+            .filter_map(|task| instruction(task, &plan.provided))
+            .collect();
+        text(&instructions)
+    };
+    let asked = read(&[]);
+    for expected in [
+        "  Name: kyma-mtls-dns\n  Type: Opaque\n  Data\n    AWS_ACCESS_KEY_ID: (",
+        "    AWS_SECRET_ACCESS_KEY: (",
+        "  Targets: (what `Discovery and Network > Services` of the namespace `istio-system` shows",
+    ] {
+        assert!(asked.contains(expected), "{expected} is not in {asked}");
+    }
+    let typed = read(&[
+        (Field::DnsCredentials, TYPED),
+        (credential("AWS_ACCESS_KEY_ID"), "AKIAIOSFODNN7EXAMPLE"),
+        (
+            credential("AWS_SECRET_ACCESS_KEY"),
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        ),
+    ]);
+    let expected = "  Data\n    [AWS_ACCESS_KEY_ID] < credentials/dns/AWS_ACCESS_KEY_ID\n    [AWS_SECRET_ACCESS_KEY] < credentials/dns/AWS_SECRET_ACCESS_KEY\n";
+    assert!(typed.contains(expected), "{typed}");
+    assert!(!typed.contains("EXAMPLE"), "{typed}");
 }
 
 fn certificate(subdomain: &str, key: Option<PrivateKey>) -> Certificate {
@@ -162,106 +202,6 @@ Choose `Create`.
 }
 
 #[test]
-fn chosen_clients_are_filled_in() {
-    let plan = plan(&draft_of(&restrict::TUTORIAL));
-    let tasks = tasks(&plan);
-    let read = |kind: &str| {
-        let is_kind = |task: &&Task| matches!(task, Task::Apply(manifest) if manifest.resource.kind() == kind);
-        let task = tasks.iter().find(is_kind).expect("a manifest of this kind");
-        text(&[instruction(task).expect("an instruction")])
-    };
-    assert_eq!(
-        read("AuthorizationPolicy"),
-        "In the namespace `test`, go to `Istio > Authorization Policies` and choose `Create`.
-  Name: httpbin-mtls
-  Selector
-    [app] = [httpbin]
-  Action: ALLOW
-  Rules (Add)
-    From (Add)
-      Source
-        Principals: cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account
-    To (Add)
-      Operation
-        Hosts: httpbin.mtls.c12345.kyma.ondemand.com
-        Hosts: httpbin.mtls.c12345.kyma.ondemand.com:443
-    When (Add)
-      Key: request.headers[X-Client-Ssl-Cn]
-      Values: O=ML Client Org,CN=ML Client Curl
-Choose `Create`.
-"
-    );
-    assert_eq!(
-        read("VirtualService"),
-        "In the namespace `test`, go to `Istio > Virtual Services` and choose `Create`.
-  Name: httpbin-mtls
-  HTTP (Add)
-    Routes (Add)
-      Destination
-        Host: httpbin.test.svc.cluster.local
-        Port Number: 8000
-    Timeout: 300s
-    Headers
-      Request
-        Set
-          [X-CLIENT-SSL-CN] = [%DOWNSTREAM_PEER_SUBJECT%]
-          [X-CLIENT-SSL-ISSUER] = [%DOWNSTREAM_PEER_ISSUER%]
-          [X-CLIENT-SSL-SAN] = [%DOWNSTREAM_PEER_URI_SAN%]
-  Hosts: httpbin.mtls.c12345.kyma.ondemand.com
-  Gateways: test/kyma-mtls-gateway
-Choose `Create`.
-"
-    );
-}
-
-/// As on the calling side of two clusters.
-#[test]
-fn a_route_with_a_match_and_a_subset_is_filled_in() {
-    let route = HttpRoute {
-        r#match: vec![HttpMatch {
-            gateways: vec!["mesh"],
-            port: 80,
-        }],
-        headers: None,
-        route: vec![RouteDestination {
-            destination: Destination {
-                host: "istio-egressgateway.istio-system.svc.cluster.local".to_owned(),
-                subset: Some("target"),
-                port: PortSelector { number: 443 },
-            },
-        }],
-        timeout: None,
-    };
-    let service = VirtualService {
-        metadata: metadata("to-target"),
-        spec: VirtualServiceSpec {
-            hosts: vec![domain("target.example.com")],
-            gateways: vec!["mesh".to_owned(), "istio-system/egress".to_owned()],
-            http: vec![route],
-        },
-    };
-    assert_form(
-        service,
-        "In the namespace `test`, go to `Istio > Virtual Services` and choose `Create`.
-  Name: to-target
-  HTTP (Add)
-    Matches (Add)
-      Port: 80
-      Gateways: mesh
-    Routes (Add)
-      Destination
-        Host: istio-egressgateway.istio-system.svc.cluster.local
-        Subset: target
-        Port Number: 443
-  Hosts: target.example.com
-  Gateways: mesh
-  Gateways: istio-system/egress
-Choose `Create`.
-",
-    );
-}
-
-#[test]
 fn gardeners_states_are_looked_for_on_their_pages() {
     for (kind, page) in [
         ("dnsproviders.dns.gardener.cloud", "DNS Providers"),
@@ -275,7 +215,7 @@ fn gardeners_states_are_looked_for_on_their_pages() {
             condition: Condition::State("Ready"),
             timeout_seconds: 60,
         };
-        let instruction = instruction(&Task::WaitFor(wait)).expect("an instruction");
+        let instruction = instruction(&Task::WaitFor(wait), &[]).expect("an instruction");
         let expected = format!(
             "In the namespace `test`, go to `Configuration > {page}` and wait until `mine` is listed with `Ready` under `Status`."
         );

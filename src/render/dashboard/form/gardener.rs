@@ -4,6 +4,7 @@
 use super::{CERTIFICATES, DNS_ENTRIES, DNS_PROVIDERS, Page, Sheet};
 use crate::plan::resource::Metadata;
 use crate::plan::resource::gardener::{Certificate, DNSEntry, DNSProvider};
+use crate::render::dashboard::Entry;
 
 /// The providers that the form offers, and the names under which it does.
 const TYPES: [(&str, &str); 8] = [
@@ -34,7 +35,10 @@ pub fn dns_provider(sheet: &mut Sheet, provider: &DNSProvider) -> Option<Page> {
     Some(DNS_PROVIDERS)
 }
 
-/// The form demands a target.
+/// Where the dashboard shows the address that a DNSEntry without targets needs.
+const ADDRESS: &str = "what `Discovery and Network > Services` of the namespace `istio-system` shows for `istio-ingressgateway` under \
+                       `External IPs`";
+
 pub fn dns_entry(sheet: &mut Sheet, entry: &DNSEntry) -> Option<Page> {
     let spec = &entry.spec;
     of_garden(sheet, &entry.metadata)?;
@@ -43,7 +47,14 @@ pub fn dns_entry(sheet: &mut Sheet, entry: &DNSEntry) -> Option<Page> {
     for target in &spec.targets {
         sheet.field("Targets", &target.to_string());
     }
-    (!spec.targets.is_empty()).then_some(DNS_ENTRIES)
+    // The form demands one.
+    if spec.targets.is_empty() {
+        sheet.entries.push(Entry::Own {
+            label: "Targets",
+            hint: ADDRESS.to_owned(),
+        });
+    }
+    Some(DNS_ENTRIES)
 }
 
 /// Both forms begin with the annotation of Gardener's own controller, and what is meant for another has none.
