@@ -3,6 +3,7 @@
 use super::Domains;
 use std::collections::BTreeMap;
 
+use super::egress::Egress;
 use super::k3d::K3d;
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
 use super::resource::gateway::TlsMode;
@@ -43,6 +44,7 @@ pub struct GatewayAnswers {
 pub enum Scenario {
     K3d(K3d),
     Restrict(Restrict),
+    Egress(Egress),
 }
 
 /// Whom the workload answers, of those whom the gateway lets in.

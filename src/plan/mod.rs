@@ -9,6 +9,7 @@ pub mod builder;
 pub mod certificates;
 pub mod cluster;
 pub mod dns;
+pub mod egress;
 pub mod exposure;
 pub mod guide;
 pub mod ingress;
@@ -44,6 +45,7 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     match &answers.scenario {
         Scenario::K3d(k3d) => k3d::plan(answers, k3d),
         Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
+        Scenario::Egress(egress) => egress::plan(answers, egress),
     }
 }
 
@@ -84,7 +86,11 @@ impl Plan {
     pub fn task_steps(&self) -> impl Iterator<Item = (&GuideStep, &[Task])> {
         self.guide.iter().filter_map(|step| match &step.body {
             StepBody::Tasks(tasks) => Some((step, tasks.as_slice())),
-            StepBody::Unpack | StepBody::ChooseCluster | StepBody::Verify => None,
+            StepBody::Unpack
+            | StepBody::ChooseCluster
+            | StepBody::Verify
+            | StepBody::CallFromPod
+            | StepBody::CallDirectly => None,
         })
     }
 
@@ -150,7 +156,7 @@ impl Manifest {
 
     /// Where the archive keeps it.
     pub fn path(&self) -> String {
-        format!("manifests/{}", self.file_name())
+        format!("{}/{}", self.cluster.folder(), self.file_name())
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Task {
     WaitFor(Wait),
     /// Make or update a Secret from files of the archive.
     Secret(SecretFromFiles),
+    /// Wait until somebody else has made a resource and it is in a state.
+    WaitForMade(Wait),
+    /// Apply a NetworkPolicy of the archive, with the address of the cluster's DNS added to the peers of its first rule.
+    ApplyWithClusterDns(Manifest),
 }
 
 /// A file that the releases of `github.com/kyma-project/<module>` carry.

@@ -3,6 +3,7 @@
 use super::answers::{Access, Answers, Workload};
 use super::builder::Builder;
 use super::certificates;
+use super::egress::Caller;
 use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
 use super::resource::gateway::TlsMode;
@@ -24,6 +25,8 @@ pub struct Verification {
     /// Certificates that the gateway must refuse.
     pub foreign: Vec<Foreign>,
     pub expectation: Expectation,
+    /// A pod of another cluster that calls through its egress gateway.
+    pub caller: Option<Caller>,
 }
 
 /// A client with a certificate of the client CA.
@@ -100,6 +103,7 @@ pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verific
         },
         foreign: server.into_iter().collect(),
         expectation,
+        caller: None,
     }
 }
 

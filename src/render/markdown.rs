@@ -1,12 +1,13 @@
 //! The archive's README: the guide with the user's values.
 
+use super::egress;
 use super::headers::Seen;
 use super::shell::{self, Style};
 use crate::pki::issuance::Issued;
 use crate::plan::Plan;
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
-use crate::plan::cluster::Clusters;
+use crate::plan::cluster::{Clusters, Role};
 use crate::plan::guide::{GuideStep, StepBody};
 use crate::plan::verification::{Anonymous, Expectation, Outcome};
 
@@ -57,7 +58,11 @@ fn block(commands: &[String]) -> String {
 }
 
 fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> String {
-    let mut text = format!("\n### {number}. {}\n\n{}\n\n", step.title, step.why);
+    let mut text = format!("\n### {number}. {}\n\n", step.title);
+    if let Some(cluster) = cluster(plan, step) {
+        text += &format!("**{cluster}**\n\n");
+    }
+    text += &format!("{}\n\n", step.why);
     for (caption, commands) in commands(plan, step) {
         if let Some(caption) = caption {
             text += &format!("{caption}\n\n");
@@ -65,6 +70,22 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> String {
         text += &block(&commands);
     }
     text + &format!("Expected: {}\n", step.expect)
+}
+
+/// Which cluster a step is about, where there are two.
+pub fn cluster(plan: &Plan, step: &GuideStep) -> Option<String> {
+    let name = match step.cluster {
+        Role::Only => return None,
+        Role::Target => "Target cluster",
+        Role::Egress => "Egress cluster",
+    };
+    match step.body {
+        StepBody::Unpack | StepBody::ChooseCluster => None,
+        StepBody::Tasks(_) | StepBody::Verify | StepBody::CallFromPod | StepBody::CallDirectly => {
+            let context = plan.clusters.context(step.cluster).unwrap_or_default();
+            Some([name, ", kube context `", &context, "`"].concat())
+        }
+    }
 }
 
 /// The command blocks of a step, each with an optional caption; what the app's guide shows too.
@@ -80,6 +101,8 @@ pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<Strin
             let style = context.as_deref().map_or(Style::Guide, Style::On);
             vec![(None, tasks.iter().flat_map(|task| shell::task(task, style)).collect())]
         }
+        StepBody::CallFromPod => egress::call_from_pod(plan),
+        StepBody::CallDirectly => egress::call_directly(plan),
         StepBody::Verify => {
             let verification = &plan.verification;
             let anonymous = match verification.anonymous {

@@ -3,7 +3,7 @@
 //! Only what both understand: no `&&` and no `||` (7 only), no stream redirection of programs (5.1 turns their error
 //! output into errors), no double quotes inside arguments of programs (5.1 drops them).
 
-use super::command::{Command, Words};
+use super::command::{Command, WithAddress, Words};
 use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
 use crate::plan::task::Task;
@@ -63,6 +63,15 @@ pub fn line(command: &Command) -> String {
         Command::Until(words) => format!("while (-not {}) {{ Start-Sleep -Seconds 2 }}", found(words)),
         // 5.1 pipes ASCII only, which is all that a Secret's base64 and names need.
         Command::Pipe(from, into) => format!("{} | {}", run(from), run(into)),
+        Command::WithAddress(WithAddress { find, patch, apply }) => {
+            let [before, after] = WithAddress::PATCH;
+            format!(
+                "$KubeDnsAddress = {}\n{} \"{before}$KubeDnsAddress/32{after}\" | {}",
+                run(find),
+                run(patch),
+                run(apply)
+            )
+        }
     }
 }
 

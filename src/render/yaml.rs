@@ -124,7 +124,7 @@ fn push_scalar(scalar: &str, quoted: &mut String) {
 ///
 /// # Errors
 /// As [`manifest`].
-pub fn kustomization(manifests: &[Manifest]) -> Result<String, YamlError> {
+pub fn kustomization(manifests: &[&Manifest]) -> Result<String, YamlError> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Kustomization {
@@ -135,7 +135,7 @@ pub fn kustomization(manifests: &[Manifest]) -> Result<String, YamlError> {
     Ok(serde_yaml::to_string(&Kustomization {
         api_version: "kustomize.config.k8s.io/v1beta1",
         kind: "Kustomization",
-        resources: manifests.iter().map(Manifest::file_name).collect(),
+        resources: manifests.iter().map(|manifest| manifest.file_name()).collect(),
     })?)
 }
 

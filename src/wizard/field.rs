@@ -2,6 +2,7 @@
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
 mod certificates;
+mod egress;
 mod names;
 mod workload;
 
@@ -40,6 +41,9 @@ pub enum Field {
     ServicePort,
     PodLabels,
     Access,
+    ClientCredential,
+    EgressOnly,
+    ClusterDnsAddress,
 }
 
 /// How a question is asked.
@@ -169,6 +173,9 @@ impl Field {
             Self::ServicePort => &workload::SERVICE_PORT,
             Self::PodLabels => &workload::POD_LABELS,
             Self::Access => &workload::ACCESS,
+            Self::ClientCredential => &egress::CLIENT_CREDENTIAL,
+            Self::EgressOnly => &egress::EGRESS_ONLY,
+            Self::ClusterDnsAddress => &egress::CLUSTER_DNS_ADDRESS,
         }
     }
 }

@@ -55,6 +55,10 @@ pub enum Problem {
     Wildcard {
         name: String,
     },
+    /// The two clusters have the same context.
+    SameContext,
+    /// Not an IP address that pods can call.
+    NotAnAddress,
     /// Not `key=value`.
     NotALabel {
         text: String,

@@ -1,8 +1,8 @@
 //! `apply.sh`: everything in the guide but the test.
 
 use super::{
-    COMMON, CONTEXT, K3D, KUBECTL, YES, choose_contexts, context_flags, named_contexts, need, opening, options,
-    switch_to,
+    COMMON, CONFIRM, CONTEXT, K3D, KUBECTL, YES, choose_contexts, context_flags, named_contexts, need, opening,
+    options, switch_to,
 };
 use crate::plan::Plan;
 use crate::plan::cluster::{Clusters, Role};
@@ -10,6 +10,7 @@ use crate::plan::task::{MODULE_RELEASES, Task};
 use crate::render::shell::{self, Style, quote};
 
 const WAIT: &str = include_str!("wait.sh");
+const CLUSTER_DNS: &str = include_str!("cluster_dns.sh");
 
 /// Writes it.
 pub fn apply(plan: &Plan) -> String {
@@ -19,9 +20,12 @@ pub fn apply(plan: &Plan) -> String {
         script += "# A mirror of the Kyma modules' releases can be named here, for clusters without internet access.\n";
         script += &format!("MODULE_RELEASES=${{MODULE_RELEASES:-{MODULE_RELEASES}}}\n");
     }
-    script += &format!("\n{COMMON}{CONTEXT}");
-    if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_))) {
+    script += &format!("\n{COMMON}{CONTEXT}{CONFIRM}");
+    if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_) | Task::WaitForMade(_))) {
         script += WAIT;
+    }
+    if tasks(plan).any(|task| matches!(task, Task::ApplyWithClusterDns(_))) {
+        script += CLUSTER_DNS;
     }
     script += "\n";
     let flags: Vec<_> = [YES].into_iter().chain(context_flags(&plan.clusters)).collect();

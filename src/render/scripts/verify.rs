@@ -1,6 +1,6 @@
 //! `verify.sh`: calls that must be refused, and calls that must be answered.
 
-use super::{COMMON, CURL, assign, need, opening};
+use super::{COMMON, CURL, assign, need, opening, verify_egress};
 use crate::plan::Plan;
 use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
 use crate::render::headers::Seen;
@@ -17,9 +17,13 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     ));
     script += &assign("HOST", verification.host.as_str());
     script += &assign("REQUEST_PATH", verification.path);
+    script += &verify_egress::names(plan);
     script += "PORT=${GATEWAY_PORT:-443}\n";
     script += &connection(verification);
-    script += &format!("\n{COMMON}\n{}\n{VERIFY}\n", need(CURL));
+    script += &format!("\n{COMMON}\n{}", need(CURL));
+    script += &verify_egress::contexts(plan);
+    script += &format!("\n{VERIFY}\n");
+    script += verify_egress::functions(plan);
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
     for client in &verification.clients {
         let hope = match client.outcome {
@@ -32,6 +36,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
             Outcome::Admitted => accepted(verification, client.folder.as_str(), seen),
             Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
         };
+        script += verify_egress::remember(plan);
     }
     script += match verification.anonymous {
         Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",
@@ -41,6 +46,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         let what = quote(&format!("with the certificate of {whose}"));
         script += &format!("expect_refusal {what} --cert {path}.crt --key {path}.key\n");
     }
+    script += &verify_egress::calls(plan, seen);
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     script + "printf '\\nEverything is as it should be.\\n'\n"
@@ -54,10 +60,30 @@ fn connection(verification: &Verification) -> String {
         lines += &format!("ADDRESS=${{GATEWAY_ADDRESS:-{address}}}\n");
         options.push("--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"".to_owned());
     }
+    let forwarded = match verification.address {
+        Some(_) => "",
+        None => {
+            "if [ -n \"${GATEWAY_ADDRESS:-}\" ]; then connection+=(--noproxy '*' --resolve \"$HOST:$PORT:$GATEWAY_ADDRESS\"); fi\n"
+        }
+    };
     if let Some(authority) = &verification.server_ca {
         options.push(format!("--cacert {}", quote(authority)));
     }
-    lines + &format!("connection=({})\n", options.join(" "))
+    lines + &format!("connection=({})\n{forwarded}", options.join(" "))
+}
+
+/// What the workload must have seen of a client.
+pub(super) fn expected_headers(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
+    let headers = match (verification.expectation, seen) {
+        (Expectation::EchoedHeaders, Some(seen)) => seen.headers.as_slice(),
+        _ => &[],
+    };
+    let mut text = String::new();
+    for (name, value) in headers {
+        let words = [client, name, &any_case(name), value].map(quote).join(" ");
+        text += &format!("  expect_header {words}\n");
+    }
+    text
 }
 
 fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
@@ -67,14 +93,7 @@ fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> S
     };
     let mut text = format!("if {status}; then\n");
     text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
-    let headers = match (verification.expectation, seen) {
-        (Expectation::EchoedHeaders, Some(seen)) => seen.headers.as_slice(),
-        _ => &[],
-    };
-    for (name, value) in headers {
-        let words = [client, name, &any_case(name), value].map(quote).join(" ");
-        text += &format!("  expect_header {words}\n");
-    }
+    text += &expected_headers(verification, client, seen);
     text + &format!(
         "else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n",
         quote(client)

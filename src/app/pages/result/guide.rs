@@ -37,6 +37,9 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> Element {
     let blocks = markdown::commands(plan, step);
     let mut content = element("div")
         .class("guide__content")
+        .children(
+            markdown::cluster(plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster)))),
+        )
         .child(element("p").child(prose(&step.why)));
     for (index, (caption, commands)) in blocks.iter().enumerate() {
         let mut title = format!("Commands of step {number}");
