@@ -36,18 +36,22 @@ pub(super) fn policy(builder: &mut Builder, answers: &Answers, dns: ClusterDns) 
 
 fn of_namespace(namespace: &Namespace) -> Peer {
     // The API server puts this label on every namespace.
-    Peer::NamespaceSelector(NamespaceSelector {
-        match_labels: ordered([("kubernetes.io/metadata.name", namespace.to_string())]),
-    })
+    Peer::Pods {
+        namespace_selector: NamespaceSelector {
+            match_labels: ordered([("kubernetes.io/metadata.name", namespace.to_string())]),
+        },
+    }
 }
 
 fn network_policy(namespace: &Namespace, dns: ClusterDns) -> NetworkPolicy {
     let port = |protocol| PolicyPort { port: 53, protocol };
     let mut resolvers = vec![of_namespace(&Namespace::kube_system())];
     if let ClusterDns::Known(address) = dns {
-        resolvers.push(Peer::IpBlock(IpBlock {
-            cidr: SingleAddress(address),
-        }));
+        resolvers.push(Peer::Addresses {
+            ip_block: IpBlock {
+                cidr: SingleAddress(address),
+            },
+        });
     }
     NetworkPolicy {
         metadata: Metadata::namespaced(ResourceName::literal("network-policy-allow-egress-traffic"), namespace),

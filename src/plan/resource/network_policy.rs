@@ -43,10 +43,10 @@ pub struct PolicyPort {
 
 /// Whom pods may call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(untagged, rename_all_fields = "camelCase")]
 pub enum Peer {
-    NamespaceSelector(NamespaceSelector),
-    IpBlock(IpBlock),
+    Pods { namespace_selector: NamespaceSelector },
+    Addresses { ip_block: IpBlock },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -245,8 +245,8 @@ fn still_reached(policy: &NetworkPolicy) -> Check {
             let to_port =
                 rule.ports.is_empty() || port.is_some_and(|port| rule.ports.iter().any(|one| one.port == port));
             let mut namespaces = rule.to.iter().filter_map(|peer| match peer {
-                Peer::NamespaceSelector(selector) => selector.match_labels.get("kubernetes.io/metadata.name"),
-                Peer::IpBlock(_) => None,
+                Peer::Pods { namespace_selector } => namespace_selector.match_labels.get("kubernetes.io/metadata.name"),
+                Peer::Addresses { .. } => None,
             });
             to_port && namespaces.any(|name| name == wanted)
         })

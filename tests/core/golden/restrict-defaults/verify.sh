@@ -8,6 +8,7 @@ HOST='httpbin.mtls.c12345.kyma.ondemand.com'
 REQUEST_PATH='/headers'
 PORT=${GATEWAY_PORT:-443}
 connection=(--cacert certificates/server-root-ca.crt)
+if [ -n "${GATEWAY_ADDRESS:-}" ]; then connection+=(--noproxy '*' --resolve "$HOST:$PORT:$GATEWAY_ADDRESS"); fi
 
 say() { printf '\n==> %s\n' "$*"; }
 die() {
