@@ -79,7 +79,7 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
         );
     }
     for role in [Role::Only, Role::Target, Role::Egress] {
-        let of_cluster = |manifest: &&Manifest| manifest.cluster == role;
+        let of_cluster = |manifest: &&Manifest| manifest.cluster == role && plan.is_whole(manifest);
         let manifests: Vec<&Manifest> = plan.manifests.iter().filter(of_cluster).collect();
         if !manifests.is_empty() {
             let path = [role.folder(), "/kustomization.yaml"].concat();

@@ -18,6 +18,12 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
         "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
         plan.verification.host
     );
+    if plan.verification.caller.is_some() {
+        text += &format!(
+            "Pods of the egress cluster call `http://{}`, without a certificate: their egress gateway shows it for them.\n\n",
+            plan.verification.host
+        );
+    }
     text += "## Quick start\n\n";
     text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned));
     text += &format!(

@@ -17,6 +17,12 @@ pub(super) fn policy(builder: &mut Builder, answers: &Answers, dns: ClusterDns) 
     let policy = network_policy(&answers.namespace, dns);
     let name = policy.metadata.name.clone();
     let manifest = builder.manifest(policy);
+    let after = match dns {
+        ClusterDns::LookedUp => {
+            " In a cluster of IPv6 addresses, write `/128` where the command has `/32`; `apply.sh` does so."
+        }
+        ClusterDns::Known(_) => "",
+    };
     let task = match dns {
         ClusterDns::LookedUp => Task::ApplyWithClusterDns(manifest),
         ClusterDns::Known(_) => Task::Apply(manifest),
@@ -24,11 +30,10 @@ pub(super) fn policy(builder: &mut Builder, answers: &Answers, dns: ClusterDns) 
     builder.tasks(
         "network-policy",
         format!("Close the other ways out of the namespace {}", answers.namespace),
-        "Istio leads requests, but it does not keep a pod from going around its sidecar. This NetworkPolicy does: every pod of the \
+        ["Istio leads requests, but it does not keep a pod from going around its sidecar. This NetworkPolicy does: every pod of the \
          namespace may only ask for names and call the namespace of Istio. It names the address of `kube-dns` as well, because in \
          Gardener's clusters names are answered outside of the network that policies see. The cluster's network plugin must \
-         support NetworkPolicies; in SAP BTP, Kyma runtime it does."
-            .to_owned(),
+         support NetworkPolicies; in SAP BTP, Kyma runtime it does.", after].concat(),
         vec![task],
         format!("`networkpolicy.networking.k8s.io/{name} created`."),
     );

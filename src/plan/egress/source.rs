@@ -83,7 +83,7 @@ pub(super) fn gateway(builder: &mut Builder) {
         "egress-gateway",
         "Enable the egress gateway".to_owned(),
         "The Istio module runs an egress gateway if its own resource says so. That resource is there already and holds the cluster's \
-         other settings, so the line is added and nothing else is changed. The module then starts the gateway."
+         other settings, so the line is added and nothing else is changed. The module then starts the gateway. `cleanup.sh` leaves it enabled."
             .to_owned(),
         vec![
             Task::WaitForCrd(ISTIOS),

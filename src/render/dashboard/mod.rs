@@ -148,9 +148,11 @@ impl Instruction {
 pub fn instruction(task: &Task) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
+        // The dashboard keeps a module's resource behind its own page, and an upload would replace it.
+        Task::AddTo(manifest) if matches!(manifest.resource, Resource::Istio(_)) => None,
         Task::AddTo(manifest) => Some(add_to(manifest)),
         Task::Secret(secret) => Some(self::secret(secret)),
-        Task::WaitFor(wait) => self::wait(wait),
+        Task::WaitFor(wait) | Task::WaitForMade(wait) => self::wait(wait),
         _ => None,
     }
 }

@@ -52,7 +52,8 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script + "printf '\\nEverything is as it should be.\\n'\n"
 }
 
-/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards.
+/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards and for names
+/// that DNS does not know yet.
 fn connection(verification: &Verification) -> String {
     let mut lines = String::new();
     let mut options: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-# Runs curl in the pod of the egress cluster, which knows neither certificates nor this machine's network.
+# Runs curl in the pod of the egress cluster.
 in_pod() { kube exec -n "$NAMESPACE" "deployment/$DEPLOYMENT" -c "$DEPLOYMENT" -- curl --silent --show-error --max-time 20 "$@"; }
 
 # The answer to a plain request from the pod: body, headers and status go where `call` puts them. The request carries a mark,

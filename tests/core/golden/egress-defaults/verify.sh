@@ -172,7 +172,7 @@ describe_failure() {
   if [ "$exit_code" -ne 0 ]; then grep -m 1 "^curl:" "$work/error"; else printf 'status %s' "$(cat "$work/status")"; fi
 }
 
-# Runs curl in the pod of the egress cluster, which knows neither certificates nor this machine's network.
+# Runs curl in the pod of the egress cluster.
 in_pod() { kube exec -n "$NAMESPACE" "deployment/$DEPLOYMENT" -c "$DEPLOYMENT" -- curl --silent --show-error --max-time 20 "$@"; }
 
 # The answer to a plain request from the pod: body, headers and status go where `call` puts them. The request carries a mark,
@@ -244,7 +244,6 @@ if [ "$exit_code" -eq 0 ] && [ "$(cat "$work/status")" = 200 ]; then
 else
   fail ml-client-egress": not let in: $(describe_failure)"
 fi
-direct_status=$(cat "$work/status")
 
 expect_refusal 'without a certificate'
 expect_refusal 'with the certificate of the gateway itself' --cert certificates/server.crt --key certificates/server.key
