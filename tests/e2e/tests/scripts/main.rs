@@ -2,9 +2,11 @@
 //! and a real Envoy behind `verify.sh`.
 
 mod apply;
+mod egress;
 mod gardener;
 mod lint;
 mod names;
 mod simulation;
 mod stage;
+mod two_clusters;
 mod verify;

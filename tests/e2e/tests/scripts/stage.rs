@@ -37,8 +37,9 @@ impl Run {
 }
 
 /// Programs that the scripts and the shell need besides kubectl, k3d and curl.
-const BASICS: [&str; 14] = [
-    "bash", "cat", "dirname", "env", "grep", "mktemp", "rm", "sed", "seq", "sleep", "tail", "touch", "tr", "true",
+pub const BASICS: [&str; 15] = [
+    "bash", "cat", "dirname", "env", "grep", "head", "mktemp", "rm", "sed", "seq", "sleep", "tail", "touch", "tr",
+    "true",
 ];
 
 pub struct Stage {
