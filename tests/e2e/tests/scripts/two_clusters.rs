@@ -40,10 +40,6 @@ impl TwoClusters {
             pollster::block_on(Cluster::start(options)).expect("a cluster")
         };
         let (target, egress) = (start(TARGET), start(EGRESS));
-        let ports = json!([{"name": "dns", "port": 53, "targetPort": 53, "protocol": "UDP"}]);
-        let kube_dns = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "kube-dns", "namespace": "kube-system"},
-                              "spec": {"clusterIP": KUBE_DNS, "ports": ports, "selector": {"k8s-app": "kube-dns"}}});
-        egress.create(kube_dns).expect("created");
         let folder = tempfile::tempdir().expect("a folder");
         let bin = folder.path().join("bin");
         std::fs::create_dir(&bin).expect("a folder");
