@@ -24,18 +24,6 @@ pub enum Role {
     Egress,
 }
 
-impl Role {
-    /// Where the archive keeps the manifests for it. Two clusters have a folder each, so that `kubectl apply -k` never mixes
-    /// them up.
-    pub fn folder(self) -> &'static str {
-        match self {
-            Self::Only => "manifests",
-            Self::Target => "manifests/target",
-            Self::Egress => "manifests/egress",
-        }
-    }
-}
-
 impl Clusters {
     /// The context of a role, if it is known before the scripts run.
     pub fn context(&self, role: Role) -> Option<String> {

@@ -104,17 +104,6 @@ impl Plan {
             })
     }
 
-    /// Whether a manifest may be applied as it is, without the guide: neither if only the cluster can complete it, nor if it is
-    /// a line for a module's resource, from which `apply` would take away what an earlier `apply` put there.
-    pub fn is_whole(&self, manifest: &Manifest) -> bool {
-        let needs_more = |task: &Task| match task {
-            Task::ApplyWithClusterDns(other) => other == manifest,
-            Task::AddTo(other) => other == manifest && matches!(other.resource, Resource::Istio(_)),
-            _ => false,
-        };
-        !self.task_steps().flat_map(|(_, tasks)| tasks).any(needs_more)
-    }
-
     /// The first manifest of this kind.
     pub fn manifest(&self, kind: &str) -> Option<&Manifest> {
         self.manifests.iter().find(|manifest| manifest.resource.kind() == kind)
@@ -167,7 +156,7 @@ impl Manifest {
 
     /// Where the archive keeps it.
     pub fn path(&self) -> String {
-        format!("{}/{}", self.cluster.folder(), self.file_name())
+        format!("manifests/{}", self.file_name())
     }
 }
 

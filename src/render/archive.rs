@@ -8,8 +8,7 @@ use super::{headers, markdown, openssl, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::profile::Profile;
 use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
-use crate::plan::cluster::Role;
-use crate::plan::{Manifest, Plan, ProvidedContent};
+use crate::plan::{Plan, ProvidedContent};
 
 /// One file, below the archive's folder.
 #[derive(Clone)]
@@ -78,14 +77,12 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
             yaml::manifest(manifest)?.into_bytes(),
         );
     }
-    for role in [Role::Only, Role::Target, Role::Egress] {
-        let of_cluster = |manifest: &&Manifest| manifest.cluster == role && plan.is_whole(manifest);
-        let manifests: Vec<&Manifest> = plan.manifests.iter().filter(of_cluster).collect();
-        if !manifests.is_empty() {
-            let path = [role.folder(), "/kustomization.yaml"].concat();
-            folder.add(&path, Content::Manifest, yaml::kustomization(&manifests)?.into_bytes());
-        }
-    }
+    let kustomization = yaml::kustomization(&plan.manifests)?;
+    folder.add(
+        "manifests/kustomization.yaml",
+        Content::Manifest,
+        kustomization.into_bytes(),
+    );
     for credential in &issued.credentials {
         folder.credential(plan, credential);
     }

@@ -31,8 +31,7 @@ pub fn call_directly(plan: &Plan) -> Captioned {
         return Vec::new();
     };
     let address = format!("https://{}/", plan.verification.host);
-    let options =
-        "--insecure --tlsv1.3 --http1.1 --silent --show-error --max-time 20 --output /dev/null --write-out '%{time_appconnect}'";
+    let options = "--insecure --tlsv1.3 --http1.1 --silent --show-error --max-time 20 --output /dev/null --write-out '%{time_appconnect}'";
     let direct = [&in_pod(plan, caller), options, &quote(&address)].join(" ");
     vec![
         (

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::plan::Manifest;
+use crate::plan::cluster::Role;
 
 /// Why a resource could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -120,11 +121,12 @@ fn push_scalar(scalar: &str, quoted: &mut String) {
     }
 }
 
-/// `kustomization.yaml` for the folder of the manifests.
+/// `kustomization.yaml` for the folder of the manifests. It is applied to one cluster as a whole, so of two clusters it is for the
+/// target: what is for the other must be added to a resource of others, or completed by the cluster.
 ///
 /// # Errors
 /// As [`manifest`].
-pub fn kustomization(manifests: &[&Manifest]) -> Result<String, YamlError> {
+pub fn kustomization(manifests: &[Manifest]) -> Result<String, YamlError> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Kustomization {
@@ -132,11 +134,21 @@ pub fn kustomization(manifests: &[&Manifest]) -> Result<String, YamlError> {
         kind: &'static str,
         resources: Vec<String>,
     }
-    Ok(serde_yaml::to_string(&Kustomization {
+    let together = || manifests.iter().filter(|manifest| manifest.cluster != Role::Egress);
+    let text = serde_yaml::to_string(&Kustomization {
         api_version: "kustomize.config.k8s.io/v1beta1",
         kind: "Kustomization",
-        resources: manifests.iter().map(|manifest| manifest.file_name()).collect(),
-    })?)
+        resources: together().map(Manifest::file_name).collect(),
+    })?;
+    Ok(if together().count() == manifests.len() {
+        text
+    } else {
+        [
+            "# For the target cluster. What is for the egress cluster is applied step by step.\n",
+            &text,
+        ]
+        .concat()
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Egress: the whole archive against committed files, which cluster each thing is for, and plans with one thing broken.
 
-use mtls_wizard::plan::cluster::{Clusters, Role};
+mod spoilt;
+
+use mtls_wizard::plan::Plan;
+use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::plan::guide::StepBody;
-use mtls_wizard::plan::names::{ContextName, DnsName, GatewayHost, ResourceName};
-use mtls_wizard::plan::resource::Resource;
-use mtls_wizard::plan::resource::egress::ClientTls;
-use mtls_wizard::plan::task::{SecretContent, SecretFromFiles, Task};
-use mtls_wizard::plan::{Plan, resource};
+use mtls_wizard::plan::task::SecretContent;
 use mtls_wizard::render::{markdown, powershell};
 use mtls_wizard::tutorial::egress;
 use mtls_wizard::wizard::checks::{Outcome, checks};
@@ -102,22 +101,32 @@ fn every_command_names_its_cluster() {
 }
 
 #[test]
-fn the_clusters_have_folders_of_their_own() {
+fn what_is_applied_as_a_whole_is_for_the_target() {
     let plan = plan(&draft(&[]));
-    for manifest in &plan.manifests {
-        let folder = match manifest.cluster {
-            Role::Egress => "manifests/egress/",
-            _ => "manifests/target/",
-        };
-        assert!(manifest.path().starts_with(folder), "{}", manifest.path());
-    }
     let files = files(&plan);
-    let folders = [
-        "manifests/target/kustomization.yaml",
-        "manifests/egress/kustomization.yaml",
+    let file = files.iter().find(|file| file.name() == "manifests/kustomization.yaml");
+    let text = file.and_then(|file| file.text()).expect("a kustomization");
+    for manifest in &plan.manifests {
+        let listed = text.contains(&manifest.file_name());
+        assert_eq!(listed, manifest.cluster == Role::Target, "{}", manifest.file_name());
+    }
+}
+
+#[test]
+fn powershell_looks_the_address_up_too() {
+    let plan = plan(&draft(&[]));
+    let (_, tasks) = plan
+        .task_steps()
+        .find(|(step, _)| step.id == "network-policy")
+        .expect("a step");
+    let path = plan.manifest("NetworkPolicy").expect("a policy").path();
+    let lines = [
+        "$KubeDnsAddress = kubectl --context egress-cluster get service kube-dns -n kube-system -o 'jsonpath={.spec.clusterIP}'\n",
+        &format!("kubectl --context egress-cluster patch --local -f {path} -o yaml '--type=json' -p "),
+        "\"[{op: add, path: /spec/egress/0/to/-, value: {ipBlock: {cidr: '$KubeDnsAddress/32'}}}]\"",
+        " | kubectl --context egress-cluster apply -f '-'",
     ];
-    assert!(folders.iter().all(|path| files.iter().any(|file| file.name() == *path)));
-    assert!(files.iter().all(|file| file.name() != "manifests/kustomization.yaml"));
+    assert_eq!(powershell::task(&tasks[0], Some("egress-cluster")), [lines.concat()]);
 }
 
 #[test]
@@ -189,175 +198,4 @@ fn the_credentials_have_separate_authorities_and_purposes() {
             file("tls.key", "clients/ml-client-egress/client.key")
         ]
     );
-}
-
-fn resource<'a, T>(plan: &'a mut Plan, pick: impl Fn(&'a mut Resource) -> Option<&'a mut T>) -> &'a mut T {
-    let found = plan
-        .manifests
-        .iter_mut()
-        .filter(|manifest| manifest.cluster == Role::Egress)
-        .find_map(|manifest| pick(&mut manifest.resource));
-    found.expect("a resource")
-}
-
-fn client_tls(plan: &mut Plan) -> &mut ClientTls {
-    resource(plan, |resource| match resource {
-        Resource::DestinationRule(rule) => {
-            let policy = rule.spec.traffic_policy.as_mut()?;
-            Some(&mut policy.port_level_settings[0].tls)
-        }
-        _ => None,
-    })
-}
-
-fn virtual_service(plan: &mut Plan) -> &mut resource::virtual_service::VirtualService {
-    resource(plan, |resource| match resource {
-        Resource::VirtualService(service) => Some(service),
-        _ => None,
-    })
-}
-
-fn secret<'a>(plan: &'a mut Plan, name: &str) -> &'a mut SecretFromFiles {
-    let tasks = plan.guide.iter_mut().flat_map(|step| match &mut step.body {
-        StepBody::Tasks(tasks) => tasks.as_mut_slice(),
-        _ => &mut [],
-    });
-    let mut secrets = tasks.filter_map(|task| match task {
-        Task::Secret(secret) => Some(secret),
-        _ => None,
-    });
-    secrets.find(|secret| secret.name.as_str() == name).expect("a Secret")
-}
-
-fn host(text: &str) -> DnsName {
-    DnsName::parse_ascii(text).expect("a host")
-}
-
-fn swap_files(secret: &mut SecretFromFiles, key: &str, path: &str) {
-    let SecretContent::Files(files) = &mut secret.content else {
-        panic!("not of files");
-    };
-    for (found, file) in files.iter_mut().filter(|(found, _)| *found == key) {
-        let _ = found;
-        path.clone_into(file);
-    }
-}
-
-const CREDENTIAL: &str = "The egress gateway finds the client's certificate";
-const WAY: &str = "Requests go through the egress gateway";
-const HOST: &str = "Both clusters mean the same host";
-
-#[test]
-fn spoilt_plans_are_found() {
-    type Spoil = fn(&mut Plan);
-    let cases: [(&str, Spoil); 20] = [
-        ("The two clusters are two", |plan| {
-            let same = ContextName::parse("one").expect("a name");
-            plan.clusters = Clusters::Two {
-                target: same.clone(),
-                egress: same,
-            };
-        }),
-        ("The target knows the server name", |plan| {
-            client_tls(plan).sni = host("httpbin.other.dev")
-        }),
-        ("The target's identity is checked", |plan| {
-            client_tls(plan).subject_alt_names.clear()
-        }),
-        ("The target's identity is checked", |plan| {
-            client_tls(plan)
-                .subject_alt_names
-                .push(host("a.httpbin.mtls.c12345.kyma.ondemand.com"));
-        }),
-        (CREDENTIAL, |plan| {
-            client_tls(plan).credential_name = ResourceName::parse("other", 0).expect("a name");
-        }),
-        (CREDENTIAL, |plan| client_tls(plan).mode = "SIMPLE"),
-        (CREDENTIAL, |plan| {
-            swap_files(
-                secret(plan, "client-credential"),
-                "ca.crt",
-                "certificates/client-root-ca.crt",
-            )
-        }),
-        (CREDENTIAL, |plan| {
-            swap_files(secret(plan, "client-credential"), "tls.key", "certificates/server.key")
-        }),
-        (CREDENTIAL, |plan| {
-            secret(plan, "client-credential").namespace =
-                mtls_wizard::plan::names::Namespace::parse("test").expect("a name");
-        }),
-        ("Clients are checked against the client CA", |plan| {
-            swap_files(
-                secret(plan, "kyma-mtls-certs"),
-                "cacert",
-                "certificates/server-root-ca.crt",
-            );
-        }),
-        (HOST, |plan| {
-            virtual_service(plan).spec.hosts = vec![host("httpbin.other.dev")]
-        }),
-        (HOST, |plan| {
-            resource(plan, |resource| match resource {
-                Resource::ServiceEntry(entry) => Some(entry),
-                _ => None,
-            })
-            .spec
-            .hosts = vec![host("httpbin.other.dev")];
-        }),
-        (HOST, |plan| {
-            resource(plan, |resource| match resource {
-                Resource::Gateway(gateway) => Some(gateway),
-                _ => None,
-            })
-            .spec
-            .servers[0]
-                .hosts = vec![GatewayHost::wildcard(&host("c12345.kyma.ondemand.com"))];
-        }),
-        (WAY, |plan| {
-            virtual_service(plan).spec.http[0].route[0].destination.subset = Some("other")
-        }),
-        (WAY, |plan| {
-            virtual_service(plan).spec.http[1].route[0].destination.port.number = 80
-        }),
-        (WAY, |plan| {
-            virtual_service(plan).spec.gateways.pop();
-        }),
-        (WAY, |plan| {
-            resource(plan, |resource| match resource {
-                Resource::ServiceEntry(entry) => Some(entry),
-                _ => None,
-            })
-            .spec
-            .ports
-            .pop();
-        }),
-        ("The NetworkPolicy leaves the egress gateway open", |plan| {
-            resource(plan, |resource| match resource {
-                Resource::NetworkPolicy(policy) => Some(policy),
-                _ => None,
-            })
-            .spec
-            .egress
-            .pop();
-        }),
-        ("Everything is made on its own cluster", |plan| {
-            let telemetry = plan
-                .manifests
-                .iter_mut()
-                .find(|manifest| manifest.resource.kind() == "Telemetry");
-            telemetry.expect("a Telemetry").cluster = Role::Target;
-        }),
-        ("Secrets come before the Gateway", |plan| {
-            let position = |id| plan.guide.iter().position(|step| step.id == id).expect("a step");
-            let (secrets, gateway) = (position("secrets"), position("gateway"));
-            plan.guide.swap(secrets, gateway);
-        }),
-    ];
-    for (index, (title, spoil)) in cases.into_iter().enumerate() {
-        let mut plan = plan(&draft(&[]));
-        assert!(failures(&plan).is_empty(), "{:?}", failures(&plan));
-        spoil(&mut plan);
-        assert_eq!(failures(&plan), [title], "case {index}");
-    }
 }

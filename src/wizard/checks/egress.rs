@@ -83,7 +83,7 @@ fn places(plan: &Plan) -> Check {
         "Everything is made on its own cluster",
         Field::TargetContext,
         wrong.is_none(),
-        "What serves is in manifests/target, what calls is in manifests/egress.".to_owned(),
+        "What serves is made on the target, what calls on the egress cluster.".to_owned(),
         format!(
             "{} would be made on the wrong cluster, where it changes nothing or opens what should be closed.",
             wrong.map(crate::plan::Manifest::file_name).unwrap_or_default()

@@ -111,59 +111,59 @@ confirm ''
 CONTEXT=$TARGET_CONTEXT
 say "On the target cluster, $CONTEXT"
 say 'Create the namespace test with Istio sidecar injection'
-kube apply -f manifests/target/01-namespace-test.yaml
+kube apply -f manifests/01-namespace-test.yaml
 
 say 'Create the Secret kyma-mtls-certs'
 kube create secret generic kyma-mtls-certs -n istio-system --from-file=cacert=certificates/client-root-ca.crt --from-file=cert=certificates/server-chain.pem --from-file=key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
-kube apply -f manifests/target/02-gateway-kyma-mtls-gateway.yaml
+kube apply -f manifests/02-gateway-kyma-mtls-gateway.yaml
 
 say 'Deploy the sample workload HTTPBin'
-kube apply -f manifests/target/03-serviceaccount-httpbin.yaml
-kube apply -f manifests/target/04-service-httpbin.yaml
-kube apply -f manifests/target/05-deployment-httpbin.yaml
+kube apply -f manifests/03-serviceaccount-httpbin.yaml
+kube apply -f manifests/04-service-httpbin.yaml
+kube apply -f manifests/05-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Expose the workload with the APIRule httpbin-mtls'
-kube apply -f manifests/target/06-apirule-httpbin-mtls.yaml
+kube apply -f manifests/06-apirule-httpbin-mtls.yaml
 kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/httpbin-mtls -n test --timeout=120s
 
 CONTEXT=$EGRESS_CONTEXT
 say "On the egress cluster, $CONTEXT"
 say 'Create the namespace test with Istio sidecar injection'
-kube apply -f manifests/egress/07-namespace-test.yaml
+kube apply -f manifests/07-namespace-test.yaml
 
 say 'Create the Secret client-credential'
 kube create secret generic client-credential -n istio-system --from-file=ca.crt=certificates/server-root-ca.crt --from-file=tls.crt=certificates/clients/ml-client-egress/client.crt --from-file=tls.key=certificates/clients/ml-client-egress/client.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Enable the egress gateway'
 wait_for_crd istios.operator.kyma-project.io
-kube get istios.operator.kyma-project.io default -n kyma-system >/dev/null 2>&1 || kube create -f manifests/egress/08-istio-default.yaml
-kube patch istios.operator.kyma-project.io default -n kyma-system --type=merge --patch-file manifests/egress/08-istio-default.yaml
+kube get istios.operator.kyma-project.io default -n kyma-system >/dev/null 2>&1 || kube create -f manifests/08-istio-default.yaml
+kube patch istios.operator.kyma-project.io default -n kyma-system --type=merge --patch-file manifests/08-istio-default.yaml
 wait_until_present deployment/istio-egressgateway deployment/istio-egressgateway -n istio-system
 kube wait --for=condition=Available deployment/istio-egressgateway -n istio-system --timeout=300s
 
 say 'Let the egress gateway log its requests'
-kube apply -f manifests/egress/09-telemetry-mtls-egress-test.yaml
+kube apply -f manifests/09-telemetry-mtls-egress-test.yaml
 
 say 'Deploy a pod that calls'
-kube apply -f manifests/egress/10-serviceaccount-curl.yaml
-kube apply -f manifests/egress/11-deployment-curl.yaml
+kube apply -f manifests/10-serviceaccount-curl.yaml
+kube apply -f manifests/11-deployment-curl.yaml
 kube wait --for=condition=Available deployment/curl -n test --timeout=300s
 
 say 'Make httpbin.mtls.c12345.kyma.ondemand.com known with the ServiceEntry httpbin'
-kube apply -f manifests/egress/12-serviceentry-httpbin.yaml
+kube apply -f manifests/12-serviceentry-httpbin.yaml
 
 say 'Lead requests through the egress gateway'
-kube apply -f manifests/egress/13-gateway-istio-egressgateway.yaml
-kube apply -f manifests/egress/14-destinationrule-egressgateway-for-httpbin.yaml
-kube apply -f manifests/egress/15-virtualservice-direct-httpbin-through-egress-gateway.yaml
+kube apply -f manifests/13-gateway-istio-egressgateway.yaml
+kube apply -f manifests/14-destinationrule-egressgateway-for-httpbin.yaml
+kube apply -f manifests/15-virtualservice-direct-httpbin-through-egress-gateway.yaml
 
 say 'Show the client'\''s certificate to the target'
-kube apply -f manifests/egress/16-destinationrule-mtls-egress-test.yaml
+kube apply -f manifests/16-destinationrule-mtls-egress-test.yaml
 
 say 'Close the other ways out of the namespace test'
-apply_with_cluster_dns manifests/egress/17-networkpolicy-network-policy-allow-egress-traffic.yaml
+apply_with_cluster_dns manifests/17-networkpolicy-network-policy-allow-egress-traffic.yaml
 
 say 'Done. Test it with ./verify.sh'

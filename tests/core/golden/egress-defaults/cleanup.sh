@@ -90,15 +90,15 @@ fi
 CONTEXT=$EGRESS_CONTEXT
 say "On the egress cluster, $CONTEXT"
 say 'Removing the resources'
-kube delete -f manifests/egress/17-networkpolicy-network-policy-allow-egress-traffic.yaml --ignore-not-found
-remove manifests/egress/16-destinationrule-mtls-egress-test.yaml destinationrules.networking.istio.io
-remove manifests/egress/15-virtualservice-direct-httpbin-through-egress-gateway.yaml virtualservices.networking.istio.io
-remove manifests/egress/14-destinationrule-egressgateway-for-httpbin.yaml destinationrules.networking.istio.io
-remove manifests/egress/13-gateway-istio-egressgateway.yaml gateways.networking.istio.io
-remove manifests/egress/12-serviceentry-httpbin.yaml serviceentries.networking.istio.io
-kube delete -f manifests/egress/11-deployment-curl.yaml --ignore-not-found
-kube delete -f manifests/egress/10-serviceaccount-curl.yaml --ignore-not-found
-remove manifests/egress/09-telemetry-mtls-egress-test.yaml telemetries.telemetry.istio.io
+kube delete -f manifests/17-networkpolicy-network-policy-allow-egress-traffic.yaml --ignore-not-found
+remove manifests/16-destinationrule-mtls-egress-test.yaml destinationrules.networking.istio.io
+remove manifests/15-virtualservice-direct-httpbin-through-egress-gateway.yaml virtualservices.networking.istio.io
+remove manifests/14-destinationrule-egressgateway-for-httpbin.yaml destinationrules.networking.istio.io
+remove manifests/13-gateway-istio-egressgateway.yaml gateways.networking.istio.io
+remove manifests/12-serviceentry-httpbin.yaml serviceentries.networking.istio.io
+kube delete -f manifests/11-deployment-curl.yaml --ignore-not-found
+kube delete -f manifests/10-serviceaccount-curl.yaml --ignore-not-found
+remove manifests/09-telemetry-mtls-egress-test.yaml telemetries.telemetry.istio.io
 printf 'The egress gateway stays enabled, because others may use it. This switches it off:\n'
 printf "  kubectl --context %q patch istios.operator.kyma-project.io default -n kyma-system --type=merge -p '%s'\n" \
   "$CONTEXT" '{"spec":{"components":{"egressGateway":{"enabled":false}}}}'
@@ -114,11 +114,11 @@ fi
 CONTEXT=$TARGET_CONTEXT
 say "On the target cluster, $CONTEXT"
 say 'Removing the resources'
-remove manifests/target/06-apirule-httpbin-mtls.yaml apirules.gateway.kyma-project.io
-kube delete -f manifests/target/05-deployment-httpbin.yaml --ignore-not-found
-kube delete -f manifests/target/04-service-httpbin.yaml --ignore-not-found
-kube delete -f manifests/target/03-serviceaccount-httpbin.yaml --ignore-not-found
-remove manifests/target/02-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
+remove manifests/06-apirule-httpbin-mtls.yaml apirules.gateway.kyma-project.io
+kube delete -f manifests/05-deployment-httpbin.yaml --ignore-not-found
+kube delete -f manifests/04-service-httpbin.yaml --ignore-not-found
+kube delete -f manifests/03-serviceaccount-httpbin.yaml --ignore-not-found
+remove manifests/02-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
 kube delete secret kyma-mtls-certs -n istio-system --ignore-not-found
 
 if [ "$DELETE_NAMESPACE" = yes ]; then

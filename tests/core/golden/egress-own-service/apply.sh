@@ -94,56 +94,56 @@ confirm ''
 CONTEXT=$TARGET_CONTEXT
 say "On the target cluster, $CONTEXT"
 say 'Create the namespace shop with Istio sidecar injection'
-kube apply -f manifests/target/01-namespace-shop.yaml
+kube apply -f manifests/01-namespace-shop.yaml
 
 say 'Create the Secret kyma-mtls-certs'
 kube create secret generic kyma-mtls-certs -n istio-system --from-file=cacert=certificates/client-root-ca.crt --from-file=cert=certificates/server-chain.pem --from-file=key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
-kube apply -f manifests/target/02-gateway-kyma-mtls-gateway.yaml
+kube apply -f manifests/02-gateway-kyma-mtls-gateway.yaml
 
 say 'Check that your Service orders-api is there'
 kube get service/orders-api -n shop || die 'service/orders-api is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.'
 
 say 'Expose the workload with the APIRule orders-mtls'
-kube apply -f manifests/target/03-apirule-orders-mtls.yaml
+kube apply -f manifests/03-apirule-orders-mtls.yaml
 kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/orders-mtls -n shop --timeout=120s
 
 CONTEXT=$EGRESS_CONTEXT
 say "On the egress cluster, $CONTEXT"
 say 'Create the namespace shop with Istio sidecar injection'
-kube apply -f manifests/egress/04-namespace-shop.yaml
+kube apply -f manifests/04-namespace-shop.yaml
 
 say 'Create the Secret partner'
 kube create secret generic partner -n istio-system --from-file=ca.crt=certificates/server-root-ca.crt --from-file=tls.crt=certificates/clients/ml-client-egress/client.crt --from-file=tls.key=certificates/clients/ml-client-egress/client.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Enable the egress gateway'
 wait_for_crd istios.operator.kyma-project.io
-kube get istios.operator.kyma-project.io default -n kyma-system >/dev/null 2>&1 || kube create -f manifests/egress/05-istio-default.yaml
-kube patch istios.operator.kyma-project.io default -n kyma-system --type=merge --patch-file manifests/egress/05-istio-default.yaml
+kube get istios.operator.kyma-project.io default -n kyma-system >/dev/null 2>&1 || kube create -f manifests/05-istio-default.yaml
+kube patch istios.operator.kyma-project.io default -n kyma-system --type=merge --patch-file manifests/05-istio-default.yaml
 wait_until_present deployment/istio-egressgateway deployment/istio-egressgateway -n istio-system
 kube wait --for=condition=Available deployment/istio-egressgateway -n istio-system --timeout=300s
 
 say 'Let the egress gateway log its requests'
-kube apply -f manifests/egress/06-telemetry-mtls-egress-shop.yaml
+kube apply -f manifests/06-telemetry-mtls-egress-shop.yaml
 
 say 'Deploy a pod that calls'
-kube apply -f manifests/egress/07-serviceaccount-curl.yaml
-kube apply -f manifests/egress/08-deployment-curl.yaml
+kube apply -f manifests/07-serviceaccount-curl.yaml
+kube apply -f manifests/08-deployment-curl.yaml
 kube wait --for=condition=Available deployment/curl -n shop --timeout=300s
 
 say 'Make orders.mtls.c12345.kyma.ondemand.com known with the ServiceEntry orders'
-kube apply -f manifests/egress/09-serviceentry-orders.yaml
+kube apply -f manifests/09-serviceentry-orders.yaml
 
 say 'Lead requests through the egress gateway'
-kube apply -f manifests/egress/10-gateway-istio-egressgateway.yaml
-kube apply -f manifests/egress/11-destinationrule-egressgateway-for-orders.yaml
-kube apply -f manifests/egress/12-virtualservice-direct-orders-through-egress-gateway.yaml
+kube apply -f manifests/10-gateway-istio-egressgateway.yaml
+kube apply -f manifests/11-destinationrule-egressgateway-for-orders.yaml
+kube apply -f manifests/12-virtualservice-direct-orders-through-egress-gateway.yaml
 
 say 'Show the client'\''s certificate to the target'
-kube apply -f manifests/egress/13-destinationrule-mtls-egress-shop.yaml
+kube apply -f manifests/13-destinationrule-mtls-egress-shop.yaml
 
 say 'Close the other ways out of the namespace shop'
-kube apply -f manifests/egress/14-networkpolicy-network-policy-allow-egress-traffic.yaml
+kube apply -f manifests/14-networkpolicy-network-policy-allow-egress-traffic.yaml
 
 say 'Done. Test it with ./verify.sh'

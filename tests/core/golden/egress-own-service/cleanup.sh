@@ -90,15 +90,15 @@ fi
 CONTEXT=$EGRESS_CONTEXT
 say "On the egress cluster, $CONTEXT"
 say 'Removing the resources'
-kube delete -f manifests/egress/14-networkpolicy-network-policy-allow-egress-traffic.yaml --ignore-not-found
-remove manifests/egress/13-destinationrule-mtls-egress-shop.yaml destinationrules.networking.istio.io
-remove manifests/egress/12-virtualservice-direct-orders-through-egress-gateway.yaml virtualservices.networking.istio.io
-remove manifests/egress/11-destinationrule-egressgateway-for-orders.yaml destinationrules.networking.istio.io
-remove manifests/egress/10-gateway-istio-egressgateway.yaml gateways.networking.istio.io
-remove manifests/egress/09-serviceentry-orders.yaml serviceentries.networking.istio.io
-kube delete -f manifests/egress/08-deployment-curl.yaml --ignore-not-found
-kube delete -f manifests/egress/07-serviceaccount-curl.yaml --ignore-not-found
-remove manifests/egress/06-telemetry-mtls-egress-shop.yaml telemetries.telemetry.istio.io
+kube delete -f manifests/14-networkpolicy-network-policy-allow-egress-traffic.yaml --ignore-not-found
+remove manifests/13-destinationrule-mtls-egress-shop.yaml destinationrules.networking.istio.io
+remove manifests/12-virtualservice-direct-orders-through-egress-gateway.yaml virtualservices.networking.istio.io
+remove manifests/11-destinationrule-egressgateway-for-orders.yaml destinationrules.networking.istio.io
+remove manifests/10-gateway-istio-egressgateway.yaml gateways.networking.istio.io
+remove manifests/09-serviceentry-orders.yaml serviceentries.networking.istio.io
+kube delete -f manifests/08-deployment-curl.yaml --ignore-not-found
+kube delete -f manifests/07-serviceaccount-curl.yaml --ignore-not-found
+remove manifests/06-telemetry-mtls-egress-shop.yaml telemetries.telemetry.istio.io
 printf 'The egress gateway stays enabled, because others may use it. This switches it off:\n'
 printf "  kubectl --context %q patch istios.operator.kyma-project.io default -n kyma-system --type=merge -p '%s'\n" \
   "$CONTEXT" '{"spec":{"components":{"egressGateway":{"enabled":false}}}}'
@@ -114,8 +114,8 @@ fi
 CONTEXT=$TARGET_CONTEXT
 say "On the target cluster, $CONTEXT"
 say 'Removing the resources'
-remove manifests/target/03-apirule-orders-mtls.yaml apirules.gateway.kyma-project.io
-remove manifests/target/02-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
+remove manifests/03-apirule-orders-mtls.yaml apirules.gateway.kyma-project.io
+remove manifests/02-gateway-kyma-mtls-gateway.yaml gateways.networking.istio.io
 kube delete secret kyma-mtls-certs -n istio-system --ignore-not-found
 
 if [ "$DELETE_NAMESPACE" = yes ]; then
