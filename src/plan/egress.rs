@@ -8,7 +8,7 @@ mod target;
 
 use std::net::IpAddr;
 
-use super::answers::Answers;
+use super::answers::{Answers, Workload};
 use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::guide::{self, StepBody};
@@ -128,6 +128,10 @@ fn clusters(builder: &mut Builder) {
 
 fn call_step(builder: &mut Builder, answers: &Answers) {
     let host = &answers.domains.workload;
+    let answer = match answers.workload {
+        Workload::HttpBin { .. } => "Status 200 with the `X-Client-Ssl-*` headers of the egress gateway's certificate",
+        Workload::OwnService { .. } => "Your service's own response",
+    };
     builder.step(
         "send",
         "Send a request through the egress gateway".to_owned(),
@@ -137,8 +141,7 @@ fn call_step(builder: &mut Builder, answers: &Answers) {
         ),
         StepBody::CallFromPod,
         format!(
-            "Status 200 from the workload, which saw the client's certificate. The egress gateway's log has a line with \
-             `outbound|443||{host}` for it; it takes a second to appear."
+            "{answer}. The egress gateway's log has a line with `outbound|443||{host}` for it; it takes a second to appear."
         ),
     );
 }

@@ -107,8 +107,8 @@ pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<Strin
             let style = context.as_deref().map_or(Style::Guide, Style::On);
             vec![(None, tasks.iter().flat_map(|task| shell::task(task, style)).collect())]
         }
-        StepBody::CallFromPod => egress::call_from_pod(plan),
-        StepBody::CallDirectly => egress::call_directly(plan),
+        StepBody::CallFromPod => calls(&egress::call_from_pod(plan)),
+        StepBody::CallDirectly => calls(&egress::call_directly(plan)),
         StepBody::Verify => {
             let verification = &plan.verification;
             let anonymous = match verification.anonymous {
@@ -131,6 +131,11 @@ pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<Strin
                 .collect()
         }
     }
+}
+
+fn calls(calls: &[egress::Call]) -> Vec<(Option<String>, Vec<String>)> {
+    let block = |(caption, words): &egress::Call| (Some((*caption).to_owned()), vec![shell::words(words)]);
+    calls.iter().map(block).collect()
 }
 
 fn seen_section(plan: &Plan, seen: &[Seen]) -> String {

@@ -38,7 +38,11 @@ fn is_plain(word: &str) -> bool {
     !matches!(word, "-" | "--") && word.chars().all(plain)
 }
 
-/// Words as a command. The first is a program of ours, which needs no quotes.
+/// Words as a command to copy. The first is a program of ours, which needs no quotes.
+pub fn words(words: &Words) -> String {
+    run(words)
+}
+
 fn run(words: &Words) -> String {
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }

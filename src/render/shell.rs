@@ -82,6 +82,11 @@ fn missing(wait: &Wait) -> String {
     )
 }
 
+/// Words as a command to copy.
+pub fn words(words: &Words) -> String {
+    run(words, Style::Guide)
+}
+
 fn run(words: &Words, style: Style<'_>) -> String {
     let name = |word| match word {
         // A function of the scripts that names the context.

@@ -5,8 +5,10 @@ mod spoilt;
 use mtls_wizard::plan::Plan;
 use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::plan::guide::StepBody;
+use mtls_wizard::plan::resource::Resource;
 use mtls_wizard::plan::task::SecretContent;
-use mtls_wizard::render::{markdown, powershell};
+use mtls_wizard::plan::task::Task;
+use mtls_wizard::render::{dashboard, egress as calls, markdown, powershell};
 use mtls_wizard::tutorial::egress;
 use mtls_wizard::wizard::checks::{Outcome, checks};
 use mtls_wizard::wizard::{Draft, Field};
@@ -197,5 +199,39 @@ fn the_credentials_have_separate_authorities_and_purposes() {
             file("tls.crt", "clients/ml-client-egress/client.crt"),
             file("tls.key", "clients/ml-client-egress/client.key")
         ]
+    );
+}
+
+#[test]
+fn calls_from_the_pod_have_a_powershell_form() {
+    let plan = plan(&draft(&[]));
+    let direct = powershell::words(&calls::call_directly(&plan)[0].1);
+    assert!(
+        direct
+            .starts_with("kubectl --context egress-cluster exec -n test deployment/curl -c curl '--' curl --insecure "),
+        "{direct}"
+    );
+    assert!(
+        direct.contains(" --write-out '%{time_appconnect}' https://httpbin."),
+        "{direct}"
+    );
+}
+
+#[test]
+fn the_dashboard_is_not_asked_for_what_it_would_break() {
+    let plan = plan(&draft(&[]));
+    let mut left_out = Vec::new();
+    for task in plan.task_steps().flat_map(|(_, tasks)| tasks) {
+        if dashboard::instruction(task).is_none() {
+            left_out.push(task);
+        }
+    }
+    assert!(
+        matches!(
+            left_out.as_slice(),
+            [Task::WaitForCrd(_), Task::AddTo(istio), Task::ApplyWithClusterDns(_)]
+                if matches!(istio.resource, Resource::Istio(_))
+        ),
+        "{left_out:?}"
     );
 }
