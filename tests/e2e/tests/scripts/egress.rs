@@ -202,3 +202,31 @@ fn others_things_stay_and_ours_go() {
     }
     clusters.run("cleanup.sh", &["--yes"], "").succeeded();
 }
+
+#[test]
+fn the_address_of_kube_dns_can_be_given() {
+    let clusters = TwoClusters::new(&[]);
+    let apply = |address: &str| {
+        let environment = [("KUBE_DNS_ADDRESS", address.to_owned())];
+        clusters.run_in("apply.sh", &["--yes"], &environment, "")
+    };
+    for (address, block) in [
+        ("fd00:10:43::a", "fd00:10:43::a/128"),
+        ("100.64.0.10", "100.64.0.10/32"),
+    ] {
+        apply(address)
+            .succeeded()
+            .says(&format!("Pods ask for names at {address}."));
+        let resolvers = find(&clusters.egress, POLICY).expect("a policy")["spec"]["egress"][0]["to"].clone();
+        assert_eq!(resolvers[1], json!({"ipBlock": {"cidr": block}}));
+        assert_eq!(resolvers.as_array().map(Vec::len), Some(2));
+    }
+    for address in ["None", "10.0.0.1'}}}, {op: remove", "kube-dns"] {
+        apply(address).failed_saying("is no address for kube-dns");
+    }
+    let kube_dns = clusters.egress.remove("v1", "Service", Some("kube-system"), "kube-dns");
+    assert!(kube_dns.is_some());
+    clusters
+        .run("apply.sh", &["--yes"], "")
+        .failed_saying("the Service kube-dns in kube-system cannot be read");
+}

@@ -67,7 +67,8 @@ impl TwoClusters {
         self.run_in(script, arguments, &[], input)
     }
 
-    fn run_in(&self, script: &str, arguments: &[&str], environment: &[(&str, String)], input: &str) -> Run {
+    /// The same with more environment.
+    pub fn run_in(&self, script: &str, arguments: &[&str], environment: &[(&str, String)], input: &str) -> Run {
         let kubeconfig = [&self.target, &self.egress].map(|cluster| cluster.kubeconfig().display().to_string());
         let mut command = self.archive.script(script);
         command
