@@ -3,6 +3,7 @@
 use super::Domains;
 use std::collections::BTreeMap;
 
+use super::egress::Egress;
 use super::exposure::{Exposure, Method};
 use super::k3d::K3d;
 use super::managed::{CustomDomain, DefaultDomain};
@@ -49,6 +50,7 @@ pub enum Scenario {
     DefaultDomain(DefaultDomain),
     CustomDomain(CustomDomain),
     Restrict(Restrict),
+    Egress(Egress),
 }
 
 /// Whom the workload answers, of those whom the gateway lets in.

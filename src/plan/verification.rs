@@ -7,6 +7,7 @@ pub use call::{Call, call};
 use super::answers::{Access, Answers, Workload};
 use super::builder::Builder;
 use super::certificates;
+use super::egress::Caller;
 use super::exposure::Method;
 use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
@@ -30,6 +31,8 @@ pub struct Verification {
     /// Certificates that the gateway must refuse.
     pub foreign: Vec<Foreign>,
     pub expectation: Expectation,
+    /// A pod of another cluster that calls through its egress gateway.
+    pub caller: Option<Caller>,
 }
 
 /// A client with a certificate of the client CA.
@@ -113,6 +116,7 @@ pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verific
         },
         foreign: server.into_iter().collect(),
         expectation,
+        caller: None,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The guide's steps in the forms that a reader chooses from; what the app shows and the archive's documents say.
 
 use super::dashboard::{self, Instruction};
+use super::egress;
 use super::powershell;
 use super::shell::{self, Style};
 use crate::plan::Plan;
-use crate::plan::cluster::Clusters;
+use crate::plan::cluster::{Clusters, Role};
 use crate::plan::guide::{GuideStep, StepBody};
 use crate::plan::task::Task;
 use crate::plan::verification::{Anonymous, Client, Outcome};
@@ -80,6 +81,22 @@ pub fn expectation<'a>(step: &'a GuideStep, parts: &[Part]) -> &'a str {
     if has_commands { &step.expect } else { LISTED }
 }
 
+/// Which cluster a step is about, where there are two.
+pub fn cluster(plan: &Plan, step: &GuideStep) -> Option<String> {
+    let name = match step.cluster {
+        Role::Only => return None,
+        Role::Target => "Target cluster",
+        Role::Egress => "Egress cluster",
+    };
+    match step.body {
+        StepBody::Unpack | StepBody::ChooseCluster => None,
+        StepBody::Tasks(_) | StepBody::Verify | StepBody::CallFromPod | StepBody::CallDirectly => {
+            let context = plan.clusters.context(step.cluster).unwrap_or_default();
+            Some([name, ", kube context `", &context, "`"].concat())
+        }
+    }
+}
+
 /// The commands that unpack the downloaded archive and go into its folder.
 pub fn unpack(plan: &Plan, shell: Shell) -> Vec<String> {
     match shell {
@@ -127,6 +144,8 @@ impl Text<'_> {
                 self.run(commands);
             }
             StepBody::Verify => self.verify(),
+            StepBody::CallFromPod => self.calls(&egress::call_from_pod(self.plan)),
+            StepBody::CallDirectly => self.calls(&egress::call_directly(self.plan)),
         }
     }
 
@@ -161,6 +180,16 @@ impl Text<'_> {
             };
             self.say(&["With the certificate of `", client.folder.as_str(), denied].concat());
             self.call(Some(client));
+        }
+    }
+
+    fn calls(&mut self, calls: &[egress::Call]) {
+        for (caption, words) in calls {
+            self.say(caption);
+            self.run(vec![match self.shell {
+                Shell::Bash => shell::words(words),
+                Shell::PowerShell => powershell::words(words),
+            }]);
         }
     }
 

@@ -18,6 +18,12 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
         "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
         plan.verification.host
     );
+    if plan.verification.caller.is_some() {
+        text += &format!(
+            "Pods of the egress cluster call `http://{}`, without a certificate: their egress gateway shows it for them.\n\n",
+            plan.verification.host
+        );
+    }
     text += "## Quick start\n\n";
     text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned), Shell::Bash);
     text += &format!(
@@ -63,7 +69,11 @@ fn block(commands: &[String], shell: Shell) -> String {
 }
 
 fn guide_step(plan: &Plan, number: usize, step: &GuideStep, reading: Reading) -> String {
-    let mut text = format!("\n### {number}. {}\n\n{}\n\n", step.title, step.why);
+    let mut text = format!("\n### {number}. {}\n\n", step.title);
+    if let Some(cluster) = guide::cluster(plan, step) {
+        text += &format!("**{cluster}**\n\n");
+    }
+    text += &format!("{}\n\n", step.why);
     let parts = guide::parts(plan, step, reading);
     for part in &parts {
         match part {

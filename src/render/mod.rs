@@ -6,6 +6,7 @@ pub mod archive;
 pub mod command;
 pub mod dashboard;
 pub mod diff;
+pub mod egress;
 pub mod gardener;
 pub mod guide;
 pub mod headers;

@@ -1,6 +1,6 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
-use super::command::{Command, Words};
+use super::command::{Command, WithAddress, Words};
 use super::gardener;
 use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
@@ -64,6 +64,16 @@ pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
         (Style::Script, Task::WaitFor(wait)) if gardener::reports(wait) => vec![gardener::wait_until_ready(wait)],
         (Style::Script, Task::ApplyModule(file)) => vec![format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path())],
         (Style::Script, Task::WaitForCrd(name)) => vec![command(["wait_for_crd", name])],
+        (Style::Script, Task::WaitForMade(wait)) => {
+            let target = [wait.kind, "/", &wait.name].concat();
+            let find = super::command::find(wait);
+            let arguments = find.iter().skip(1).map(String::as_str);
+            let appear = command(["wait_until_present", &target].into_iter().chain(arguments));
+            std::iter::once(appear).chain(lines.skip(1)).collect()
+        }
+        (Style::Script, Task::ApplyWithClusterDns(manifest)) => {
+            vec![command(["apply_with_cluster_dns", &manifest.path()])]
+        }
         (Style::Script, Task::WaitFor(wait)) if wait.condition == Condition::Exists => {
             let advice = quote(&missing(wait));
             lines.map(|find| format!("{find} || die {advice}")).collect()
@@ -77,6 +87,11 @@ fn missing(wait: &Wait) -> String {
         "{}/{} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.",
         wait.kind, wait.name
     )
+}
+
+/// Words as a command to copy.
+pub fn words(words: &Words) -> String {
+    run(words, Style::Guide)
 }
 
 fn run(words: &Words, style: Style<'_>) -> String {
@@ -96,6 +111,15 @@ fn line(line: &Command, style: Style<'_>) -> String {
         }
         Command::Until(words) => format!("until {} >/dev/null 2>&1; do sleep 2; done", run(words, style)),
         Command::Pipe(from, into) => format!("{} | {}", run(from, style), run(into, style)),
+        Command::WithAddress(WithAddress { find, patch, apply }) => {
+            let [before, after] = WithAddress::PATCH;
+            format!(
+                "KUBE_DNS_ADDRESS=$({}) && echo \"$KUBE_DNS_ADDRESS\"\n{} \"{before}$KUBE_DNS_ADDRESS/32{after}\" | {}",
+                run(find, style),
+                run(patch, style),
+                run(apply, style)
+            )
+        }
     }
 }
 

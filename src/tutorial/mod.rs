@@ -2,6 +2,7 @@
 
 pub mod custom_domain;
 pub mod default_domain;
+pub mod egress;
 pub mod k3d;
 pub mod restrict;
 mod shared;
@@ -22,11 +23,12 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 4] = [
+pub static REGISTRY: [&Tutorial; 5] = [
     &k3d::TUTORIAL,
     &default_domain::TUTORIAL,
     &custom_domain::TUTORIAL,
     &restrict::TUTORIAL,
+    &egress::TUTORIAL,
 ];
 
 /// The variant with this identifier.

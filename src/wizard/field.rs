@@ -3,6 +3,7 @@
 
 mod certificates;
 pub mod dns;
+mod egress;
 mod exposure;
 mod names;
 mod workload;
@@ -53,6 +54,9 @@ pub enum Field {
     Timeout,
     RequestHeaders,
     ApiRuleVersion,
+    ClientCredential,
+    EgressOnly,
+    ClusterDnsAddress,
 }
 
 /// How a question is asked.
@@ -203,6 +207,9 @@ impl Field {
             Self::Timeout => &exposure::TIMEOUT,
             Self::RequestHeaders => &exposure::REQUEST_HEADERS,
             Self::ApiRuleVersion => &exposure::API_RULE_VERSION,
+            Self::ClientCredential => &egress::CLIENT_CREDENTIAL,
+            Self::EgressOnly => &egress::EGRESS_ONLY,
+            Self::ClusterDnsAddress => &egress::CLUSTER_DNS_ADDRESS,
         }
     }
 }

@@ -66,6 +66,10 @@ pub enum Problem {
     LoadBalancer(AddressError),
     /// A rule, header or timeout of an APIRule.
     Exposure(ExposureError),
+    /// The two clusters have the same context.
+    SameContext,
+    /// Not an IP address that pods can call.
+    NotAnAddress,
     /// Not `key=value`.
     NotALabel {
         text: String,

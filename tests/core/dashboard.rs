@@ -199,6 +199,10 @@ fn no_value_of_a_manifest_is_missing() {
             let (Task::Apply(manifest) | Task::AddTo(manifest)) = &task else {
                 continue;
             };
+            // A module's own resource: the dashboard has a page of its own for it, and an upload would replace what others set.
+            if matches!(manifest.resource, Resource::Istio(_)) {
+                continue;
+            }
             let instruction = instruction(&task, &plan.provided).expect("every manifest can be brought in");
             assert_eq!(instruction.namespace, manifest.resource.metadata().namespace);
             match &instruction.action {

@@ -7,6 +7,7 @@ mod convert;
 mod dashboard;
 mod dns;
 mod drafts;
+mod egress;
 mod exposed;
 mod exposure;
 mod guide;

@@ -151,12 +151,14 @@ impl Instruction {
 pub fn instruction(task: &Task, provided: &[Provided]) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
+        // The dashboard keeps a module's resource behind its own page, and an upload would replace it.
+        Task::AddTo(manifest) if matches!(manifest.resource, Resource::Istio(_)) => None,
         Task::AddTo(manifest) => Some(add_to(manifest)),
         Task::Secret(secret) => Some(secret::from_files(secret)),
         Task::ProviderSecret(secret) => Some(secret::of_provider(secret, provided)),
         // Not by upload: the file has no target.
         Task::DnsEntry(manifest) => Some(apply(manifest)).filter(|instruction| !instruction.form().is_empty()),
-        Task::WaitFor(wait) => self::wait(wait),
+        Task::WaitFor(wait) | Task::WaitForMade(wait) => self::wait(wait),
         _ => None,
     }
 }

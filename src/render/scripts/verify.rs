@@ -1,6 +1,6 @@
 //! `verify.sh`: calls that must be refused, and calls that must be answered.
 
-use super::{COMMON, CURL, assign, need, opening};
+use super::{COMMON, CURL, assign, need, opening, verify_egress};
 use crate::plan::Plan;
 use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
 use crate::render::headers::Seen;
@@ -18,9 +18,13 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     ));
     script += &assign("HOST", verification.host.as_str());
     script += &assign("REQUEST_PATH", &verification.path);
+    script += &verify_egress::names(plan);
     script += "PORT=${GATEWAY_PORT:-443}\n";
     script += &connection(verification);
-    script += &format!("\n{COMMON}\n{}\n{VERIFY}\n", need(CURL));
+    script += &format!("\n{COMMON}\n{}", need(CURL));
+    script += &verify_egress::contexts(plan);
+    script += &format!("\n{VERIFY}\n");
+    script += verify_egress::functions(plan);
     let reached = match verification.expectation {
         Expectation::EchoedHeaders | Expectation::Reached => "is_reached",
         Expectation::NotRouted => {
@@ -42,6 +46,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
             Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
             Outcome::Refused => String::new(),
         };
+        script += verify_egress::remember(plan);
     }
     // After those that get in, which wait until the Gateway is there.
     let refused = verification
@@ -64,6 +69,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         script += &format!("expect_refusal {what} --cert {path}.crt --key {path}.key\n");
     }
     script += "expect_refusal_of_stranger\n";
+    script += &verify_egress::calls(plan, seen);
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     script + "printf '\\nEverything is as it should be.\\n'\n"
@@ -72,7 +78,8 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
 /// curl's options for calling a host at an address.
 const AT_ADDRESS: &str = "--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"";
 
-/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards.
+/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards and for names
+/// that DNS does not know yet.
 fn connection(verification: &Verification) -> String {
     let mut lines = String::new();
     let mut options: Vec<String> = Vec::new();
@@ -92,13 +99,9 @@ fn connection(verification: &Verification) -> String {
     lines
 }
 
-fn accepted(verification: &Verification, reached: &str, client: &str, seen: Option<&Seen>) -> String {
-    let status = match verification.expectation {
-        Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
-        Expectation::Reached | Expectation::NotRouted => reached,
-    };
-    let mut text = format!("if {status}; then\n");
-    text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
+/// What the workload must have seen of a client.
+pub(super) fn expected_headers(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
+    let mut text = String::new();
     let headers = match (verification.expectation, seen) {
         (Expectation::EchoedHeaders, Some(seen)) => seen.headers.as_slice(),
         _ => &[],
@@ -107,6 +110,17 @@ fn accepted(verification: &Verification, reached: &str, client: &str, seen: Opti
         let words = [client, name, &any_case(name), value].map(quote).join(" ");
         text += &format!("  expect_header {words}\n");
     }
+    text
+}
+
+fn accepted(verification: &Verification, reached: &str, client: &str, seen: Option<&Seen>) -> String {
+    let status = match verification.expectation {
+        Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
+        Expectation::Reached | Expectation::NotRouted => reached,
+    };
+    let mut text = format!("if {status}; then\n");
+    text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
+    text += &expected_headers(verification, client, seen);
     text + &format!(
         "else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n",
         quote(client)

@@ -61,6 +61,8 @@ fn quick(plan: &Plan, shell: Shell) -> View {
 
 fn guide_step(made: Arc<Made>, reader: Reader, index: usize, step: &GuideStep) -> Element {
     let title = element("h3").class("guide__title").child(step.title.as_str());
+    let cluster =
+        guide::cluster(&made.plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster))));
     let why = element("p").child(prose(&step.why));
     let id = ["step-", step.id].concat();
     let content = live::region(
@@ -78,7 +80,13 @@ fn guide_step(made: Arc<Made>, reader: Reader, index: usize, step: &GuideStep) -
         .class("guide__step card card__body")
         .id(&id)
         .child(title)
-        .child(element("div").class("guide__content").child(why).child(content))
+        .child(
+            element("div")
+                .class("guide__content")
+                .children(cluster)
+                .child(why)
+                .child(content),
+        )
 }
 
 fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View {

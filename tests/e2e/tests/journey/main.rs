@@ -2,6 +2,7 @@
 
 mod archive;
 mod circumstances;
+mod egress;
 mod exposure;
 mod guide;
 mod handshake;

@@ -3,6 +3,7 @@
 
 mod applied;
 mod apply;
+mod egress;
 mod gardener;
 mod lint;
 mod managed;
@@ -10,4 +11,5 @@ mod names;
 mod rules;
 mod simulation;
 mod stage;
+mod two_clusters;
 mod verify;
