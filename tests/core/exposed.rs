@@ -280,3 +280,22 @@ fn spoilt_rules_are_found() {
         Field::Rules,
     );
 }
+
+#[test]
+fn the_dashboard_uploads_what_its_form_would_write_in_another_version() {
+    use mtls_wizard::render::dashboard::{Action, instructions};
+    for (version, uploads) in [("v2", false), ("v2alpha1", true)] {
+        let plan = plan(&changed(&[
+            (Field::ApiRuleVersion, version),
+            (Field::Rules, "GET,PUT /a"),
+        ]));
+        let mut steps = plan.task_steps().filter(|(step, _)| step.id == "apirule");
+        let (_, tasks) = steps.next().expect("a step");
+        let todo = instructions(tasks).expect("the dashboard can do it");
+        let uploaded =
+            matches!(&todo[0].action, Action::Upload { file } if file.ends_with("apirule-httpbin-mtls.yaml"));
+        assert_eq!(uploaded, uploads, "{version}");
+        assert!(matches!(&todo[1].action, Action::Wait { page, .. } if page.ends_with("API Rules")));
+        assert_eq!(format!("{:?}", todo[0].form()).contains("GET, PUT"), !uploads);
+    }
+}

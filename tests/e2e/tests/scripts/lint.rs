@@ -17,10 +17,18 @@ fn archives() -> Vec<Unpacked> {
         (Field::ResolveInCluster, "no"),
         (Field::ClientCommonName, "it's \"$HOME\" `id` \\ ü"),
         (Field::Namespace, "on"),
+        (
+            Field::ServiceRules,
+            "POST /it's/$(id)/{*}\nDELETE,TRACE /~!$&'()+,;=:@/%25",
+        ),
+        (Field::RequestHeaders, "X-A: it's \"$HOME\" `id` \\ # 100%%: - x"),
+        (Field::ApiRuleVersion, "v2alpha1"),
+        (Field::Timeout, "3900"),
     ];
     let image = [
         (Field::HttpBinImage, "kennethreitz"),
         (Field::ClientCommonName, "O'Neil, $(id) & 中文"),
+        (Field::Rules, "HEAD /it's/{**}\nPOST,CONNECT /"),
     ];
     let cases: [&[(Field, &str)]; 3] = [&[], &awkward, &image];
     REGISTRY
