@@ -150,8 +150,11 @@ fn code(text: &str) -> String {
 fn seen_section(plan: &Plan, seen: &[Seen]) -> String {
     let mut text = "\n## What your backend will see\n\n".to_owned();
     text += match plan.verification.expectation {
-        Expectation::EchoedHeaders => "HTTPBin prints these headers at `/headers`. ",
-        Expectation::Reached => "Your service receives these request headers. ",
+        Expectation::EchoedHeaders if plan.verification.path == "/headers" => {
+            "HTTPBin prints these headers at `/headers`. "
+        }
+        Expectation::EchoedHeaders => "HTTPBin answers the test with these headers. ",
+        Expectation::Reached | Expectation::NotRouted => "Your service receives these request headers. ",
     };
     text += "The values are computed from the issued certificates; a new certificate with other names has other values.\n\n";
     for seen in seen {

@@ -170,6 +170,7 @@ fn call(verification: &Verification, certificate: Option<&str>) -> String {
     if let Some(certificate) = certificate {
         lines.push(format!("--cert \"{certificate}\""));
     }
+    lines.extend(crate::render::shell::method(verification.method));
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
     lines.join(" `\n  ")
 }

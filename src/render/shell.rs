@@ -4,6 +4,7 @@ use super::command::{Command, Words};
 use super::gardener;
 use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
+use crate::plan::exposure::Method;
 use crate::plan::names::ClusterName;
 use crate::plan::task::{Condition, Task, Wait};
 use crate::plan::verification::{Client, Verification};
@@ -126,6 +127,16 @@ pub fn curl_with(verification: &Verification, credential: Option<&str>) -> Strin
         lines.push(format!("--cert {}", quote(&format!("{path}.crt"))));
         lines.push(format!("--key {}", quote(&format!("{path}.key"))));
     }
+    lines.extend(method(verification.method));
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
     lines.join(" \\\n  ")
+}
+
+/// curl's option for a method; without one it takes GET. After `--request HEAD` it would wait for a body.
+pub fn method(method: Method) -> Option<String> {
+    match method {
+        Method::Get => None,
+        Method::Head => Some("--head".to_owned()),
+        other => Some(["--request ", other.as_str()].concat()),
+    }
 }

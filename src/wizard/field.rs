@@ -3,6 +3,7 @@
 
 mod certificates;
 pub mod dns;
+mod exposure;
 mod names;
 mod workload;
 
@@ -47,6 +48,11 @@ pub enum Field {
     DnsCredential(dns::CredentialField),
     DnsClass,
     LoadBalancerAddress,
+    Rules,
+    ServiceRules,
+    Timeout,
+    RequestHeaders,
+    ApiRuleVersion,
 }
 
 /// How a question is asked.
@@ -92,6 +98,8 @@ pub struct FieldSpec {
     pub secret: bool,
     /// Asked only while all of these hold.
     pub when: &'static [Condition],
+    /// Most people leave it as it is: a group of such questions is folded at first.
+    pub optional: bool,
 }
 
 /// The answers of another question that make a question apply.
@@ -111,6 +119,7 @@ const fn text(id: &'static str, label: &'static str, default: &'static str, hint
         example: "",
         secret: false,
         when: &[],
+        optional: false,
     }
 }
 
@@ -189,6 +198,11 @@ impl Field {
             Self::DnsCredential(credential) => credential.spec(),
             Self::DnsClass => &dns::DNS_CLASS,
             Self::LoadBalancerAddress => &dns::LOAD_BALANCER_ADDRESS,
+            Self::Rules => &exposure::RULES,
+            Self::ServiceRules => &exposure::SERVICE_RULES,
+            Self::Timeout => &exposure::TIMEOUT,
+            Self::RequestHeaders => &exposure::REQUEST_HEADERS,
+            Self::ApiRuleVersion => &exposure::API_RULE_VERSION,
         }
     }
 }
@@ -209,6 +223,10 @@ mod tests {
         assert_eq!(
             ids(Field::EncryptionProfile),
             EncryptionProfile::ALL.map(EncryptionProfile::id)
+        );
+        assert_eq!(
+            ids(Field::ApiRuleVersion),
+            crate::plan::exposure::ApiRuleVersion::ALL.map(crate::plan::exposure::ApiRuleVersion::id)
         );
         assert_eq!(ids(Field::HttpBinImage), HttpBinImage::ALL.map(HttpBinImage::id));
     }

@@ -58,6 +58,7 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
             "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
             abbreviate(name)
         ),
+        Problem::Exposure(error) => [label, ": ", &crate::plan::exposure::message(error)].concat(),
         Problem::NotALabel { text } if text.is_empty() => {
             format!(
                 "{label}: this is empty, and a policy for no pods in particular would close the whole namespace. Type a label such as app=my-service."

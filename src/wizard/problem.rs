@@ -4,6 +4,7 @@ use crate::pki::clock::{ClockError, Date};
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
+use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
 
 /// Why an answer is refused.
@@ -63,6 +64,8 @@ pub enum Problem {
     },
     /// Neither an IP address nor a host name.
     LoadBalancer(AddressError),
+    /// A rule, header or timeout of an APIRule.
+    Exposure(ExposureError),
     /// Not `key=value`.
     NotALabel {
         text: String,
@@ -102,5 +105,11 @@ impl From<AddressError> for Problem {
 impl From<ClockError> for Problem {
     fn from(error: ClockError) -> Self {
         Self::Clock(error)
+    }
+}
+
+impl From<ExposureError> for Problem {
+    fn from(error: ExposureError) -> Self {
+        Self::Exposure(error)
     }
 }

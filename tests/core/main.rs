@@ -7,6 +7,7 @@ mod convert;
 mod dashboard;
 mod dns;
 mod drafts;
+mod exposed;
 mod exposure;
 mod guide;
 mod house_rules;

@@ -77,7 +77,8 @@ macro_rules! resources {
                 match self { $(Self::$variant(_) => stringify!($variant),)* }
             }
 
-            pub fn api_version(&self) -> &'static str {
+            /// What a resource of this kind has unless it says another.
+            fn usual_api_version(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $api_version,)* }
             }
 
@@ -116,4 +117,13 @@ resources! {
     DNSProvider(gardener, "dns.gardener.cloud/v1alpha1"),
     DNSEntry(gardener, "dns.gardener.cloud/v1alpha1"),
     Certificate(gardener, "cert.gardener.cloud/v1alpha1"),
+}
+
+impl Resource {
+    pub fn api_version(&self) -> &'static str {
+        match self {
+            Self::APIRule(rule) => rule.version.api_version(),
+            other => other.usual_api_version(),
+        }
+    }
 }

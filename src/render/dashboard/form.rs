@@ -4,6 +4,7 @@ mod gardener;
 mod istio;
 
 use super::{Entry, Page};
+use crate::plan::exposure::ApiRuleVersion;
 use crate::plan::resource::apirule::{APIRule, Rule};
 use crate::plan::resource::core::{ConfigMap, Service};
 use crate::plan::resource::{Metadata, Resource};
@@ -33,7 +34,8 @@ pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
         }
         Resource::Service(service) => self::service(&mut sheet, service),
         Resource::Gateway(gateway) if istio::has_fields(gateway) => istio::gateway(&mut sheet, gateway),
-        Resource::APIRule(rule) => api_rule(&mut sheet, rule),
+        // The form writes v2, which a module that needs v2alpha1 does not know.
+        Resource::APIRule(rule) if rule.version == ApiRuleVersion::V2 => api_rule(&mut sheet, rule),
         Resource::AuthorizationPolicy(policy) => istio::authorization_policy(&mut sheet, policy),
         Resource::VirtualService(service) => istio::virtual_service(&mut sheet, service),
         Resource::DNSProvider(provider) => gardener::dns_provider(&mut sheet, provider)?,
@@ -167,9 +169,10 @@ fn api_rule(sheet: &mut Sheet, rule: &APIRule) -> Page {
 }
 
 fn rule(sheet: &mut Sheet, rule: &Rule) {
-    sheet.number("Timeout", rule.timeout.into());
-    sheet.field("Path", rule.path);
-    sheet.field("Methods", &rule.methods.join(", "));
+    sheet.number("Timeout", rule.timeout.seconds().into());
+    sheet.field("Path", rule.path.as_str());
+    let methods: Vec<&str> = rule.methods.iter().map(|method| method.as_str()).collect();
+    sheet.field("Methods", &methods.join(", "));
     if rule.no_auth {
         sheet.field("Access Strategy", "No Auth");
     }

@@ -204,8 +204,9 @@ fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
 }
 
 /// What the lists show of a kind: kubectl's name, page, and the column with the state.
-const STATES: [(&str, Page, Shows); 5] = [
+const STATES: [(&str, Page, Shows); 6] = [
     ("apirules.gateway.kyma-project.io", form::API_RULES, READY),
+    ("apirules.v2alpha1.gateway.kyma-project.io", form::API_RULES, READY),
     ("dnsproviders.dns.gardener.cloud", form::DNS_PROVIDERS, READY),
     ("dnsentries.dns.gardener.cloud", form::DNS_ENTRIES, READY),
     ("certificates.cert.gardener.cloud", form::CERTIFICATES, READY),

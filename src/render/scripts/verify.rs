@@ -4,9 +4,10 @@ use super::{COMMON, CURL, assign, need, opening};
 use crate::plan::Plan;
 use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
 use crate::render::headers::Seen;
-use crate::render::shell::quote;
+use crate::render::shell::{method, quote};
 
 const VERIFY: &str = include_str!("verify.sh");
+const UNROUTED: &str = include_str!("verify_unrouted.sh");
 
 /// Writes it.
 pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
@@ -16,21 +17,28 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         plan.title
     ));
     script += &assign("HOST", verification.host.as_str());
-    script += &assign("REQUEST_PATH", verification.path);
+    script += &assign("REQUEST_PATH", &verification.path);
     script += "PORT=${GATEWAY_PORT:-443}\n";
     script += &connection(verification);
     script += &format!("\n{COMMON}\n{}\n{VERIFY}\n", need(CURL));
+    let reached = match verification.expectation {
+        Expectation::EchoedHeaders | Expectation::Reached => "is_reached",
+        Expectation::NotRouted => {
+            script += UNROUTED;
+            "is_unrouted"
+        }
+    };
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
     for client in &verification.clients {
         let hope = match client.outcome {
-            Outcome::Admitted => "is_reached",
+            Outcome::Admitted => reached,
             Outcome::Denied => "is_denied",
             Outcome::Refused => continue,
         };
         script += &format!("call_as {} {hope}\n", quote(&client.path()));
         let seen = seen.iter().find(|seen| seen.client == *client);
         script += &match client.outcome {
-            Outcome::Admitted => accepted(verification, client.folder.as_str(), seen),
+            Outcome::Admitted => accepted(verification, reached, client.folder.as_str(), seen),
             Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
             Outcome::Refused => String::new(),
         };
@@ -46,6 +54,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     }
     script += match verification.anonymous {
         Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",
+        Anonymous::Admitted if verification.expectation == Expectation::NotRouted => {
+            "\nexpect_no_route 'without a certificate'\n"
+        }
         Anonymous::Admitted => "\nexpect_answer 'without a certificate'\n",
     };
     for Foreign { whose, path } in &verification.foreign {
@@ -72,6 +83,7 @@ fn connection(verification: &Verification) -> String {
     if let Some(authority) = &verification.server_ca {
         options.push(format!("--cacert {}", quote(authority)));
     }
+    options.extend(method(verification.method));
     lines += &format!("connection=({})\n", options.join(" "));
     if verification.address.is_none() {
         lines += "# The host is looked up in DNS, unless an address is given.\nADDRESS=${GATEWAY_ADDRESS:-}\n";
@@ -80,10 +92,10 @@ fn connection(verification: &Verification) -> String {
     lines
 }
 
-fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
+fn accepted(verification: &Verification, reached: &str, client: &str, seen: Option<&Seen>) -> String {
     let status = match verification.expectation {
         Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
-        Expectation::Reached => "is_reached",
+        Expectation::Reached | Expectation::NotRouted => reached,
     };
     let mut text = format!("if {status}; then\n");
     text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));

@@ -3,6 +3,7 @@
 mod certificates;
 mod credentials;
 mod criteria;
+mod exposure;
 mod gardener;
 mod hosts;
 mod policies;
@@ -62,6 +63,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     }
     checks.push(routes::one_owner(plan));
     checks.extend(gardener::checks(plan));
+    checks.extend(exposure::checks(plan));
     checks.extend(policies::checks(plan));
     checks.push(certificates::purposes(plan));
     checks.push(certificates::chains(plan));

@@ -3,11 +3,13 @@
 mod certificates;
 mod clients;
 mod dns;
+mod exposure;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
 pub use dns::dns;
+pub use exposure::exposure;
 
 use std::collections::BTreeMap;
 

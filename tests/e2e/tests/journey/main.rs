@@ -2,6 +2,7 @@
 
 mod archive;
 mod circumstances;
+mod exposure;
 mod guide;
 mod handshake;
 mod journeys;
