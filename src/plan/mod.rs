@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod browser;
+pub mod brought;
 pub mod builder;
 pub mod certificates;
 pub mod cluster;
@@ -14,6 +15,7 @@ pub mod guide;
 pub mod ingress;
 pub mod k3d;
 pub mod names;
+pub mod own;
 pub mod resource;
 pub mod restrict;
 pub mod route;
@@ -24,6 +26,7 @@ pub mod workload;
 use std::collections::BTreeMap;
 
 use answers::{Answers, Scenario};
+use brought::Brought;
 use cluster::{Clusters, Role};
 use guide::{GuideStep, StepBody};
 use names::{DnsName, FileStem, GatewayHost, Namespace};
@@ -44,6 +47,7 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     match &answers.scenario {
         Scenario::K3d(k3d) => k3d::plan(answers, k3d),
         Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
+        Scenario::Own(own) => own::plan(answers, own),
     }
 }
 
@@ -65,6 +69,8 @@ pub struct Plan {
     pub requests: Vec<Request>,
     /// The names that the gateway's certificate is for, where it is not made here; `None` also where they are not known.
     pub server_names: Option<Vec<String>>,
+    /// What the user has already and is not made here.
+    pub brought: Brought,
     /// What the user brought along and the archive repeats.
     pub provided: Vec<Provided>,
     /// The resources, in the order in which they are applied.

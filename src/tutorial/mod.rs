@@ -1,6 +1,7 @@
 //! The variants that the app offers: one file each, and one line in [`REGISTRY`].
 
 pub mod k3d;
+pub mod own;
 pub mod restrict;
 mod shared;
 
@@ -20,7 +21,7 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 2] = [&k3d::TUTORIAL, &restrict::TUTORIAL];
+pub static REGISTRY: [&Tutorial; 3] = [&k3d::TUTORIAL, &restrict::TUTORIAL, &own::TUTORIAL];
 
 /// The variant with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Tutorial> {

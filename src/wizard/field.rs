@@ -3,6 +3,7 @@
 
 mod certificates;
 mod names;
+mod own;
 mod workload;
 
 /// A question.
@@ -40,6 +41,13 @@ pub enum Field {
     ServicePort,
     PodLabels,
     Access,
+    ServerSource,
+    ServerChain,
+    ServerKey,
+    TlsMode,
+    ClientCaSource,
+    ClientCaChain,
+    ClientCaKey,
 }
 
 /// How a question is asked.
@@ -123,6 +131,16 @@ pub const OWN_SERVICE: &str = "own";
 pub const EVERY_CLIENT: &str = "every";
 /// The answer of [`Field::Access`] that admits named clients.
 pub const CHOSEN: &str = "chosen";
+/// The answer of [`Field::ServerSource`] for files.
+pub const FILES: &str = "files";
+/// The answer of [`Field::ServerSource`] for a Secret in the cluster.
+pub const SECRET: &str = "secret";
+/// The answer of [`Field::ClientCaSource`] for an authority that is made here.
+pub const MADE: &str = "made";
+/// The answer of [`Field::ClientCaSource`] for an authority that is brought along with its key.
+pub const SIGNING: &str = "signing";
+/// The answer of [`Field::ClientCaSource`] for an authority whose key stays away.
+pub const BROUGHT: &str = "certificate";
 /// The value of a ticked checkbox.
 pub const YES: &str = "yes";
 /// The value of an empty checkbox.
@@ -169,6 +187,13 @@ impl Field {
             Self::ServicePort => &workload::SERVICE_PORT,
             Self::PodLabels => &workload::POD_LABELS,
             Self::Access => &workload::ACCESS,
+            Self::ServerSource => &own::SERVER_SOURCE,
+            Self::ServerChain => &own::SERVER_CHAIN,
+            Self::ServerKey => &own::SERVER_KEY,
+            Self::TlsMode => &own::TLS_MODE,
+            Self::ClientCaSource => &own::CLIENT_CA_SOURCE,
+            Self::ClientCaChain => &own::CLIENT_CA_CHAIN,
+            Self::ClientCaKey => &own::CLIENT_CA_KEY,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with an answer, as data. [`super::message`] puts it into words.
 
 use crate::pki::clock::{ClockError, Date};
+use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::names::NameError;
@@ -59,6 +60,10 @@ pub enum Problem {
     NotALabel {
         text: String,
     },
+    /// A policy would compare a header that callers without a certificate can send.
+    Spoofable,
+    /// Something brought along.
+    Import(ImportProblem),
 }
 
 impl From<NameError> for Problem {

@@ -64,6 +64,11 @@ impl ServerCredential {
         }
     }
 
+    /// The hosts that the certificate is for, as they stand in it.
+    pub fn names(&self) -> Vec<String> {
+        host::dns_names(&self.chain.leaf).map(str::to_ascii_lowercase).collect()
+    }
+
     /// See [`host::covers`].
     pub fn covers(&self, host: &str) -> bool {
         host::covers(&self.chain.leaf, host)
@@ -90,7 +95,12 @@ fn leaf(findings: &mut Findings, certificate: &Certificate) {
         return findings.refuse(ImportProblem::OldVersion(details.version));
     }
     if host::dns_names(certificate).next().is_none() {
-        findings.refuse(ImportProblem::NoDnsName);
+        findings.refuse(match details.basic_constraints {
+            Some(constraints) if constraints.is_ca => ImportProblem::AuthorityInstead {
+                certificate: title(certificate),
+            },
+            _ => ImportProblem::NoDnsName,
+        });
     }
     // anyExtendedKeyUsage is not enough: curl refuses it.
     let purposes = &details.extended_key_usages;

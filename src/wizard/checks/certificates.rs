@@ -1,6 +1,7 @@
 //! Whether the certificates fit together.
 
 use super::{Check, check};
+use crate::pki::clock::Validity;
 use crate::pki::issuance::Request;
 use crate::pki::profile::Profile;
 use crate::plan::Plan;
@@ -19,7 +20,12 @@ pub(super) fn purposes(plan: &Plan) -> Check {
         "Each certificate has one purpose",
         Field::ClientCommonName,
         wrong.is_none(),
-        "The gateway's says serverAuth, the client's clientAuth, and different authorities sign them.".to_owned(),
+        if plan.requests.iter().any(|request| request.profile == Profile::Server) {
+            "The gateway's says serverAuth, the client's clientAuth, and different authorities sign them."
+        } else {
+            "The clients' say clientAuth, and the client CA signs them."
+        }
+        .to_owned(),
         format!(
             "{} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
             wrong.map(|request| request.title.as_str()).unwrap_or_default()
@@ -31,7 +37,7 @@ pub(super) fn chains(plan: &Plan) -> Check {
     let outlives = plan.requests.iter().find(|request| {
         let ca = issuer(plan, request);
         (request.issuer.is_some() && ca.is_none())
-            || ca.is_some_and(|ca| request.validity.not_after() > ca.validity.not_after())
+            || ca.is_some_and(|ca| request.validity.not_after() > ca.not_after())
             || !request.profile.allows(&request.validity)
     });
     let end = plan.requests.iter().map(|request| request.validity.not_after()).min();
@@ -63,9 +69,13 @@ pub(super) fn distinct_authorities(plan: &Plan) -> Check {
     )
 }
 
-fn issuer<'a>(plan: &'a Plan, request: &Request) -> Option<&'a Request> {
-    request
-        .issuer
-        .as_ref()
-        .and_then(|id| plan.requests.iter().find(|other| other.id == *id))
+/// The period of what signs the request: another request, or an authority that was brought along.
+fn issuer(plan: &Plan, request: &Request) -> Option<Validity> {
+    let id = request.issuer.as_ref()?;
+    let made = plan.requests.iter().find(|other| other.id == *id);
+    let brought = || {
+        let authority = plan.brought.client_authority.as_ref()?;
+        (id.0 == CLIENT_ROOT_CA && authority.key.is_some()).then(|| authority.certificate.details().validity)
+    };
+    made.map(|made| made.validity).or_else(brought)
 }

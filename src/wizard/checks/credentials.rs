@@ -2,6 +2,7 @@
 
 use super::{Check, check};
 use crate::plan::Plan;
+use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use crate::plan::ingress::CACERT_SUFFIX;
 use crate::plan::resource::gateway::ServerTls;
@@ -20,6 +21,9 @@ fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
 }
 
 fn credential(plan: &Plan, tls: &ServerTls) -> Check {
+    if let Some(BroughtServer::Secret) = plan.brought.server {
+        return super::own::existing_secret(plan, tls);
+    }
     let name = tls.credential_name.as_str();
     let tls_files = SecretContent::Tls {
         certificate: SERVER_CHAIN_PATH.to_owned(),

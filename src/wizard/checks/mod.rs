@@ -3,6 +3,7 @@
 mod certificates;
 mod credentials;
 mod hosts;
+mod own;
 mod policies;
 mod routes;
 
@@ -48,6 +49,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     for (gateway, tls) in gateways(plan) {
         checks.extend(credentials::checks(plan, tls));
         checks.push(hosts::apart_from_kyma_gateway(plan, gateway));
+        checks.extend(own::optional(tls));
         for route in routes::routes(plan).filter(|route| route.is_on(gateway)) {
             checks.push(hosts::host_under_gateway(gateway, &route));
             checks.extend(hosts::certificate_covers_host(plan, &route));
@@ -59,9 +61,14 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     }
     checks.push(routes::one_owner(plan));
     checks.extend(policies::checks(plan));
-    checks.push(certificates::purposes(plan));
-    checks.push(certificates::chains(plan));
-    checks.push(certificates::distinct_authorities(plan));
+    checks.extend(own::checks(plan));
+    if !plan.requests.is_empty() {
+        checks.push(certificates::purposes(plan));
+        checks.push(certificates::chains(plan));
+    }
+    if plan.requests.iter().filter(|request| request.profile.is_ca()).count() > 1 {
+        checks.push(certificates::distinct_authorities(plan));
+    }
     checks
 }
 

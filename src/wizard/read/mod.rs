@@ -2,10 +2,12 @@
 
 mod certificates;
 mod clients;
+mod own;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
+pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;
 
@@ -87,9 +89,12 @@ pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
     DnsName::parse(text, draft.international())
 }
 
-/// What stands before the parent domain of a draft.
-pub fn prefix(draft: &Draft) -> Result<DnsPrefix, NameError> {
-    DnsPrefix::parse(draft.value(Field::SubdomainPrefix), draft.international())
+/// What stands before the parent domain of a draft; nothing where the form does not ask for it.
+pub fn prefix(draft: &Draft) -> Result<Option<DnsPrefix>, NameError> {
+    if draft.form().fields().all(|field| field != Field::SubdomainPrefix) {
+        return Ok(None);
+    }
+    DnsPrefix::parse(draft.value(Field::SubdomainPrefix), draft.international()).map(Some)
 }
 
 /// The hosts of a draft, if they can be made of it.
@@ -97,11 +102,14 @@ pub fn domains_of(draft: &Draft) -> Option<Domains> {
     let parent = domain(draft).ok()?;
     let prefix = prefix(draft).ok()?;
     let workload = ServiceName::parse(draft.value(Field::WorkloadName), ROUTE_SUFFIX.len()).ok()?;
-    hosts(parent, &prefix, &workload).ok()
+    hosts(parent, prefix.as_ref(), &workload).ok()
 }
 
-fn hosts(parent: DnsName, prefix: &DnsPrefix, workload: &ServiceName) -> Result<Domains, NameError> {
-    let subdomain = parent.child(prefix.as_str())?;
+fn hosts(parent: DnsName, prefix: Option<&DnsPrefix>, workload: &ServiceName) -> Result<Domains, NameError> {
+    let subdomain = match prefix {
+        Some(prefix) => parent.child(prefix.as_str())?,
+        None => parent.clone(),
+    };
     let workload = subdomain.child(workload.as_str())?;
     Ok(Domains {
         gateway: GatewayHost::wildcard(&subdomain),
@@ -118,7 +126,7 @@ pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, ServiceName)> {
     let prefix = reader.read(Field::SubdomainPrefix, |_| prefix(draft));
     let workload = reader.read(Field::WorkloadName, |text| ServiceName::parse(text, ROUTE_SUFFIX.len()));
     let (parent, prefix, workload) = (parent?, prefix?, workload?);
-    match hosts(parent, &prefix, &workload) {
+    match hosts(parent, prefix.as_ref(), &workload) {
         Ok(domains) => Some((domains, workload)),
         Err(error) => {
             reader.refuse(Field::ParentDomain, Problem::Host(error));
@@ -222,6 +230,9 @@ fn is_label_value(value: &str) -> bool {
 
 /// Who may call, given the clients.
 pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Option<Access> {
+    if !reader.draft.is_visible(Field::Access) {
+        return Some(Access::EveryClient);
+    }
     let kind = reader.read(Field::Access, |kind| match kind {
         EVERY_CLIENT | CHOSEN => Ok(kind == CHOSEN),
         _ => Err(Problem::UnknownChoice),
