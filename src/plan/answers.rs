@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::k3d::K3d;
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
-use super::resource::gateway::TlsMode;
 use super::own::Own;
+use super::resource::gateway::TlsMode;
 use super::restrict::Restrict;
 use super::verification::Outcome;
 use crate::pki::clock::Validity;

@@ -4,8 +4,8 @@
 //! validated names that both are made of.
 
 pub mod answers;
-pub mod browser;
 pub mod brought;
+pub mod browser;
 pub mod builder;
 pub mod certificates;
 pub mod cluster;

@@ -3,18 +3,23 @@
 use super::headers::Seen;
 use super::shell::{self, Style};
 use crate::pki::issuance::Issued;
-use crate::plan::Plan;
+
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
 use crate::plan::cluster::Clusters;
 use crate::plan::guide::{GuideStep, StepBody};
 use crate::plan::verification::{Anonymous, Expectation, Outcome};
+use crate::plan::{Plan, ProvidedContent};
 
 /// `README.md` of the archive.
 pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
     let mut text = format!("# {}\n\n", plan.title);
+    let others = match plan.verification.anonymous {
+        Anonymous::Refused => ", and refuses everybody else",
+        Anonymous::Admitted => " and those that show none, and refuses those with a certificate of another",
+    };
     text += &format!(
-        "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
+        "After this, `https://{}` answers callers that show a certificate of your client CA{others}.\n\n",
         plan.verification.host
     );
     text += "## Quick start\n\n";
@@ -25,16 +30,34 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
          cluster stay unless you ask for more (`--help`). On Windows, run them in WSL.\n\n",
         clusters(&plan.clusters)
     );
-    text += "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
-             for production use certificates of your company's authority.\n\n";
+    text += secrecy(plan);
     text += "## Step by step\n";
     for (index, step) in plan.guide.iter().enumerate() {
         text += &guide_step(plan, index + 1, step);
     }
-    text += &seen_section(plan, seen);
-    text += &browsers(plan);
-    text += &certificate_table(issued);
+    if !seen.is_empty() {
+        text += &seen_section(plan, seen);
+        text += &browsers(plan);
+        text += &certificate_table(issued);
+    }
     text
+}
+
+/// What to take care of, given which keys the archive holds.
+fn secrecy(plan: &Plan) -> &'static str {
+    let makes = |ca: bool| plan.requests.iter().any(|request| request.profile.is_ca() == ca);
+    let holds_server_key = || {
+        let mut provided = plan.provided.iter();
+        provided.any(|provided| matches!(provided.content, ProvidedContent::Secret(_)))
+    };
+    if makes(true) {
+        "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
+         for production use certificates of your company's authority.\n\n"
+    } else if makes(false) || holds_server_key() {
+        "> Keep this folder to yourself: it holds private keys.\n\n"
+    } else {
+        ""
+    }
 }
 
 fn clusters(clusters: &Clusters) -> String {
@@ -96,8 +119,14 @@ pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<Strin
                     shell::curl(verification, Some(client)),
                 )
             });
+            // Nobody's certificate is in the archive: the call is made with one of the user's.
+            let own = verification.clients.is_empty().then(|| {
+                let caption = "With the certificate of a client of yours:".to_owned();
+                (caption, shell::curl_with(verification, Some("client")))
+            });
             std::iter::once((anonymous.to_owned(), shell::curl(verification, None)))
                 .chain(clients)
+                .chain(own)
                 .map(|(caption, command)| (Some(caption), vec![command]))
                 .collect()
         }

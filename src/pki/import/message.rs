@@ -186,7 +186,12 @@ impl ImportProblem {
             // Those above have a text already; listed, so that a new one is not forgotten.
             Self::TooLarge | Self::EncodedPem | Self::SeveralKeys | Self::EncryptedKey | Self::KeySyntax => Ok(()),
             Self::KeyForm | Self::NoDnsName | Self::NotForServers | Self::NoDigitalSignature => Ok(()),
-            Self::Empty(_) | Self::NotPem(_) | Self::Binary(_) | Self::Unfinished(_) | Self::Base64(_) | Self::Block { .. } => Ok(()),
+            Self::Empty(_)
+            | Self::NotPem(_)
+            | Self::Binary(_)
+            | Self::Unfinished(_)
+            | Self::Base64(_)
+            | Self::Block { .. } => Ok(()),
             Self::Certificate { .. } | Self::KeyAlgorithm(_) | Self::KeyTooShort(_) | Self::KeyTooLong(_) => Ok(()),
         }
     }

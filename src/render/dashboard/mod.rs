@@ -218,7 +218,7 @@ fn secret(secret: &SecretFromFiles) -> Instruction {
     Instruction {
         namespace: Some(secret.namespace.clone()),
         action: Action::Create {
-            page: "Configuration > Secrets",
+            page: SECRETS,
             form: vec![
                 form::field("Name", secret.name.as_str()),
                 form::field("Type", kind),
@@ -227,6 +227,8 @@ fn secret(secret: &SecretFromFiles) -> Instruction {
         },
     }
 }
+
+const SECRETS: Page = "Configuration > Secrets";
 
 /// What the lists show of a kind: kubectl's name, page, and the column with the state.
 const STATES: [(&str, Page, Shows); 2] = [
@@ -250,6 +252,7 @@ const READY: Shows = Shows {
 fn wait(wait: &Wait) -> Option<Instruction> {
     let (page, shows) = match wait.condition {
         Condition::Exists if wait.kind == "service" => (form::SERVICES, None),
+        Condition::Exists if wait.kind == "secret" => (SECRETS, None),
         Condition::Exists => return None,
         Condition::Condition(_) | Condition::State(_) => {
             let (_, page, shows) = STATES.into_iter().find(|(kind, ..)| *kind == wait.kind)?;

@@ -93,14 +93,20 @@ fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
     match ServerCredential::read(&chain, provided(plan, &key_path(SERVER)), files.read_at) {
         Err(errors) => errors.iter().map(failure).collect(),
         Ok(credential) => {
-            let ends = credential.chain.path().map(|certificate| certificate.details().validity);
+            let ends = credential
+                .chain
+                .path()
+                .map(|certificate| certificate.details().validity);
             let end = ends.map(|validity| validity.not_after()).min();
             let end = end.map(|end| end.date().to_string()).unwrap_or_default();
             [
                 (KEY, "Both have the same public key.".to_owned()),
                 (CHAIN, "Each certificate is followed by that of its issuer.".to_owned()),
                 (DATES, format!("The first certificate of the chain ends on {end}.")),
-                (PURPOSE, "It names hosts, and nothing in it keeps it from being a server's.".to_owned()),
+                (
+                    PURPOSE,
+                    "It names hosts, and nothing in it keeps it from being a server's.".to_owned(),
+                ),
             ]
             .into_iter()
             .map(|(title, detail)| check(title, Field::ServerChain, true, detail, String::new()))
@@ -144,7 +150,12 @@ fn client_authority(plan: &Plan) -> Check {
     let same = authority.is_some_and(|authority| authority.certificate.pem() == file);
     let details = authority.map(|authority| authority.certificate.details());
     let (name, end) = details
-        .map(|details| (details.subject.readable.as_str(), details.validity.not_after().date().to_string()))
+        .map(|details| {
+            (
+                details.subject.readable.as_str(),
+                details.validity.not_after().date().to_string(),
+            )
+        })
         .unwrap_or_default();
     check(
         "The client CA is the one you brought",
@@ -174,7 +185,9 @@ pub(super) fn existing_secret(plan: &Plan, tls: &ServerTls) -> Check {
             Field::GatewaySecret,
             false,
             String::new(),
-            format!("Nobody makes the Secret {name} in istio-system or looks for it, so the gateway might not open port 443."),
+            format!(
+                "Nobody makes the Secret {name} in istio-system or looks for it, so the gateway might not open port 443."
+            ),
         );
     }
     warning(

@@ -57,10 +57,12 @@ pub(super) static CLIENT_CA_ORGANIZATION: FieldSpec = FieldSpec {
 
 pub(super) static CLIENT_CA_COMMON_NAME: FieldSpec = FieldSpec {
     when: AUTHORITY,
-    ..text("client-ca-cn",
-    "Client CA common name",
-    "ML Client Root CA",
-    "Signs client certificates. Whoever has one of them gets in.",)
+    ..text(
+        "client-ca-cn",
+        "Client CA common name",
+        "ML Client Root CA",
+        "Signs client certificates. Whoever has one of them gets in.",
+    )
 };
 
 pub(super) static CLIENT_ORGANIZATION: FieldSpec = FieldSpec {
@@ -97,26 +99,32 @@ pub(super) static KEY_ALGORITHM: FieldSpec = FieldSpec {
 
 pub(super) static VALID_FROM: FieldSpec = FieldSpec {
     when: CLIENTS,
-    ..text("from",
-    "Valid from",
-    "now",
-    "`now`, or a date such as `2026-12-31`. From `now` means an hour ago, for clocks that run late.",)
+    ..text(
+        "from",
+        "Valid from",
+        "now",
+        "`now`, or a date such as `2026-12-31`. From `now` means an hour ago, for clocks that run late.",
+    )
 };
 
 pub(super) static CA_VALIDITY: FieldSpec = FieldSpec {
     when: AUTHORITY,
-    ..text("ca-validity",
-    "CA certificates valid for",
-    "3650",
-    "A number of days, or a last day such as `2036-11-30`. At most 10 years.",)
+    ..text(
+        "ca-validity",
+        "CA certificates valid for",
+        "3650",
+        "A number of days, or a last day such as `2036-11-30`. At most 10 years.",
+    )
 };
 
 pub(super) static LEAF_VALIDITY: FieldSpec = FieldSpec {
     when: CLIENTS,
-    ..text("validity",
-    "Server and client certificates valid for",
-    "397",
-    "A number of days, or a last day such as `2027-11-30`. At most 825 days; Apple refuses more.",)
+    ..text(
+        "validity",
+        "Server and client certificates valid for",
+        "397",
+        "A number of days, or a last day such as `2027-11-30`. At most 825 days; Apple refuses more.",
+    )
 };
 
 pub(super) static PASSWORD: FieldSpec = FieldSpec {

@@ -69,11 +69,7 @@ pub(super) static TLS_MODE: FieldSpec = FieldSpec {
 };
 
 const CLIENT_CA_SOURCES: [Choice; 3] = [
-    choice(
-        MADE,
-        "Make one here",
-        "A new authority, and a client that it signs.",
-    ),
+    choice(MADE, "Make one here", "A new authority, and a client that it signs."),
     choice(
         SIGNING,
         "My own, with its key",

@@ -5,9 +5,9 @@ use crate::pki::import::{Chain, ImportError, ImportedAuthority, Input, ServerCre
 use crate::plan::Domains;
 use crate::plan::brought::{BroughtServer, ServerFiles};
 use crate::plan::resource::gateway::TlsMode;
-use crate::wizard::{Field, message};
 use crate::wizard::field::{FILES, SECRET, SIGNING};
 use crate::wizard::problem::Problem;
+use crate::wizard::{Field, message};
 
 /// Where the gateway's certificate is; files must be good for the workload's host.
 pub fn server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<BroughtServer> {
