@@ -16,4 +16,5 @@ pub mod prose;
 pub mod shell;
 pub mod stepper;
 
+mod file;
 mod secret;

@@ -62,7 +62,11 @@ fn form(
                 request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
             }
         })
-        .children(step.groups.iter().map(|group| fields(tutorial.form, group, problems)))
+        .children(
+            step.groups
+                .iter()
+                .map(|group| fields(app, tutorial.form, group, problems)),
+        )
         .children(derives_hosts.then(|| hosts(app)))
         .child(actions(app, tutorial, step, before))
 }
@@ -115,9 +119,13 @@ fn reset(app: App, form: &Form, step: &'static Step) {
     }
 }
 
-fn fields(form: &'static Form, group: &Group, problems: RwSignal<Vec<FieldError>>) -> Element {
+fn fields(app: App, form: &'static Form, group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> Element {
     let fields = group.fields.iter().map(|field| field_view(form, *field, problems));
-    titled_card(group.title).child(element("div").class("fields").children(fields))
+    let asks = move |draft: &Draft| group.fields.iter().any(|field| draft.is_visible(*field));
+    titled_card(group.title)
+        .child(element("div").class("fields").children(fields))
+        // A heading over nothing would only raise questions.
+        .flag_from("hidden", move || app.with_draft(asks) == Some(false))
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.

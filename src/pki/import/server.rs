@@ -95,12 +95,11 @@ fn leaf(findings: &mut Findings, certificate: &Certificate) {
         return findings.refuse(ImportProblem::OldVersion(details.version));
     }
     if host::dns_names(certificate).next().is_none() {
-        findings.refuse(match details.basic_constraints {
-            Some(constraints) if constraints.is_ca => ImportProblem::AuthorityInstead {
-                certificate: title(certificate),
-            },
-            _ => ImportProblem::NoDnsName,
-        });
+        if details.basic_constraints.is_some_and(|constraints| constraints.is_ca) {
+            let certificate = title(certificate);
+            return findings.refuse(ImportProblem::AuthorityInstead { certificate });
+        }
+        findings.refuse(ImportProblem::NoDnsName);
     }
     // anyExtendedKeyUsage is not enough: curl refuses it.
     let purposes = &details.extended_key_usages;
