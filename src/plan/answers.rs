@@ -4,6 +4,7 @@ use super::Domains;
 use std::collections::BTreeMap;
 
 use super::k3d::K3d;
+use super::managed::{CustomDomain, DefaultDomain};
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
 use super::own::Own;
 use super::resource::gateway::TlsMode;
@@ -44,6 +45,8 @@ pub struct GatewayAnswers {
 #[derive(Clone, Debug)]
 pub enum Scenario {
     K3d(K3d),
+    DefaultDomain(DefaultDomain),
+    CustomDomain(CustomDomain),
     Restrict(Restrict),
     Own(Own),
 }

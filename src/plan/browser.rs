@@ -5,7 +5,20 @@
 pub struct ImportHelp {
     pub title: &'static str,
     /// In order; `code` in backquotes.
-    pub steps: &'static [&'static str],
+    steps: &'static [&'static str],
+}
+
+/// The file that only an authority of one's own needs.
+const OWN_ROOT: &str = "server-root-ca.crt";
+
+impl ImportHelp {
+    /// The steps that apply: a gateway with a public certificate is believed without further ado.
+    pub fn steps(&self, own_root: bool) -> impl Iterator<Item = &'static str> {
+        self.steps
+            .iter()
+            .copied()
+            .filter(move |step| own_root || !step.contains(OWN_ROOT))
+    }
 }
 
 /// One entry an importer. `client.p12` and `server-root-ca.crt` are the files in the archive.

@@ -14,6 +14,7 @@ pub mod exposure;
 pub mod guide;
 pub mod ingress;
 pub mod k3d;
+pub mod managed;
 pub mod names;
 pub mod own;
 pub mod resource;
@@ -46,6 +47,8 @@ use crate::pki::name::SanError;
 pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
     match &answers.scenario {
         Scenario::K3d(k3d) => k3d::plan(answers, k3d),
+        Scenario::DefaultDomain(own) => managed::default_domain(answers, own),
+        Scenario::CustomDomain(own) => managed::custom_domain(answers, own),
         Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
         Scenario::Own(own) => own::plan(answers, own),
     }

@@ -1,6 +1,7 @@
 //! What has to be done, as data: the guide, `apply.sh` and `cleanup.sh` are three renderings of the same tasks.
 
 use super::Manifest;
+use super::dns::Provider;
 use super::names::{Namespace, ResourceName};
 
 /// One thing to do.
@@ -18,6 +19,20 @@ pub enum Task {
     WaitFor(Wait),
     /// Make or update a Secret from files of the archive.
     Secret(SecretFromFiles),
+    /// Make or update the Secret of a DNS provider.
+    ProviderSecret(ProviderSecret),
+    /// Apply a DNSEntry without targets, with the address of the ingress gateway's load balancer as its target.
+    DnsEntry(Manifest),
+}
+
+/// The credentials of a DNS provider, from the archive's folder [`super::dns::FILES`] if they were typed, else asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderSecret {
+    pub provider: &'static Provider,
+    pub namespace: Namespace,
+    pub name: ResourceName,
+    /// Whether the archive holds the credentials.
+    pub typed: bool,
 }
 
 /// A file that the releases of `github.com/kyma-project/<module>` carry.

@@ -64,7 +64,8 @@ pub fn choose_cluster(clusters: &Clusters) -> Vec<Command> {
     }
 }
 
-/// The commands of a task, in their order; with a context, every kubectl names it.
+/// The commands of a task, in their order; with a context, every kubectl names it. None for what needs variables and
+/// questions, which each shell has in its own way: [`Task::ProviderSecret`] and [`Task::DnsEntry`].
 pub fn task(task: &Task, context: Option<&str>) -> Vec<Command> {
     let kubectl = Kubectl(context);
     match task {
@@ -83,6 +84,7 @@ pub fn task(task: &Task, context: Option<&str>) -> Vec<Command> {
             ]
         }
         Task::WaitFor(wait) => vec![Command::Run(kubectl.run(wait_for(wait)))],
+        Task::ProviderSecret(_) | Task::DnsEntry(_) => Vec::new(),
         Task::Secret(secret) => vec![Command::Pipe(
             kubectl.run(create_secret(secret)),
             kubectl.apply("-".to_owned()),

@@ -5,9 +5,13 @@ use super::shell::quote;
 use crate::plan::Manifest;
 use crate::plan::dns::{Alternatives, Credential, FILES, Provider, file};
 use crate::plan::names::{Namespace, ResourceName};
+use crate::plan::task::{Condition, ProviderSecret, Wait};
+
+/// A function for `apply.sh`, to stand after `common.sh`: `wait_until_ready KIND/NAME NAMESPACE SECONDS`.
+pub const READY: &str = include_str!("scripts/ready.sh");
 
 /// Functions for `apply.sh`, to stand after `common.sh`: `dns_secret NAMESPACE NAME`, `apply_dns_entry FILE`,
-/// `load_balancer_address`, `wait_until_ready KIND/NAME NAMESPACE SECONDS`. They read the variables `CONTEXT`,
+/// `load_balancer_address`. They read the variables `CONTEXT`,
 /// `LOAD_BALANCER_ADDRESS` (instead of asking the cluster) and `LOAD_BALANCER_ATTEMPTS` (60, five seconds apart).
 /// `dns_secret` needs [`credentials_function`].
 pub const FUNCTIONS: &str = include_str!("scripts/gardener.sh");
@@ -32,14 +36,28 @@ pub fn credentials_function(provider: &Provider) -> String {
     script + "}\n"
 }
 
+/// Whether the resource says why it is not ready, as Gardener's do.
+pub fn reports(wait: &Wait) -> bool {
+    matches!(wait.condition, Condition::State(_)) && wait.kind.ends_with(".gardener.cloud")
+}
+
+/// The command of `apply.sh` that waits for such a resource.
+pub fn wait_until_ready(wait: &Wait) -> String {
+    let namespace = wait.namespace.as_ref().map_or("default", Namespace::as_str);
+    format!(
+        "wait_until_ready {}/{} {namespace} {}",
+        wait.kind, wait.name, wait.timeout_seconds
+    )
+}
+
 /// The command of `apply.sh` that makes the Secret.
 pub fn dns_secret(namespace: &Namespace, name: &ResourceName) -> String {
-    format!("dns_secret {namespace} {name}\n")
+    format!("dns_secret {namespace} {name}")
 }
 
 /// The command of `apply.sh` that applies a DNSEntry without targets.
 pub fn dns_entry(manifest: &Manifest) -> String {
-    format!("apply_dns_entry {}\n", quote(&manifest.path()))
+    format!("apply_dns_entry {}", quote(&manifest.path()))
 }
 
 fn given(credential: &Credential) -> String {
@@ -100,28 +118,33 @@ fn choose(provider: &Provider, rule: &Alternatives) -> String {
 
 /// The same for a person, in bash or zsh: the commands that lay the credentials into files, unless the archive holds them,
 /// and the one that makes the Secret of them. Of alternatives, the first is shown.
-pub fn guide_dns_secret(provider: &Provider, typed: bool, namespace: &Namespace, name: &ResourceName) -> Vec<String> {
+pub fn guide_dns_secret(secret: &ProviderSecret) -> Vec<String> {
     let mut commands = Vec::new();
-    if !typed {
+    if !secret.typed {
         commands.push(format!("mkdir -p {FILES} && chmod 700 {FILES}"));
-        let first = |rule: &Alternatives| rule.sets.first().copied().filter(|_| rule.required);
-        let is_first = |key: &str| {
-            provider
-                .alternatives
-                .iter()
-                .filter_map(first)
-                .any(|set| set.contains(&key))
-        };
-        for credential in provider.credentials {
-            if credential.required || is_first(credential.key) {
-                commands.push(lay(credential));
-            }
-        }
+        commands.extend(needed(secret.provider).map(lay));
     }
+    let ProviderSecret { namespace, name, .. } = secret;
     commands.push(format!(
         "kubectl create secret generic {name} -n {namespace} --from-file={FILES} --dry-run=client -o yaml | kubectl apply -f -"
     ));
     commands
+}
+
+/// What has to be there, of alternatives the first.
+pub fn needed(provider: &'static Provider) -> impl Iterator<Item = &'static Credential> {
+    let first = |rule: &'static Alternatives| rule.sets.first().copied().filter(|_| rule.required);
+    let is_first = move |key: &str| {
+        provider
+            .alternatives
+            .iter()
+            .filter_map(first)
+            .any(|set| set.contains(&key))
+    };
+    provider
+        .credentials
+        .iter()
+        .filter(move |credential| credential.required || is_first(credential.key))
 }
 
 /// The value is typed after the command, so that it does not come into the shell's history.

@@ -160,7 +160,7 @@ fn browsers(plan: &Plan) -> String {
     }
     for help in IMPORT_HELP {
         text += &format!("\n### {}\n\n", help.title);
-        for (index, step) in help.steps.iter().enumerate() {
+        for (index, step) in help.steps(plan.verification.server_ca.is_some()).enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
     }

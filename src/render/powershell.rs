@@ -4,10 +4,12 @@
 //! output into errors), no double quotes inside arguments of programs (5.1 drops them).
 
 use super::command::{Command, Words};
-use crate::plan::Plan;
+use super::gardener;
 use crate::plan::cluster::Clusters;
-use crate::plan::task::Task;
+use crate::plan::dns::{FILES, file};
+use crate::plan::task::{ProviderSecret, Task};
 use crate::plan::verification::{Client, Verification};
+use crate::plan::{Manifest, Plan};
 
 /// One word of a command, quoted only where it must be (PowerShell documentation, `about_Quoting_Rules` and `about_Parsing`).
 pub fn quote(word: &str) -> String {
@@ -50,7 +52,55 @@ pub fn choose_cluster(clusters: &Clusters) -> Vec<String> {
 
 /// The commands of a task, one per entry; with a context, every kubectl names it.
 pub fn task(task: &Task, context: Option<&str>) -> Vec<String> {
-    super::command::task(task, context).iter().map(line).collect()
+    match task {
+        Task::ProviderSecret(secret) => provider_secret(secret),
+        Task::DnsEntry(manifest) => dns_entry(manifest),
+        _ => super::command::task(task, context).iter().map(line).collect(),
+    }
+}
+
+/// What is typed goes neither into the history nor onto a command line: `Read-Host` asks for it.
+fn provider_secret(secret: &ProviderSecret) -> Vec<String> {
+    let mut commands = Vec::new();
+    if !secret.typed {
+        commands.push(format!("New-Item -ItemType Directory -Force -Path {FILES} | Out-Null"));
+        for credential in gardener::needed(secret.provider) {
+            let path = quote(&file(credential.key));
+            commands.push(if credential.format.is_file() {
+                format!("Copy-Item -Path path\\of\\your\\file -Destination {path}")
+            } else {
+                // kubectl takes the file as it is, so there must be no line break at its end.
+                format!(
+                    "Set-Content -NoNewline -Encoding ASCII -Path {path} -Value (Read-Host {})",
+                    credential.key
+                )
+            });
+        }
+    }
+    commands.push(format!(
+        "kubectl create secret generic {} -n {} '--from-file={FILES}' '--dry-run=client' -o yaml | kubectl apply -f '-'",
+        secret.name, secret.namespace
+    ));
+    commands
+}
+
+/// The patch is YAML, because Windows PowerShell 5.1 takes the quotes out of JSON in an argument.
+fn dns_entry(manifest: &Manifest) -> Vec<String> {
+    let path = quote(&manifest.path());
+    let read = |field: &str| {
+        format!(
+            "kubectl get service istio-ingressgateway -n istio-system -o 'jsonpath={{.status.loadBalancer.ingress[0].{field}}}'"
+        )
+    };
+    vec![
+        format!("$address = {}", read("ip")),
+        format!("if (-not $address) {{ $address = {} }}", read("hostname")),
+        "$address".to_owned(),
+        format!(
+            "kubectl patch --local -f {path} '--type=merge' -p \"spec: {{targets: ['$address']}}\" -o yaml | kubectl apply -f '-'"
+        ),
+        format!("kubectl apply set-last-applied -f {path}"),
+    ]
 }
 
 /// One command.

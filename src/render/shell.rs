@@ -1,6 +1,7 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
 use super::command::{Command, Words};
+use super::gardener;
 use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
 use crate::plan::names::ClusterName;
@@ -55,6 +56,11 @@ pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
     let commands = super::command::task(task, context);
     let lines = commands.iter().map(|command| line(command, style));
     match (style, task) {
+        (Style::Script, Task::ProviderSecret(secret)) => vec![gardener::dns_secret(&secret.namespace, &secret.name)],
+        (_, Task::ProviderSecret(secret)) => gardener::guide_dns_secret(secret),
+        (Style::Script, Task::DnsEntry(manifest)) => vec![gardener::dns_entry(manifest)],
+        (_, Task::DnsEntry(manifest)) => gardener::guide_dns_entry(manifest),
+        (Style::Script, Task::WaitFor(wait)) if gardener::reports(wait) => vec![gardener::wait_until_ready(wait)],
         (Style::Script, Task::ApplyModule(file)) => vec![format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path())],
         (Style::Script, Task::WaitForCrd(name)) => vec![command(["wait_for_crd", name])],
         (Style::Script, Task::WaitFor(wait)) if wait.condition == Condition::Exists => {

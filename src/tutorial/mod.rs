@@ -1,5 +1,7 @@
 //! The variants that the app offers: one file each, and one line in [`REGISTRY`].
 
+pub mod custom_domain;
+pub mod default_domain;
 pub mod k3d;
 pub mod own;
 pub mod restrict;
@@ -21,7 +23,13 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 3] = [&k3d::TUTORIAL, &restrict::TUTORIAL, &own::TUTORIAL];
+pub static REGISTRY: [&Tutorial; 5] = [
+    &k3d::TUTORIAL,
+    &default_domain::TUTORIAL,
+    &custom_domain::TUTORIAL,
+    &own::TUTORIAL,
+    &restrict::TUTORIAL,
+];
 
 /// The variant with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Tutorial> {

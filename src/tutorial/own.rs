@@ -24,7 +24,8 @@ static FORM: Form = Form {
     overrides: &[
         Override {
             field: Field::ParentDomain,
-            default: "apps.example.com",
+            default: "",
+            example: "apps.example.com",
             hint: Some(
                 "The domain that your certificate is for, and that DNS leads to the ingress gateway: for a certificate for `*.apps.example.com`, `apps.example.com`. Not the cluster's default domain, whose hosts Kyma's own gateway serves.",
             ),
@@ -32,6 +33,7 @@ static FORM: Form = Form {
         Override {
             field: Field::GatewaySecret,
             default: "kyma-mtls-certs",
+            example: "",
             hint: Some(
                 "In `istio-system`: the one that is there, or the one to make from your files. The clients' CA goes into a second Secret with `-cacert` appended.",
             ),

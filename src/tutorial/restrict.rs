@@ -1,7 +1,9 @@
 //! Restrict by certificate: the questions of tutorial 004, with a gateway of its own.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use super::shared::{
+    CLIENT_FIELDS, DEFAULT_DOMAIN_EXAMPLE, DEFAULT_DOMAIN_HINT, KEY_FIELDS, WORKLOAD_FIELDS, read_shared,
+};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::CHOSEN;
@@ -24,14 +26,14 @@ static FORM: Form = Form {
     overrides: &[
         Override {
             field: Field::ParentDomain,
-            default: "c12345.kyma.ondemand.com",
-            hint: Some(
-                "The default domain of your cluster, which leads to it already: `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it.",
-            ),
+            default: "",
+            example: DEFAULT_DOMAIN_EXAMPLE,
+            hint: Some(DEFAULT_DOMAIN_HINT),
         },
         Override {
             field: Field::Access,
             default: CHOSEN,
+            example: "",
             hint: None,
         },
     ],

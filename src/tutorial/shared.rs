@@ -5,8 +5,65 @@ use std::collections::BTreeMap;
 use crate::plan::Domains;
 use crate::plan::answers::{Access, Answers, CertificateAnswers, GatewayAnswers, Scenario, Workload};
 use crate::plan::names::Namespace;
-use crate::wizard::Field;
 use crate::wizard::read::{self, Reader};
+use crate::wizard::{Field, Group, Step};
+
+/// What is asked where the parent domain is the cluster's default domain.
+pub(super) const DEFAULT_DOMAIN_HINT: &str = "The default domain of your cluster, which leads to it already. `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it; paste what it prints.";
+/// A default domain that SAP BTP, Kyma runtime could give.
+pub(super) const DEFAULT_DOMAIN_EXAMPLE: &str = "c12345.kyma.ondemand.com";
+
+/// The gateway and the cluster.
+pub(super) const GATEWAY_GROUP: Group = Group {
+    title: "Gateway",
+    fields: &[Field::GatewayName, Field::GatewaySecret],
+};
+
+pub(super) const CLUSTER_GROUP: Group = Group {
+    title: "Cluster",
+    fields: &[Field::Context],
+};
+
+pub(super) const PLACE_GROUP: Group = Group {
+    title: "Workload",
+    fields: &[Field::Namespace, Field::WorkloadName],
+};
+
+/// The page about clients, where the gateway's own certificate comes from elsewhere.
+pub(super) const CLIENTS_STEP: Step = Step {
+    id: "clients",
+    title: "Clients and certificates",
+    intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here.",
+    groups: &[
+        Group {
+            title: "Clients",
+            fields: CLIENT_FIELDS,
+        },
+        Group {
+            title: "Client root CA",
+            fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
+        },
+        Group {
+            title: "Browser bundle (PKCS#12)",
+            fields: &[Field::Password, Field::EncryptionProfile],
+        },
+        Group {
+            title: "Keys and validity",
+            fields: KEY_FIELDS,
+        },
+    ],
+};
+
+/// The page about what answers.
+pub(super) const WORKLOAD_STEP: Step = Step {
+    id: "workload",
+    title: "Workload",
+    intro: "What answers behind the gateway.",
+    groups: &[Group {
+        title: "Workload",
+        fields: WORKLOAD_FIELDS,
+    }],
+};
 
 /// Who calls.
 pub(super) const CLIENT_FIELDS: &[Field] = &[

@@ -5,7 +5,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::field::Condition;
+use super::field::{Condition, dns};
 use super::read::{self, Reader};
 use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
@@ -130,6 +130,10 @@ impl Draft {
             // A question that the form does not ask cannot hide another.
             None => true,
         };
+        if let Field::DnsCredential(credential) = field {
+            let typed = self.value(Field::DnsCredentials) == dns::TYPED;
+            return typed && credential.of_id(self.value(Field::DnsProvider)).is_some();
+        }
         field.spec().when.iter().all(holds)
     }
 
@@ -167,6 +171,12 @@ impl Draft {
     /// What the app makes of an answer, where that is not what was typed.
     pub fn note(&self, field: Field) -> Option<String> {
         let raw = self.value(field).trim();
+        if let Field::DnsCredential(credential) = field {
+            let (provider, credential) = credential.of_id(self.value(Field::DnsProvider))?;
+            return message::need(provider.need(credential))
+                .filter(|_| raw.is_empty())
+                .map(str::to_owned);
+        }
         let used = match field {
             Field::ParentDomain => read::domain(self).ok()?.to_string(),
             Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),

@@ -2,6 +2,7 @@
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
 mod certificates;
+pub mod dns;
 mod names;
 mod own;
 mod workload;
@@ -41,6 +42,12 @@ pub enum Field {
     ServicePort,
     PodLabels,
     Access,
+    DnsProvider,
+    DnsCredentials,
+    /// One entry of a DNS provider's Secret.
+    DnsCredential(dns::CredentialField),
+    DnsClass,
+    LoadBalancerAddress,
     ServerSource,
     ServerChain,
     ServerKey,
@@ -187,6 +194,11 @@ impl Field {
             Self::ServicePort => &workload::SERVICE_PORT,
             Self::PodLabels => &workload::POD_LABELS,
             Self::Access => &workload::ACCESS,
+            Self::DnsProvider => &dns::DNS_PROVIDER,
+            Self::DnsCredentials => &dns::DNS_CREDENTIALS,
+            Self::DnsCredential(credential) => credential.spec(),
+            Self::DnsClass => &dns::DNS_CLASS,
+            Self::LoadBalancerAddress => &dns::LOAD_BALANCER_ADDRESS,
             Self::ServerSource => &own::SERVER_SOURCE,
             Self::ServerChain => &own::SERVER_CHAIN,
             Self::ServerKey => &own::SERVER_KEY,

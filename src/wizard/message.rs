@@ -6,6 +6,7 @@ use crate::pki::clock::Date;
 use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::dns::{self, Need};
 use crate::plan::names::NameError;
 
 /// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
@@ -40,6 +41,8 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
         Problem::SameSubject => format!(
             "{label}: the client CA has the same names as the server CA, and nobody could tell them apart. Type another common name, such as ML Client Root CA."
         ),
+        Problem::Credential { provider, problem } => dns::message(provider, problem),
+        Problem::LoadBalancer(error) => format!("{label}: {error}"),
         Problem::Spoofable => format!(
             "{label}: with OPTIONAL_MUTUAL, a caller without a certificate can send the header that the policy for named clients compares, \
              and get in as any of them. Choose MUTUAL, or let every client of the client CA call."
@@ -226,6 +229,15 @@ pub fn period(text: &str) -> String {
         format!("until {text}")
     } else {
         format!("{text} days")
+    }
+}
+
+/// Whether a credential may stay empty; nothing is said where it may not.
+pub fn need(need: Need) -> Option<&'static str> {
+    match need {
+        Need::Required => None,
+        Need::Optional => Some("May stay empty"),
+        Need::Alternative => Some("May stay empty if others are given in its place"),
     }
 }
 

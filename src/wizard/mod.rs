@@ -39,10 +39,11 @@ impl Form {
 
     /// Something that would be right in the field; empty where nothing is typical.
     pub fn example_of(&self, field: Field) -> &'static str {
-        match field.spec().example {
-            "" => self.default_of(field),
-            example => example,
-        }
+        let own = self.overridden(field).map_or("", |other| other.example);
+        [own, field.spec().example]
+            .into_iter()
+            .find(|example| !example.is_empty())
+            .unwrap_or(self.default_of(field))
     }
 
     fn overridden(&self, field: Field) -> Option<&'static Override> {
@@ -80,6 +81,8 @@ pub struct Group {
 pub struct Override {
     pub field: Field,
     pub default: &'static str,
+    /// Something that would be right where the default is empty.
+    pub example: &'static str,
     /// `None` for the question's own.
     pub hint: Option<&'static str>,
 }

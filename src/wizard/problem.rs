@@ -4,6 +4,7 @@ use crate::pki::clock::{ClockError, Date};
 use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::plan::dns::{AddressError, CredentialProblem, Provider};
 use crate::plan::names::NameError;
 
 /// Why an answer is refused.
@@ -56,6 +57,13 @@ pub enum Problem {
     Wildcard {
         name: String,
     },
+    /// A credential of a DNS provider is missing or wrong.
+    Credential {
+        provider: &'static Provider,
+        problem: CredentialProblem,
+    },
+    /// Neither an IP address nor a host name.
+    LoadBalancer(AddressError),
     /// Not `key=value`.
     NotALabel {
         text: String,
@@ -87,6 +95,12 @@ impl From<SanError> for Problem {
 impl From<Pkcs12Error> for Problem {
     fn from(error: Pkcs12Error) -> Self {
         Self::Password(error)
+    }
+}
+
+impl From<AddressError> for Problem {
+    fn from(error: AddressError) -> Self {
+        Self::LoadBalancer(error)
     }
 }
 

@@ -10,6 +10,7 @@ mod drafts;
 mod exposure;
 mod house_rules;
 mod k3d;
+mod managed;
 mod own;
 mod pki;
 mod powershell;

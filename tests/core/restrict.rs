@@ -10,14 +10,10 @@ use mtls_wizard::wizard::checks::{Outcome, checks};
 use mtls_wizard::wizard::{Draft, Field};
 
 use crate::k3d::{assert_golden, files};
-use crate::sample::{draft_of, issued, now, plan};
+use crate::sample::{changed_of, draft_of, issued, now, plan};
 
 fn draft(changes: &[(Field, &str)]) -> Draft {
-    let mut draft = draft_of(&restrict::TUTORIAL);
-    for (field, value) in changes {
-        draft.set(*field, (*value).to_owned());
-    }
-    draft
+    changed_of(&restrict::TUTORIAL, changes)
 }
 
 fn policy(plan: &mut Plan) -> &mut AuthorizationPolicy {

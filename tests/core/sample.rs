@@ -26,6 +26,21 @@ pub fn draft_of(tutorial: &Tutorial) -> Draft {
     draft.set(Field::ServerKey, own_file("server.key"));
     draft.set(Field::ClientCaChain, own_file("client-root.crt"));
     draft.set(Field::ClientCaKey, own_file("client-root.key"));
+    if draft.value(Field::ParentDomain).is_empty() {
+        draft.set(
+            Field::ParentDomain,
+            tutorial.form.example_of(Field::ParentDomain).to_owned(),
+        );
+    }
+    draft
+}
+
+/// The defaults of a tutorial with some answers changed.
+pub fn changed_of(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Draft {
+    let mut draft = draft_of(tutorial);
+    for (field, value) in changes {
+        draft.set(*field, (*value).to_owned());
+    }
     draft
 }
 
@@ -37,11 +52,7 @@ pub fn own_file(name: &str) -> String {
 
 /// The defaults with some answers changed.
 pub fn changed(changes: &[(Field, &str)]) -> Draft {
-    let mut draft = draft();
-    for (field, value) in changes {
-        draft.set(*field, (*value).to_owned());
-    }
-    draft
+    changed_of(&k3d::TUTORIAL, changes)
 }
 
 pub fn plan(draft: &Draft) -> Plan {

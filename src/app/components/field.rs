@@ -183,6 +183,10 @@ fn control(binding: Binding) -> View {
         Input::Number => text_box(binding, "input input--number")
             .attribute("inputmode", "numeric")
             .into(),
+        // Credentials that the user brings along: as a password, but there is nothing to make anew.
+        _ if binding.spec.secret => text_box(binding, "input input--mono")
+            .attribute("type", "password")
+            .into(),
         _ => text_box(binding, "input").into(),
     }
 }

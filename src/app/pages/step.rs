@@ -62,11 +62,7 @@ fn form(
                 request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
             }
         })
-        .children(
-            step.groups
-                .iter()
-                .map(|group| fields(app, tutorial.form, group, problems)),
-        )
+        .children(step.groups.iter().map(|group| fields(tutorial.form, group, problems)))
         .children(derives_hosts.then(|| hosts(app)))
         .child(actions(app, tutorial, step, before))
 }
@@ -119,13 +115,17 @@ fn reset(app: App, form: &Form, step: &'static Step) {
     }
 }
 
-fn fields(app: App, form: &'static Form, group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> Element {
-    let fields = group.fields.iter().map(|field| field_view(form, *field, problems));
-    let asks = move |draft: &Draft| group.fields.iter().any(|field| draft.is_visible(*field));
+fn fields(form: &'static Form, group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> Element {
+    let app = App::expect();
+    let questions = group.fields;
+    let applies = move || {
+        let visible = app.with_draft(|draft| questions.iter().any(|field| draft.is_visible(*field)));
+        visible.unwrap_or_default()
+    };
+    let fields = questions.iter().map(|field| field_view(form, *field, problems));
     titled_card(group.title)
+        .flag_from("hidden", move || !applies())
         .child(element("div").class("fields").children(fields))
-        // A heading over nothing would only raise questions.
-        .flag_from("hidden", move || app.with_draft(asks) == Some(false))
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.

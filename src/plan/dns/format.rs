@@ -52,7 +52,7 @@ pub enum Format {
 
 impl Format {
     /// Whether it comes as a file, with several lines.
-    pub fn is_file(self) -> bool {
+    pub const fn is_file(self) -> bool {
         matches!(self, Self::GoogleServiceAccount | Self::PemCertificates | Self::PemKey)
     }
 

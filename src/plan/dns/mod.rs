@@ -59,6 +59,8 @@ pub enum Support {
 pub struct Credential {
     /// The Secret's key, and the label of the field.
     pub key: &'static str,
+    /// What tells its field in the form from all others: the key, unless another provider means something else by it.
+    pub field: &'static str,
     /// The environment variable that the scripts read it from where it was not typed. It names a file where
     /// [`Format::is_file`].
     pub variable: &'static str,

@@ -141,6 +141,7 @@ const LONG: usize = 16_384;
 const fn entry(key: &'static str, hint: &'static str, format: Format, limit: usize) -> Credential {
     Credential {
         key,
+        field: key,
         variable: key,
         hint,
         secret: false,
@@ -158,6 +159,12 @@ impl Credential {
 
     const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// Another identifier than the key.
+    const fn field(mut self, field: &'static str) -> Self {
+        self.field = field;
         self
     }
 

@@ -7,6 +7,7 @@ use super::{
 use crate::plan::Plan;
 use crate::plan::cluster::{Clusters, Role};
 use crate::plan::task::{MODULE_RELEASES, Task};
+use crate::render::gardener;
 use crate::render::shell::{self, Style, quote};
 
 const WAIT: &str = include_str!("wait.sh");
@@ -23,6 +24,7 @@ pub fn apply(plan: &Plan) -> String {
     if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_))) {
         script += WAIT;
     }
+    script += &gardener_functions(plan);
     script += "\n";
     let flags: Vec<_> = [YES].into_iter().chain(context_flags(&plan.clusters)).collect();
     script += &options("apply.sh", &flags);
@@ -45,6 +47,24 @@ pub fn apply(plan: &Plan) -> String {
 
 fn tasks(plan: &Plan) -> impl Iterator<Item = &Task> {
     plan.task_steps().flat_map(|(_, tasks)| tasks)
+}
+
+/// What the tasks for Gardener call.
+fn gardener_functions(plan: &Plan) -> String {
+    let mut script = String::new();
+    if tasks(plan).any(|task| matches!(task, Task::WaitFor(wait) if gardener::reports(wait))) {
+        script += gardener::READY;
+    }
+    let provider = tasks(plan).find_map(|task| match task {
+        Task::ProviderSecret(secret) => Some(secret.provider),
+        _ => None,
+    });
+    if let Some(provider) = provider {
+        script += gardener::FUNCTIONS;
+        script += "\n# The credentials of this provider and which of them go together.\n";
+        script += &gardener::credentials_function(provider);
+    }
+    script
 }
 
 /// Finds the clusters, makes the k3d cluster if need be, and asks before anything changes.

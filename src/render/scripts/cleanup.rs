@@ -6,6 +6,7 @@ use super::{
     switch, switch_to,
 };
 use crate::plan::cluster::{Clusters, Role};
+use crate::plan::names::{Namespace, ResourceName};
 use crate::plan::resource::Resource;
 use crate::plan::task::Task;
 use crate::plan::{Manifest, Plan};
@@ -46,11 +47,10 @@ fn removals(plan: &Plan, role: Role) -> String {
     }
     let steps = plan.task_steps().filter(|(step, _)| step.cluster == role);
     for task in steps.flat_map(|(_, tasks)| tasks) {
-        if let Task::Secret(secret) = task {
-            lines += &format!(
-                "kube delete secret {} -n {} --ignore-not-found\n",
-                secret.name, secret.namespace
-            );
+        match task {
+            Task::Secret(secret) => lines += &secret_removal(&secret.name, &secret.namespace),
+            Task::ProviderSecret(secret) => lines += &secret_removal(&secret.name, &secret.namespace),
+            _ => {}
         }
     }
     if lines.is_empty() {
@@ -84,11 +84,19 @@ fn removal(manifest: &Manifest) -> String {
         Resource::APIRule(_) => format!("remove {path} apirules.gateway.kyma-project.io\n"),
         Resource::DNSProvider(_) => format!("remove {path} dnsproviders.dns.gardener.cloud\n"),
         Resource::DNSEntry(_) => format!("remove {path} dnsentries.dns.gardener.cloud\n"),
-        Resource::Certificate(_) => format!("remove {path} certificates.cert.gardener.cloud\n"),
+        // Gardener leaves the Secret behind.
+        Resource::Certificate(certificate) => {
+            let secret = secret_removal(certificate.spec.secret_name(), &Namespace::istio_system());
+            format!("remove {path} certificates.cert.gardener.cloud\n{secret}")
+        }
         Resource::ServiceAccount(_) | Resource::Service(_) | Resource::Deployment(_) => {
             format!("kube delete -f {path} --ignore-not-found\n")
         }
     }
+}
+
+fn secret_removal(name: &ResourceName, namespace: &Namespace) -> String {
+    format!("kube delete secret {name} -n {namespace} --ignore-not-found\n")
 }
 
 /// A JSON merge patch (RFC 7396) that takes keys out of a ConfigMap. Keys are letters, digits, `-`, `_` and `.`

@@ -1,3 +1,4 @@
+
 # Where typed credentials of the DNS provider lie, one file a key.
 DNS_FILES=credentials/dns
 
@@ -6,11 +7,6 @@ trimmed() { # text without white space at either end
   text=${text#"${text%%[![:space:]]*}"}
   text=${text%"${text##*[![:space:]]}"}
   printf '%s' "$text"
-}
-
-wait_until_ready() { # resource as kind/name, namespace, seconds
-  if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
-  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}' || true)"
 }
 
 # Prints the IP address or else the host name of the load balancer in front of the ingress gateway.

@@ -54,6 +54,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         let what = quote(&format!("with the certificate of {whose}"));
         script += &format!("expect_refusal {what} --cert {path}.crt --key {path}.key\n");
     }
+    script += "expect_refusal_of_stranger\n";
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     if needs_client {
@@ -62,18 +63,26 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script + "printf '\\nEverything is as it should be.\\n'\n"
 }
 
+/// curl's options for calling a host at an address.
+const AT_ADDRESS: &str = "--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"";
+
 /// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards.
 fn connection(verification: &Verification) -> String {
     let mut lines = String::new();
     let mut options: Vec<String> = Vec::new();
     if let Some(address) = verification.address {
         lines += &format!("ADDRESS=${{GATEWAY_ADDRESS:-{address}}}\n");
-        options.push("--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"".to_owned());
+        options.push(AT_ADDRESS.to_owned());
     }
     if let Some(authority) = &verification.server_ca {
         options.push(format!("--cacert {}", quote(authority)));
     }
-    lines + &format!("connection=({})\n", options.join(" "))
+    lines += &format!("connection=({})\n", options.join(" "));
+    if verification.address.is_none() {
+        lines += "# The host is looked up in DNS, unless an address is given.\nADDRESS=${GATEWAY_ADDRESS:-}\n";
+        lines += &format!("if [ -n \"$ADDRESS\" ]; then connection+=({AT_ADDRESS}); fi\n");
+    }
+    lines
 }
 
 fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {

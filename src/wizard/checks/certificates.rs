@@ -16,16 +16,17 @@ pub(super) fn purposes(plan: &Plan) -> Check {
         Profile::Server => signed_by(request, CLIENT_ROOT_CA),
         Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
     });
+    let makes_server = plan.requests.iter().any(|request| request.profile == Profile::Server);
+    let purposes = if makes_server {
+        "The gateway's says serverAuth, the clients' clientAuth, and different authorities sign them."
+    } else {
+        "The clients' certificates say clientAuth, and the client CA signs nothing else."
+    };
     check(
         "Each certificate has one purpose",
         Field::ClientCommonName,
         wrong.is_none(),
-        if plan.requests.iter().any(|request| request.profile == Profile::Server) {
-            "The gateway's says serverAuth, the client's clientAuth, and different authorities sign them."
-        } else {
-            "The clients' say clientAuth, and the client CA signs them."
-        }
-        .to_owned(),
+        purposes.to_owned(),
         format!(
             "{} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
             wrong.map(|request| request.title.as_str()).unwrap_or_default()
@@ -56,17 +57,21 @@ pub(super) fn chains(plan: &Plan) -> Check {
     )
 }
 
-pub(super) fn distinct_authorities(plan: &Plan) -> Check {
+/// `None` where there are not two of them.
+pub(super) fn distinct_authorities(plan: &Plan) -> Option<Check> {
     let authorities = || plan.requests.iter().filter(|request| request.profile.is_ca());
     let shares_its_name =
         |request: &&Request| authorities().any(|other| other.id != request.id && other.subject == request.subject);
-    check(
+    if authorities().count() < 2 {
+        return None;
+    }
+    Some(check(
         "The two CAs can be told apart",
         Field::ClientCaCommonName,
         !authorities().any(|request| shares_its_name(&request)),
         "Their names differ.".to_owned(),
         "They have the same name, so programs would try the wrong one.".to_owned(),
-    )
+    ))
 }
 
 /// The period of what signs the request: another request, or an authority that was brought along.

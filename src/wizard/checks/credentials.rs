@@ -1,6 +1,6 @@
 //! Whether the Gateway finds its certificate and the authority for its clients, and in time.
 
-use super::{Check, check};
+use super::{Check, check, gardener};
 use crate::plan::Plan;
 use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
@@ -20,11 +20,24 @@ fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
         .find(|secret| secret.name.as_str() == name && secret.namespace.as_str() == "istio-system")
 }
 
+const CREDENTIAL: &str = "The Gateway finds its certificate";
+
 fn credential(plan: &Plan, tls: &ServerTls) -> Check {
     if let Some(BroughtServer::Secret) = plan.brought.server {
         return super::own::existing_secret(plan, tls);
     }
     let name = tls.credential_name.as_str();
+    if gardener::certificate_for(plan, name).is_some() {
+        return check(
+            CREDENTIAL,
+            Field::GatewaySecret,
+            true,
+            format!(
+                "credentialName is {name}, and Gardener puts the certificate and its key into the Secret {name} in istio-system."
+            ),
+            String::new(),
+        );
+    }
     let tls_files = SecretContent::Tls {
         certificate: SERVER_CHAIN_PATH.to_owned(),
         key: key_path(SERVER),
@@ -36,7 +49,7 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
         content => *content == tls_files,
     });
     check(
-        "The Gateway finds its certificate",
+        CREDENTIAL,
         Field::GatewaySecret,
         passes,
         format!(

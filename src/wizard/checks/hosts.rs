@@ -115,8 +115,13 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
         "No conflict with Kyma's own gateway",
         Field::SubdomainPrefix,
         passes,
-        format!("kyma-gateway serves {taken}; yours has a level of its own."),
-        format!("kyma-gateway already serves {taken}. Istio would give the host to one of the two."),
+        format!(
+            "Where {} is the cluster's default domain, kyma-gateway serves {taken}; yours has a level of its own.",
+            plan.domains.parent
+        ),
+        format!(
+            "On a cluster with this default domain, kyma-gateway already serves {taken}. Istio would give the host to one of the two."
+        ),
     )
 }
 

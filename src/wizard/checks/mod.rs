@@ -2,6 +2,7 @@
 
 mod certificates;
 mod credentials;
+mod gardener;
 mod hosts;
 mod own;
 mod policies;
@@ -60,15 +61,14 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         checks.push(routes::service(plan, &route));
     }
     checks.push(routes::one_owner(plan));
+    checks.extend(gardener::checks(plan));
     checks.extend(policies::checks(plan));
     checks.extend(own::checks(plan));
     if !plan.requests.is_empty() {
         checks.push(certificates::purposes(plan));
         checks.push(certificates::chains(plan));
     }
-    if plan.requests.iter().filter(|request| request.profile.is_ca()).count() > 1 {
-        checks.push(certificates::distinct_authorities(plan));
-    }
+    checks.extend(certificates::distinct_authorities(plan));
     checks
 }
 

@@ -2,11 +2,13 @@
 
 mod certificates;
 mod clients;
+mod dns;
 mod own;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
+pub use dns::dns;
 pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 use mtls_wizard::plan::dns::PROVIDERS;
 use mtls_wizard::plan::names::{Namespace, ResourceName};
+use mtls_wizard::plan::task::ProviderSecret;
 use mtls_wizard::render::gardener;
 
 use super::provider;
@@ -38,7 +39,14 @@ fn the_guide_lays_files_or_takes_those_of_the_archive() {
     let namespace = Namespace::parse("test").expect("a namespace");
     let name = ResourceName::parse("dns-credentials", 0).expect("a name");
     let create = "kubectl create secret generic dns-credentials -n test --from-file=credentials/dns --dry-run=client -o yaml | kubectl apply -f -";
-    let guide = |id: &str, typed: bool| gardener::guide_dns_secret(provider(id), typed, &namespace, &name);
+    let guide = |id: &str, typed: bool| {
+        gardener::guide_dns_secret(&ProviderSecret {
+            provider: provider(id),
+            namespace: namespace.clone(),
+            name: name.clone(),
+            typed,
+        })
+    };
     assert_eq!(guide("aws-route53", true), [create]);
     let typed_now = guide("aws-route53", false);
     assert_eq!(

@@ -40,6 +40,10 @@ impl Unpacked {
         let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
         draft.set(Field::Password, PASSWORD.to_owned());
         draft.set(Field::KeyAlgorithm, "ecdsa-p256".to_owned());
+        if draft.value(Field::ParentDomain).is_empty() {
+            let domain = tutorial.form.example_of(Field::ParentDomain);
+            draft.set(Field::ParentDomain, domain.to_owned());
+        }
         for (field, value) in changes {
             draft.set(*field, (*value).to_owned());
         }

@@ -41,7 +41,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         .child(guide::guide(&made))
         .child(files::files(&made))
         .child(headers::headers(&made))
-        .child(browsers::browsers());
+        .child(browsers::browsers(made.plan.verification.server_ca.is_some()));
     several([
         stepper,
         head(&made).into(),

@@ -114,7 +114,9 @@ pub(super) const POWERDNS: &[Credential] = &[
 ];
 
 pub(super) const RFC2136: &[Credential] = &[
-    entry("Server", "Name server, such as ns1.example.com:53", Format::Server, 256).required(),
+    entry("Server", "Name server, such as ns1.example.com:53", Format::Server, 256)
+        .field("rfc2136-Server")
+        .required(),
     entry(
         "Zone",
         "The one zone, such as example.com. (lower case, with a dot at the end)",

@@ -8,6 +8,9 @@ HOST='httpbin.apps.example.com'
 REQUEST_PATH='/headers'
 PORT=${GATEWAY_PORT:-443}
 connection=()
+# The host is looked up in DNS, unless an address is given.
+ADDRESS=${GATEWAY_ADDRESS:-}
+if [ -n "$ADDRESS" ]; then connection+=(--noproxy '*' --resolve "$HOST:$PORT:$ADDRESS"); fi
 
 say() { printf '\n==> %s\n' "$*"; }
 die() {
@@ -73,6 +76,23 @@ expect_refusal() { # description, then curl arguments
     pass "$what: refused ($(grep -m 1 "^curl:" "$work/error"))"
   else
     fail "$what: no TLS refusal but another failure: $(grep -m 1 "^curl:" "$work/error")"
+  fi
+}
+
+# A certificate that looks like a client's, of an authority that was made for this one call.
+expect_refusal_of_stranger() {
+  local what='with a certificate of an unknown authority'
+  if ! command -v openssl >/dev/null 2>&1; then
+    printf 'skip  %s: openssl is not installed\n' "$what"
+    return
+  fi
+  printf '%s\n' '[req]' 'prompt = no' 'distinguished_name = subject' 'x509_extensions = client' \
+    '[subject]' 'CN = Stranger' '[client]' 'extendedKeyUsage = clientAuth' >"$work/stranger.cnf"
+  if openssl req -x509 -newkey rsa:2048 -nodes -days 1 -config "$work/stranger.cnf" \
+    -keyout "$work/stranger.key" -out "$work/stranger.crt" >/dev/null 2>"$work/error"; then
+    expect_refusal "$what" --cert "$work/stranger.crt" --key "$work/stranger.key"
+  else
+    fail "$what: it could not be made: $(head -n 1 "$work/error")"
   fi
 }
 
@@ -148,6 +168,7 @@ else
 fi
 
 expect_refusal 'without a certificate'
+expect_refusal_of_stranger
 
 if [ "$failures" -gt 0 ]; then
   printf '\n%s check(s) failed.\n' "$failures" >&2

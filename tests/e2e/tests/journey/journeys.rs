@@ -38,6 +38,9 @@ async fn clients_are_told_apart() -> Result<()> {
     let step = visitor.start_page().await?.choose("Restrict by certificate").await?;
     let review = step
         .accept_defaults(async |step: &StepPage<'_>| {
+            if step.asks_for("Parent domain").await? {
+                step.fill("Parent domain", "c12345.kyma.ondemand.com").await?;
+            }
             if step.asks_for("Allowed clients").await? {
                 step.fill("Allowed clients", "Order Service\nBilling, nightly").await?;
             }

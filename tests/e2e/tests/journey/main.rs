@@ -4,6 +4,7 @@ mod archive;
 mod circumstances;
 mod handshake;
 mod journeys;
+mod managed;
 mod mistakes;
 mod secrets;
 mod visitor;

@@ -35,7 +35,8 @@ fn secret_name() -> ResourceName {
 /// How every script of an archive begins, without its options.
 fn opening() -> String {
     format!(
-        "#!/usr/bin/env bash\n# shellcheck disable=SC2016\nset -euo pipefail\ncd \"$(dirname \"${{BASH_SOURCE[0]}}\")\"\n\nCONTEXT=shoot\nYES=yes\n{COMMON}{CONTEXT}{}",
+        "#!/usr/bin/env bash\n# shellcheck disable=SC2016\nset -euo pipefail\ncd \"$(dirname \"${{BASH_SOURCE[0]}}\")\"\n\nCONTEXT=shoot\nYES=yes\n{COMMON}{CONTEXT}{}{}",
+        gardener::READY,
         gardener::FUNCTIONS
     )
 }

@@ -1,9 +1,11 @@
 //! The scripts and manifests of the archive, judged by the programs that will read them: bash, shellcheck, kubectl, the CRDs,
 //! and a real Envoy behind `verify.sh`.
 
+mod applied;
 mod apply;
 mod gardener;
 mod lint;
+mod managed;
 mod names;
 mod simulation;
 mod stage;

@@ -4,51 +4,12 @@
 use mtls_wizard::tutorial::k3d::TUTORIAL;
 use mtls_wizard::wizard::Field;
 use mtls_wizard_e2e::archive::Unpacked;
-use mtls_wizard_e2e::simulation::Simulation;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::stage::{Run, Stage};
+use crate::applied::{Applied, base64};
+use crate::stage::Stage;
 
 const GATEWAY: (&str, &str, &str) = ("networking.istio.io/v1", "Gateway", "kyma-mtls-gateway");
-
-struct Applied {
-    stage: Stage,
-    archive: Unpacked,
-}
-
-impl Applied {
-    fn new(changes: &[(Field, &str)]) -> Self {
-        let (stage, archive) = (
-            Stage::new("k3d-kyma", &[]),
-            Unpacked::make(&TUTORIAL, changes).expect("an archive"),
-        );
-        stage.run(&archive, "apply.sh", &["--yes"], "").succeeded();
-        Self { stage, archive }
-    }
-
-    /// Changes an object of the cluster behind everybody's back.
-    fn mutate(&self, (api_version, kind, name): (&str, &str, &str), namespace: &str, change: impl FnOnce(&mut Value)) {
-        let cluster = &self.stage.cluster;
-        cluster
-            .mutate(api_version, kind, Some(namespace), name, change)
-            .expect("the object is there");
-    }
-
-    fn secret(&self, name: &str, change: impl FnOnce(&mut Value)) {
-        self.mutate(("v1", "Secret", name), "istio-system", change);
-    }
-
-    /// Runs `verify.sh` against the proxies of the cluster as it is now. Returns also what istiod would complain about.
-    async fn verify(&self) -> (Run, String) {
-        let simulation = Simulation::of(&self.stage.cluster).await.expect("proxies");
-        let mut command = self.archive.script("verify.sh");
-        let run = tokio::task::block_in_place(|| {
-            let environment = simulation.environment();
-            self.stage.run_in(&mut command, environment, "")
-        });
-        (run, simulation.notes().join("\n"))
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_applied_passes() {
@@ -120,11 +81,6 @@ async fn the_key_of_another_certificate_fails() {
     let key = std::fs::read(other.path("certificates/server.key")).expect("a key");
     applied.secret("kyma-mtls", |secret| secret["data"]["tls.key"] = base64(&key));
     applied.verify().await.0.failed_saying("not let in");
-}
-
-fn base64(bytes: &[u8]) -> Value {
-    use base64::Engine as _;
-    json!(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
 #[tokio::test(flavor = "multi_thread")]

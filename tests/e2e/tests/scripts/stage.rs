@@ -37,8 +37,9 @@ impl Run {
 }
 
 /// Programs that the scripts and the shell need besides kubectl, k3d and curl.
-const BASICS: [&str; 14] = [
-    "bash", "cat", "dirname", "env", "grep", "mktemp", "rm", "sed", "seq", "sleep", "tail", "touch", "tr", "true",
+const BASICS: [&str; 16] = [
+    "bash", "cat", "dirname", "env", "grep", "head", "mktemp", "openssl", "rm", "sed", "seq", "sleep", "tail", "touch",
+    "tr", "true",
 ];
 
 pub struct Stage {
@@ -53,6 +54,11 @@ impl Stage {
             context: context.to_owned(),
             ..Options::default()
         };
+        Self::with(options, without)
+    }
+
+    /// The same on any cluster.
+    pub fn with(options: Options, without: &[&str]) -> Self {
         let cluster = pollster::block_on(Cluster::start(options)).expect("a cluster");
         let folder = tempfile::tempdir().expect("a folder");
         let bin = folder.path().join("bin");

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use mtls_wizard::plan::dns;
+use mtls_wizard::plan::task::ProviderSecret;
 use mtls_wizard::render::gardener;
 use mtls_wizard_e2e::cluster::LoadBalancer;
 use mtls_wizard_e2e::process::program;
@@ -221,7 +222,12 @@ fn a_failure_of_kubectl_fails_the_script_and_leaves_nothing_behind() {
 #[test]
 fn the_commands_of_the_guide_do_the_same() {
     let shoot = shoot();
-    let guide = gardener::guide_dns_secret(provider("alicloud-dns"), false, &namespace(), &secret_name());
+    let guide = gardener::guide_dns_secret(&ProviderSecret {
+        provider: provider("alicloud-dns"),
+        namespace: namespace(),
+        name: secret_name(),
+        typed: false,
+    });
     let input = format!("LTAI5t\n{SECRET}\n");
     shoot.run(&guide.join("\n"), &[], &input).succeeded();
     let expected = json!({"ACCESS_KEY_ID": "LTAI5t", "ACCESS_KEY_SECRET": SECRET});

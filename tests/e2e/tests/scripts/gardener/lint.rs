@@ -27,7 +27,7 @@ fn bash_and_shellcheck_find_nothing() {
             "printf '%s\\n' \"$YES\"\n".to_owned(),
             gardener::credentials_function(provider),
             gardener::dns_secret(&namespace(), &secret_name()),
-            "apply_dns_entry manifests/01-dnsentry-x.yaml\nwait_until_ready a/b c 5\n".to_owned(),
+            "\napply_dns_entry manifests/01-dnsentry-x.yaml\nwait_until_ready a/b c 5\n".to_owned(),
         ];
         std::fs::write(&script, text.concat()).expect("written");
         run(Command::new("bash").arg("-n").arg(&script)).expect("bash reads it");

@@ -1,0 +1,90 @@
+//! Custom domain: the questions of tutorial 001 for a domain whose DNS Gardener is given access to.
+
+use super::Tutorial;
+use super::shared::{CLIENTS_STEP, CLUSTER_GROUP, GATEWAY_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared};
+use crate::plan::answers::{Answers, Scenario};
+use crate::plan::managed::CustomDomain;
+use crate::wizard::field::dns::CREDENTIAL_FIELDS;
+use crate::wizard::read::{self, Reader};
+use crate::wizard::{Field, Form, Group, Override, Step};
+
+/// The variant.
+pub static TUTORIAL: Tutorial = Tutorial {
+    id: "custom-domain",
+    title: "Custom domain",
+    summary: "A gateway on a domain that you own. Gardener writes its DNS records with the credentials that you give your \
+              cluster, and obtains its certificate from Let's Encrypt.",
+    needs: &[
+        "a Kyma cluster",
+        "a domain in a public DNS zone and credentials for it",
+        "kubectl",
+        "curl",
+        "bash",
+    ],
+    form: &FORM,
+};
+
+static FORM: Form = Form {
+    steps: &STEPS,
+    default_domain: false,
+    overrides: &[Override {
+        field: Field::ParentDomain,
+        default: "",
+        example: "my-own-domain.example.com",
+        hint: Some(
+            "A domain of yours in a public DNS zone. The gateway gets a name of its own below it, so what is there already stays as \
+             it is.",
+        ),
+    }],
+    read,
+};
+
+static STEPS: [Step; 4] = [
+    Step {
+        id: "names",
+        title: "Names and domains",
+        intro: "Where the workload is, and on which host it answers.",
+        groups: &[
+            Group {
+                title: "Domain",
+                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
+            },
+            PLACE_GROUP,
+            GATEWAY_GROUP,
+            CLUSTER_GROUP,
+        ],
+    },
+    Step {
+        id: "dns",
+        title: "DNS",
+        intro: "Gardener writes the records that lead to your cluster, and those that prove to Let's Encrypt that the domain is \
+                yours.",
+        groups: &[
+            Group {
+                title: "Provider",
+                fields: &[Field::DnsProvider, Field::DnsCredentials],
+            },
+            Group {
+                title: "Credentials",
+                fields: &CREDENTIAL_FIELDS,
+            },
+            Group {
+                title: "Cluster",
+                fields: &[Field::DnsClass, Field::LoadBalancerAddress],
+            },
+        ],
+    },
+    CLIENTS_STEP,
+    WORKLOAD_STEP,
+];
+
+fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+    let context = read::context(reader, Field::Context);
+    let dns = read::dns(reader);
+    let shared = read_shared(reader, false);
+    let own = CustomDomain {
+        context: context?,
+        dns: dns?,
+    };
+    shared.map(|shared| shared.answers(Scenario::CustomDomain(own)))
+}
