@@ -3,6 +3,6 @@
 given() {
   case "$1" in
     /*) printf '%s' "$1" ;;
-    *) printf '%s/%s' "$OLDPWD" "$1" ;;
+    *) printf '%s/%s' "${OLDPWD%/}" "$1" ;;
   esac
 }

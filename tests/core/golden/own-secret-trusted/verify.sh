@@ -25,7 +25,7 @@ need curl https://curl.se/download.html
 given() {
   case "$1" in
     /*) printf '%s' "$1" ;;
-    *) printf '%s/%s' "$OLDPWD" "$1" ;;
+    *) printf '%s/%s' "${OLDPWD%/}" "$1" ;;
   esac
 }
 

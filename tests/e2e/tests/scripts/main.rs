@@ -7,6 +7,7 @@ mod gardener;
 mod lint;
 mod managed;
 mod names;
+mod own;
 mod simulation;
 mod stage;
 mod verify;
