@@ -103,10 +103,10 @@ fn chooser(control: Control) -> Element {
     } else {
         (input.attribute("multiple", ""), "Choose files")
     };
-    let name = named(name, &["for ", spec.label].concat());
     element("label")
         .class("button button--compact file__button")
-        .child(input)
+        // Its name begins with what the button shows, for those who speak to it.
+        .child(input.attribute("aria-label", &[name, " for ", spec.label].concat()))
         .child(name)
 }
 

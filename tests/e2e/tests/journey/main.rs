@@ -6,5 +6,6 @@ mod handshake;
 mod journeys;
 mod managed;
 mod mistakes;
+mod own;
 mod secrets;
 mod visitor;
