@@ -56,8 +56,21 @@ pub enum Scenario {
 pub enum Access {
     /// Everybody with a certificate of the client CA.
     EveryClient,
-    /// Named clients.
+    /// Named clients, told apart by a policy beside the workload.
     Chosen(Policy),
+    /// Named clients, told apart by the gateway.
+    AtGateway(Criterion),
+}
+
+/// By what the gateway tells clients of one authority apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// A name in the certificate: another certificate with the same name does as well.
+    Name,
+    /// The key: a renewed certificate for the same key does as well.
+    Key,
+    /// The certificate itself.
+    Certificate,
 }
 
 /// The clients that a policy admits.

@@ -1,12 +1,13 @@
 //! The parts that every tutorial with a mutual-TLS ingress gateway shares: namespace, Secrets, Gateway.
 
-use super::answers::Answers;
+use super::answers::{Access, Answers, Criterion};
 use super::builder::Builder;
-use super::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
+use super::certificates::{self, CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use super::names::{Namespace, ResourceName};
-use super::resource::gateway::{Gateway, GatewaySpec, Port, Selector, Server, ServerTls, TlsMode};
+use super::resource::gateway::{Gateway, GatewaySpec, Pin, Port, Selector, Server, ServerTls, TlsMode};
 use super::resource::{Metadata, core};
 use super::task::{SecretContent, SecretFromFiles, Task};
+use super::verification::Outcome;
 
 /// A namespace whose pods get Istio's sidecar.
 pub fn injected_namespace(namespace: &Namespace) -> core::Namespace {
@@ -94,6 +95,42 @@ pub fn client_authority(builder: &mut Builder, answers: &Answers, why_first: &st
     );
 }
 
+fn server_tls(answers: &Answers) -> ServerTls {
+    let mut tls = ServerTls::new(answers.gateway.mode, answers.gateway.secret.clone());
+    if let Access::AtGateway(criterion) = answers.access {
+        let clients = answers.certificates.clients.iter();
+        for client in clients.filter(|client| client.outcome == Outcome::Admitted) {
+            let pin = || Pin {
+                credential: certificates::client(client).credential,
+                digest: None,
+            };
+            match criterion {
+                Criterion::Name => tls.subject_alt_names.push(client.subject_alt_name.value()),
+                Criterion::Key => tls.verify_certificate_spki.push(pin()),
+                Criterion::Certificate => tls.verify_certificate_hash.push(pin()),
+            }
+        }
+    }
+    tls
+}
+
+/// What is said about a Gateway that tells clients apart.
+fn criterion_why(access: &Access) -> &'static str {
+    match access {
+        Access::EveryClient | Access::Chosen(_) => "",
+        Access::AtGateway(Criterion::Name) => {
+            " Of those, `subjectAltNames` admits only the ones whose certificate has a listed name; the common name does not count."
+        }
+        Access::AtGateway(Criterion::Key) => {
+            " Of those, `verifyCertificateSpki` admits only the ones with a listed key. A client whose certificate is renewed for the \
+             same key stays admitted."
+        }
+        Access::AtGateway(Criterion::Certificate) => {
+            " Of those, `verifyCertificateHash` admits only the listed certificates. Each renewal needs the new digest here first."
+        }
+    }
+}
+
 /// Makes the Gateway that asks every caller for a certificate.
 pub fn gateway(builder: &mut Builder, answers: &Answers) {
     let (name, hosts) = (&answers.gateway.name, &answers.domains.gateway);
@@ -104,10 +141,7 @@ pub fn gateway(builder: &mut Builder, answers: &Answers) {
             selector: Selector::INGRESS,
             servers: vec![Server {
                 port: Port::MTLS,
-                tls: Some(ServerTls {
-                    mode,
-                    credential_name: answers.gateway.secret.clone(),
-                }),
+                tls: Some(server_tls(answers)),
                 hosts: vec![hosts.clone()],
             }],
         },
@@ -125,7 +159,10 @@ pub fn gateway(builder: &mut Builder, answers: &Answers) {
     builder.tasks(
         "gateway",
         format!("Create the Gateway {name}"),
-        format!("It opens port 443 for `{hosts}` {admits}"),
+        format!(
+            "It opens port 443 for `{hosts}` {admits}{}",
+            criterion_why(&answers.access)
+        ),
         vec![task],
         format!("`gateway.networking.istio.io/{name} created`."),
     );

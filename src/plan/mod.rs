@@ -26,12 +26,14 @@ pub mod workload;
 
 use std::collections::BTreeMap;
 
+use crate::pki::issuance::Issued;
 use answers::{Answers, Scenario};
 use brought::Brought;
 use cluster::{Clusters, Role};
 use guide::{GuideStep, StepBody};
 use names::{DnsName, FileStem, GatewayHost, Namespace};
 use resource::Resource;
+use resource::gateway::Pin;
 use task::{SecretFromFiles, Task};
 use verification::Verification;
 
@@ -110,6 +112,50 @@ impl Plan {
     /// The first manifest of this kind.
     pub fn manifest(&self, kind: &str) -> Option<&Manifest> {
         self.manifests.iter().find(|manifest| manifest.resource.kind() == kind)
+    }
+}
+
+impl Plan {
+    /// The plan with the digests of the certificates that were made, where its Gateways name them.
+    #[must_use]
+    pub fn pinned(&self, issued: &Issued) -> Self {
+        let mut plan = self.clone();
+        plan.manifests.iter_mut().for_each(|manifest| pin(manifest, issued));
+        for step in &mut plan.guide {
+            if let StepBody::Tasks(tasks) = &mut step.body {
+                for task in tasks {
+                    if let Task::Apply(manifest) = task {
+                        pin(manifest, issued);
+                    }
+                }
+            }
+        }
+        plan
+    }
+
+    /// Whether Gateways name certificates or keys that are made with the archive.
+    pub fn has_pins(&self) -> bool {
+        let tls = self.manifests.iter().filter_map(|manifest| match &manifest.resource {
+            Resource::Gateway(gateway) => Some(gateway.spec.servers.iter().filter_map(|server| server.tls.as_ref())),
+            _ => None,
+        });
+        tls.flatten()
+            .any(|tls| !tls.verify_certificate_spki.is_empty() || !tls.verify_certificate_hash.is_empty())
+    }
+}
+
+fn pin(manifest: &mut Manifest, issued: &Issued) {
+    let Resource::Gateway(gateway) = &mut manifest.resource else {
+        return;
+    };
+    let made = |pin: &Pin| issued.credential(&pin.credential).map(|made| &made.certificate);
+    for tls in gateway.spec.servers.iter_mut().filter_map(|server| server.tls.as_mut()) {
+        for pin in &mut tls.verify_certificate_spki {
+            pin.digest = made(pin).map(|certificate| certificate.details().verify_certificate_spki());
+        }
+        for pin in &mut tls.verify_certificate_hash {
+            pin.digest = made(pin).map(|certificate| certificate.details().verify_certificate_hash());
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub const ROUTE_SUFFIX: &str = "-mtls";
 /// Exposes the workload to those whom the answers admit.
 pub fn route(builder: &mut Builder, answers: &Answers) {
     match &answers.access {
-        Access::EveryClient => expose(builder, answers),
+        Access::EveryClient | Access::AtGateway(_) => expose(builder, answers),
         Access::Chosen(policy) => super::restrict::restrict(builder, answers, policy),
     }
 }

@@ -48,6 +48,8 @@ pub enum Outcome {
     Admitted,
     /// The gateway lets it in, the policy answers `403`.
     Denied,
+    /// The gateway ends the TLS handshake.
+    Refused,
 }
 
 /// What becomes of a call without a certificate.
@@ -124,6 +126,7 @@ pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
     let denied = match answers.access {
         Access::EveryClient => "",
         Access::Chosen(_) => " A denied client gets status 403 with `RBAC: access denied`.",
+        Access::AtGateway(_) => " With that of a denied client it fails like without any.",
     };
     builder.step(
         "verify",

@@ -59,6 +59,7 @@ pub enum ArchiveError {
 /// # Errors
 /// When a serializer refuses, which it does for no plan of ours.
 pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveError> {
+    let plan = &plan.pinned(issued);
     let seen = headers::seen(&plan.verification, issued);
     let mut folder = Folder {
         name: plan.folder.as_str(),
@@ -94,7 +95,8 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
             ProvidedContent::Secret(text) => folder.add(&provided.path, Content::Secret, text.0.as_bytes().to_vec()),
         }
     }
-    if !plan.requests.is_empty() {
+    // Other certificates would not be those that the Gateway names.
+    if !plan.requests.is_empty() && !plan.has_pins() {
         folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
     }
     folder.add("answers.json", Content::Document, answers(plan)?);

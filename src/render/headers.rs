@@ -3,7 +3,7 @@
 use crate::pki::certificate::Certificate;
 use crate::pki::issuance::Issued;
 use crate::plan::route::CLIENT_HEADERS;
-use crate::plan::verification::{Client, Verification};
+use crate::plan::verification::{Client, Outcome, Verification};
 
 /// The headers of one client's requests, as the ingress gateway fills them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Seen {
     pub headers: Vec<(&'static str, String)>,
 }
 
-/// What each client's requests carry. A client without a certificate is left out.
+/// What each client's requests carry. A client without a certificate is left out, and one that the gateway refuses.
 pub fn seen(verification: &Verification, issued: &Issued) -> Vec<Seen> {
     let of = |client: &Client| {
         let certificate = &issued.credential(&client.credential)?.certificate;
@@ -22,7 +22,8 @@ pub fn seen(verification: &Verification, issued: &Issued) -> Vec<Seen> {
             headers: headers(certificate),
         })
     };
-    verification.clients.iter().filter_map(of).collect()
+    let reaches = |client: &&Client| client.outcome != Outcome::Refused;
+    verification.clients.iter().filter(reaches).filter_map(of).collect()
 }
 
 fn headers(certificate: &Certificate) -> Vec<(&'static str, String)> {

@@ -113,6 +113,7 @@ pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<Strin
                 let denied = match client.outcome {
                     Outcome::Admitted => "",
                     Outcome::Denied => ", which must end with status 403",
+                    Outcome::Refused => ", which must fail",
                 };
                 (
                     format!("With the certificate of `{}`{denied}:", client.folder),

@@ -138,6 +138,14 @@ pub const OWN_SERVICE: &str = "own";
 pub const EVERY_CLIENT: &str = "every";
 /// The answer of [`Field::Access`] that admits named clients.
 pub const CHOSEN: &str = "chosen";
+/// The answer of [`Field::Access`] for clients that the gateway tells apart by a name in the certificate.
+pub const BY_NAME: &str = "name";
+/// As [`BY_NAME`], by their keys.
+pub const BY_KEY: &str = "key";
+/// As [`BY_NAME`], by their very certificates.
+pub const BY_CERTIFICATE: &str = "certificate";
+/// The answers of [`Field::Access`] that tell clients apart.
+pub const SOME_CLIENTS: &[&str] = &[CHOSEN, BY_NAME, BY_KEY, BY_CERTIFICATE];
 /// The answer of [`Field::ServerSource`] for files.
 pub const FILES: &str = "files";
 /// The answer of [`Field::ServerSource`] for a Secret in the cluster.

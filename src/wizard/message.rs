@@ -44,8 +44,8 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
         Problem::Credential { provider, problem } => dns::message(provider, problem),
         Problem::LoadBalancer(error) => format!("{label}: {error}"),
         Problem::Spoofable => format!(
-            "{label}: with OPTIONAL_MUTUAL, a caller without a certificate can send the header that the policy for named clients compares, \
-             and get in as any of them. Choose MUTUAL, or let every client of the client CA call."
+            "{label}: with OPTIONAL_MUTUAL, callers without a certificate get in and can send the headers that name a client, so no client would be \
+             kept out. Choose MUTUAL, or let every client of the client CA call."
         ),
         Problem::Import(problem) => format!("{label}: {problem}"),
         Problem::NoClient => {

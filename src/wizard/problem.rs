@@ -68,7 +68,7 @@ pub enum Problem {
     NotALabel {
         text: String,
     },
-    /// A policy would compare a header that callers without a certificate can send.
+    /// Clients cannot be told apart where callers need no certificate.
     Spoofable,
     /// Something brought along.
     Import(ImportProblem),

@@ -16,3 +16,4 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod yaml;

@@ -1,6 +1,8 @@
 //! Restrict by certificate: the whole archive against committed files, the policy's values against issued certificates, and
 //! plans with one thing broken.
 
+mod gateway;
+
 use mtls_wizard::plan::Plan;
 use mtls_wizard::plan::resource::Resource;
 use mtls_wizard::plan::resource::policy::AuthorizationPolicy;

@@ -202,6 +202,16 @@ impl EmailSan {
 }
 
 impl SubjectAltName {
+    /// The name alone, as others compare it.
+    pub fn value(&self) -> String {
+        match self {
+            Self::Dns(name) => name.as_str().to_owned(),
+            Self::Uri(name) => name.as_str().to_owned(),
+            Self::Email(name) => name.as_str().to_owned(),
+            Self::Ip(address) => address.to_string(),
+        }
+    }
+
     /// See [`DnsSan::new`].
     pub fn dns(name: impl Into<String>) -> Result<Self, SanError> {
         DnsSan::new(name).map(Self::Dns)

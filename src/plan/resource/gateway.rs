@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Metadata;
+use crate::pki::issuance::CredentialId;
 use crate::plan::names::{GatewayHost, ResourceName};
 
 /// `networking.istio.io/v1 Gateway`.
@@ -75,6 +76,44 @@ pub struct ServerTls {
     pub mode: TlsMode,
     /// A Secret in the namespace of the gateway's pods.
     pub credential_name: ResourceName,
+    /// Where there are any, a client's certificate must have one of these names, exactly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subject_alt_names: Vec<String>,
+    /// Where there are any, a client's public key must be one of these: the SHA-256 digest of its
+    /// `SubjectPublicKeyInfo`, in base64.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub verify_certificate_spki: Vec<Pin>,
+    /// Where there are any, a client's certificate must be one of these: its SHA-256 digest, in hexadecimal.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub verify_certificate_hash: Vec<Pin>,
+}
+
+impl ServerTls {
+    /// For every client of the authority that the credential names.
+    pub fn new(mode: TlsMode, credential_name: ResourceName) -> Self {
+        Self {
+            mode,
+            credential_name,
+            subject_alt_names: Vec::new(),
+            verify_certificate_spki: Vec::new(),
+            verify_certificate_hash: Vec::new(),
+        }
+    }
+}
+
+/// The digest of a certificate that is made here, or of its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    pub credential: CredentialId,
+    /// `None` until the certificate is made.
+    pub digest: Option<String>,
+}
+
+impl Serialize for Pin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let digest = self.digest.as_deref();
+        serializer.serialize_str(digest.unwrap_or("known when the certificate is made"))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

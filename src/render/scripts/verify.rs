@@ -38,13 +38,24 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         let hope = match client.outcome {
             Outcome::Admitted => "is_reached",
             Outcome::Denied => "is_denied",
+            Outcome::Refused => continue,
         };
         script += &format!("call_as {} {hope}\n", quote(&client.path()));
         let seen = seen.iter().find(|seen| seen.client == *client);
         script += &match client.outcome {
             Outcome::Admitted => accepted(verification, client.folder.as_str(), seen),
             Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
+            Outcome::Refused => String::new(),
         };
+    }
+    // After those that get in, which wait until the Gateway is there.
+    let refused = verification
+        .clients
+        .iter()
+        .filter(|client| client.outcome == Outcome::Refused);
+    for (client, path) in refused.map(|client| (client, client.path())) {
+        let what = quote(&format!("with the certificate of {}", client.folder));
+        script += &format!("expect_refusal {what} --cert {path}/client.crt --key {path}/client.key\n");
     }
     script += match verification.anonymous {
         Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",

@@ -17,7 +17,9 @@ pub(super) fn purposes(plan: &Plan) -> Check {
         Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
     });
     let makes_server = plan.requests.iter().any(|request| request.profile == Profile::Server);
-    let purposes = if makes_server {
+    let purposes = if plan.brought.client_authority.is_some() {
+        "The certificates that are made here say clientAuth. What else your client CA signs cannot be seen from here."
+    } else if makes_server {
         "The gateway's says serverAuth, the clients' clientAuth, and different authorities sign them."
     } else {
         "The clients' certificates say clientAuth, and the client CA signs nothing else."

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod credentials;
+mod criteria;
 mod gardener;
 mod hosts;
 mod own;
@@ -49,6 +50,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     let mut checks = Vec::new();
     for (gateway, tls) in gateways(plan) {
         checks.extend(credentials::checks(plan, tls));
+        checks.extend(criteria::clients(plan, tls));
         checks.push(hosts::apart_from_kyma_gateway(plan, gateway));
         checks.extend(own::optional(tls));
         for route in routes::routes(plan).filter(|route| route.is_on(gateway)) {

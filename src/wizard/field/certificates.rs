@@ -1,6 +1,8 @@
 //! Authorities, clients, keys and periods.
 
-use super::{CHOSEN, Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
+use super::{
+    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, choice, text, when,
+};
 
 const KEY_ALGORITHMS: [Choice; 5] = [
     choice("rsa-2048", "RSA 2048", "Understood everywhere; fast to make."),
@@ -152,18 +154,18 @@ pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
 
 pub(super) static ALLOWED_CLIENTS: FieldSpec = FieldSpec {
     input: Input::Lines,
-    when: &[when(Field::Access, &[CHOSEN])],
+    when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "allowed",
         "Allowed clients",
         "ML Client Curl",
-        "Common names, one per line. Each gets a certificate, and the workload answers it.",
+        "Common names, one per line. Each gets a certificate and is let in.",
     )
 };
 
 pub(super) static DENIED_CLIENTS: FieldSpec = FieldSpec {
     input: Input::Lines,
-    when: &[when(Field::Access, &[CHOSEN])],
+    when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "denied",
         "Denied clients",

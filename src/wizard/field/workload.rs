@@ -1,6 +1,9 @@
 //! What runs behind the gateway.
 
-use super::{CHOSEN, Choice, EVERY_CLIENT, Field, FieldSpec, HTTPBIN, Input, OWN_SERVICE, choice, text, when};
+use super::{
+    BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, Choice, EVERY_CLIENT, Field, FieldSpec, HTTPBIN, Input, OWN_SERVICE,
+    choice, text, when,
+};
 
 const WORKLOAD_KINDS: [Choice; 2] = [
     Choice {
@@ -55,7 +58,7 @@ pub(super) static SERVICE_PORT: FieldSpec = FieldSpec {
     )
 };
 
-const ACCESS_CHOICES: [Choice; 2] = [
+const ACCESS_CHOICES: [Choice; 5] = [
     choice(
         EVERY_CLIENT,
         "Every client of the client CA",
@@ -64,7 +67,22 @@ const ACCESS_CHOICES: [Choice; 2] = [
     choice(
         CHOSEN,
         "Only the clients that I name",
-        "An AuthorizationPolicy compares the subject of the client's certificate. A VirtualService exposes the workload, because an APIRule would admit everybody.",
+        "An AuthorizationPolicy compares the subject of the client's certificate; others get status 403. A VirtualService exposes the workload, because an APIRule would admit everybody.",
+    ),
+    choice(
+        BY_NAME,
+        "Only named clients, at the gateway: by a name in the certificate",
+        "The Gateway's `subjectAltNames` ends the handshake of all others. It holds for every workload behind the Gateway. A new certificate with the same name gets in too.",
+    ),
+    choice(
+        BY_KEY,
+        "Only named clients, at the gateway: by their keys",
+        "The same with `verifyCertificateSpki`. A certificate that is renewed for the same key gets in too.",
+    ),
+    choice(
+        BY_CERTIFICATE,
+        "Only named clients, at the gateway: by their certificates",
+        "The same with `verifyCertificateHash`. The strictest: each renewal needs the Gateway changed.",
     ),
 ];
 

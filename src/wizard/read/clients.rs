@@ -105,11 +105,19 @@ fn chosen(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<Vec<Name
         return None;
     }
     let domains = domains?;
+    let others = match super::criterion(reader.draft.value(Field::Access)) {
+        Some(_) => Outcome::Refused,
+        None => Outcome::Denied,
+    };
+    let mut folders: Vec<FileStem> = Vec::new();
     let with = |outcome| move |common_name| (common_name, outcome);
     let all = allowed.into_iter().map(with(Outcome::Admitted));
-    all.chain(denied.into_iter().map(with(Outcome::Denied)))
+    all.chain(denied.into_iter().map(with(others)))
         .map(|(common_name, outcome)| {
-            let uri = SubjectAltName::uri(spiffe_id(domains, common_name.value())).ok()?;
+            // Of like names each gets a URI of its own, because the gateway may go by it.
+            let folder = FileStem::of(common_name.value(), "client").unique(|folder| folders.contains(folder));
+            let uri = SubjectAltName::uri(spiffe_id(domains, folder.as_str())).ok()?;
+            folders.push(folder);
             Some(Named {
                 common_name,
                 uri,

@@ -13,11 +13,11 @@ pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;
 
-use super::field::{CHOSEN, EVERY_CLIENT, HTTPBIN, OWN_SERVICE, YES};
+use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, HTTPBIN, OWN_SERVICE, YES};
 use super::problem::Problem;
 use super::{Draft, Field};
 use crate::pki::clock::UnixTime;
-use crate::plan::answers::{Access, ClientAnswers, GatewayAnswers, HttpBinImage, Policy, Workload};
+use crate::plan::answers::{Access, ClientAnswers, Criterion, GatewayAnswers, HttpBinImage, Policy, Workload};
 use crate::plan::ingress::CACERT_SUFFIX;
 use crate::plan::names::{
     ContextName, DnsName, DnsPrefix, GatewayHost, NameError, Namespace, ResourceName, ServiceName,
@@ -235,11 +235,14 @@ pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Opt
     if !reader.draft.is_visible(Field::Access) {
         return Some(Access::EveryClient);
     }
-    let kind = reader.read(Field::Access, |kind| match kind {
-        EVERY_CLIENT | CHOSEN => Ok(kind == CHOSEN),
-        _ => Err(Problem::UnknownChoice),
+    let criterion = reader.read(Field::Access, |kind| match kind {
+        EVERY_CLIENT | CHOSEN => Ok(None),
+        kind => criterion(kind).map(Some).ok_or(Problem::UnknownChoice),
     })?;
-    if !kind {
+    if let Some(criterion) = criterion {
+        return Some(Access::AtGateway(criterion));
+    }
+    if reader.draft.value(Field::Access) == EVERY_CLIENT {
         return Some(Access::EveryClient);
     }
     let admitted = clients?.iter().filter(|client| client.outcome == Outcome::Admitted);
@@ -247,6 +250,16 @@ pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Opt
         .map(|client| crate::pki::envoy::predicted(&client.subject))
         .collect();
     Some(Access::Chosen(Policy { subjects }))
+}
+
+/// The choices of [`Field::Access`] that are the gateway's.
+fn criterion(kind: &str) -> Option<Criterion> {
+    match kind {
+        BY_NAME => Some(Criterion::Name),
+        BY_KEY => Some(Criterion::Key),
+        BY_CERTIFICATE => Some(Criterion::Certificate),
+        _ => None,
+    }
 }
 
 fn port(text: &str) -> Result<u16, Problem> {

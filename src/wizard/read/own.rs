@@ -70,7 +70,7 @@ pub fn tls_mode(reader: &mut Reader<'_>) -> Option<TlsMode> {
     let names_clients = reader.draft.is_visible(Field::AllowedClients);
     reader.read(Field::TlsMode, |id| match id {
         "mutual" => Ok(TlsMode::Mutual),
-        // Its policy would believe a header that nothing overwrites.
+        // Those who are kept out would show no certificate; a policy would even believe their headers.
         "optional-mutual" if names_clients => Err(Problem::Spoofable),
         "optional-mutual" => Ok(TlsMode::OptionalMutual),
         _ => Err(Problem::UnknownChoice),

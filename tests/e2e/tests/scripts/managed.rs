@@ -162,6 +162,29 @@ async fn chosen_clients_pass_on_every_managed_variant() {
     }
 }
 
+/// The gateway itself tells the clients of one authority apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateway_refuses_all_but_the_listed_clients() {
+    for (criterion, list) in [
+        ("name", "subjectAltNames"),
+        ("key", "verifyCertificateSpki"),
+        ("certificate", "verifyCertificateHash"),
+    ] {
+        let applied = on_default_domain(&restrict::TUTORIAL, &[(Field::Access, criterion)]);
+        let (run, _) = applied.verify().await;
+        run.succeeded().says("with the certificate of ml-client-other: refused");
+        applied.mutate(GATEWAY, "test", |gateway| {
+            let tls = gateway["spec"]["servers"][0]["tls"].as_object_mut().expect("tls");
+            assert!(tls.remove(list).is_some());
+        });
+        applied
+            .verify()
+            .await
+            .0
+            .failed_saying("FAIL  with the certificate of ml-client-other: expected the gateway to refuse");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_policy_with_the_value_of_another_name_fails() {
     let applied = on_default_domain(&restrict::TUTORIAL, &[]);
