@@ -202,6 +202,22 @@ async fn optional_mutual_lets_callers_without_a_certificate_in() {
     run.succeeded()
         .says("ok    without a certificate: status 200")
         .says("with a certificate of an unknown authority: refused");
+    // What the form warns of.
+    let simulation = Simulation::of(&applied.stage.cluster).await.expect("proxies");
+    let claimed = "O=ML Client Org,CN=ML Client Curl";
+    let curl = simulation.curl("httpbin.apps.example.com").trusting(path("root.crt"));
+    let call = curl
+        .with_header(&format!("X-CLIENT-SSL-CN: {claimed}"))
+        .get("/headers")
+        .await;
+    let answer = call
+        .and_then(mtls_wizard_e2e::gateway::Outcome::answered)
+        .expect("an answer");
+    let headers = answer.echoed_headers().expect("headers");
+    let seen = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("x-client-ssl-cn"));
+    assert_eq!(seen.map(|(_, value)| value.as_str()), Some(claimed), "{headers:?}");
     let gateway = ("networking.istio.io/v1", "Gateway", "kyma-mtls-gateway");
     applied.mutate(gateway, "test", |gateway| {
         gateway["spec"]["servers"][0]["tls"]["mode"] = json!("MUTUAL")
