@@ -130,7 +130,7 @@ async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made,
             }
         });
     };
-    let issued = platform::issue(&plan.requests, &[], hear)
+    let issued = platform::issue(&plan.requests, &plan.brought.authorities(), hear)
         .await
         .map_err(|error| error.to_string())?;
     let files = archive::files(&plan, &issued).map_err(|error| error.to_string())?;

@@ -8,10 +8,12 @@ use super::exposure::{Exposure, Method};
 use super::k3d::K3d;
 use super::managed::{CustomDomain, DefaultDomain};
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
+use super::own::Own;
 use super::resource::gateway::TlsMode;
 use super::restrict::Restrict;
 use super::verification::Outcome;
 use crate::pki::clock::Validity;
+use crate::pki::import::ImportedAuthority;
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::{EncryptionProfile, Password};
@@ -44,13 +46,14 @@ pub struct GatewayAnswers {
 }
 
 /// What only one tutorial asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Scenario {
     K3d(K3d),
     DefaultDomain(DefaultDomain),
     CustomDomain(CustomDomain),
     Restrict(Restrict),
     Egress(Egress),
+    Own(Own),
 }
 
 /// Whom the workload answers, of those whom the gateway lets in.
@@ -88,11 +91,21 @@ pub struct CertificateAnswers {
     pub key_algorithm: KeyAlgorithm,
     /// `None` where the gateway's certificate comes from elsewhere.
     pub server: Option<ServerAnswers>,
-    pub client_ca: DistinguishedName,
-    /// At least one.
+    pub client_ca: ClientCa,
+    /// None only where the client CA is brought along without its key.
     pub clients: Vec<ClientAnswers>,
+    /// Of the authorities; where the client CA is brought along, its own.
     pub ca_validity: Validity,
     pub leaf_validity: Validity,
+}
+
+/// The authority that clients are checked against.
+#[derive(Clone, Debug)]
+pub enum ClientCa {
+    /// Made here, with this subject.
+    Made(DistinguishedName),
+    /// Brought along. Without its key no client is made here.
+    Brought(Box<ImportedAuthority>),
 }
 
 /// The gateway's certificate and its authority.

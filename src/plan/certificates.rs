@@ -1,6 +1,6 @@
 //! The certificates of an ingress gateway: which are made, and where the archive keeps them.
 
-use super::answers::{Answers, CertificateAnswers, ClientAnswers, ServerAnswers};
+use super::answers::{Answers, CertificateAnswers, ClientAnswers, ClientCa, ServerAnswers};
 use super::verification::Client;
 use crate::pki::issuance::{CredentialId, Request};
 use crate::pki::name::{DistinguishedName, SanError, SubjectAltName};
@@ -54,12 +54,9 @@ pub fn requests(answers: &Answers) -> Result<Vec<Request>, SanError> {
         requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, &made.ca));
         requests.push(server(answers, made)?);
     }
-    requests.push(root(
-        CLIENT_ROOT_CA,
-        "Client root CA",
-        certificates,
-        &certificates.client_ca,
-    ));
+    if let ClientCa::Made(subject) = &certificates.client_ca {
+        requests.push(root(CLIENT_ROOT_CA, "Client root CA", certificates, subject));
+    }
     let clients = certificates.clients.iter();
     requests.extend(clients.map(|client| client_request(certificates, client)));
     Ok(requests)

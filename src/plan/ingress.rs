@@ -152,7 +152,8 @@ pub fn gateway(builder: &mut Builder, answers: &Answers) {
         }
         TlsMode::OptionalMutual => {
             "in the mode `OPTIONAL_MUTUAL`: a certificate is checked if the caller shows one, and callers without one get \
-             through as well. Your backend must tell the two apart."
+             through as well. Nothing overwrites the `X-CLIENT-SSL-*` headers that a caller without one sends, so your backend \
+             must not take them for proof of who calls."
         }
     };
     builder.tasks(

@@ -1,6 +1,7 @@
 //! Local k3d (tutorial 002): a cluster on the user's own machine, with both authorities made here.
 
 use super::answers::Answers;
+use super::brought::Brought;
 use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::guide::{self, StepBody};
@@ -51,6 +52,7 @@ pub fn plan(answers: &Answers, k3d: &K3d) -> Result<Plan, SanError> {
         domains: answers.domains.clone(),
         requests: certificates::requests(answers)?,
         server_names: None,
+        brought: Brought::default(),
         provided: Vec::new(),
         manifests: builder.manifests,
         guide: builder.guide,

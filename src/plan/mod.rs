@@ -4,6 +4,7 @@
 //! validated names that both are made of.
 
 pub mod answers;
+pub mod brought;
 pub mod browser;
 pub mod builder;
 pub mod certificates;
@@ -16,6 +17,7 @@ pub mod ingress;
 pub mod k3d;
 pub mod managed;
 pub mod names;
+pub mod own;
 pub mod resource;
 pub mod restrict;
 pub mod route;
@@ -27,6 +29,7 @@ use std::collections::BTreeMap;
 
 use crate::pki::issuance::Issued;
 use answers::{Answers, Scenario};
+use brought::Brought;
 use cluster::{Clusters, Role};
 use guide::{GuideStep, StepBody};
 use names::{DnsName, FileStem, GatewayHost, Namespace};
@@ -51,6 +54,7 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
         Scenario::CustomDomain(own) => managed::custom_domain(answers, own),
         Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
         Scenario::Egress(egress) => egress::plan(answers, egress),
+        Scenario::Own(own) => own::plan(answers, own),
     }
 }
 
@@ -72,6 +76,8 @@ pub struct Plan {
     pub requests: Vec<Request>,
     /// The names that the gateway's certificate is for, where it is not made here; `None` also where they are not known.
     pub server_names: Option<Vec<String>>,
+    /// What the user has already and is not made here.
+    pub brought: Brought,
     /// What the user brought along and the archive repeats.
     pub provided: Vec<Provided>,
     /// The resources, in the order in which they are applied.

@@ -2,6 +2,7 @@
 //! compares it with the subjects of the chosen clients' certificates.
 
 use super::answers::{Answers, Policy, Workload};
+use super::brought::Brought;
 use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::guide;
@@ -53,6 +54,7 @@ pub fn plan(answers: &Answers, restrict: &Restrict) -> Result<Plan, SanError> {
         domains: answers.domains.clone(),
         requests: certificates::requests(answers)?,
         server_names: None,
+        brought: Brought::default(),
         provided: Vec::new(),
         manifests: builder.manifests,
         guide: builder.guide,

@@ -172,6 +172,9 @@ impl Text<'_> {
             Anonymous::Admitted => "Without a certificate:",
         });
         self.call(None);
+        if verification.clients.is_empty() {
+            self.call_of_another();
+        }
         for client in &verification.clients {
             let denied = match client.outcome {
                 Outcome::Admitted => "`:",
@@ -181,6 +184,16 @@ impl Text<'_> {
             self.say(&["With the certificate of `", client.folder.as_str(), denied].concat());
             self.call(Some(client));
         }
+    }
+
+    /// Nobody's certificate is in the archive: the call is made with one of the user's.
+    fn call_of_another(&mut self) {
+        let verification = &self.plan.verification;
+        self.say("With the certificate of a client of yours:");
+        self.run(match self.shell {
+            Shell::Bash => vec![shell::curl_with(verification, Some("client"))],
+            Shell::PowerShell => powershell::curl_of_another(verification),
+        });
     }
 
     fn calls(&mut self, calls: &[egress::Call]) {

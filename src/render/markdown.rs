@@ -4,18 +4,23 @@ use super::dashboard::{Entry, Instruction};
 use super::guide::{self, Form, Part, Reading, Shell};
 use super::headers::Seen;
 use crate::pki::issuance::Issued;
-use crate::plan::Plan;
+
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
 use crate::plan::cluster::Clusters;
 use crate::plan::guide::GuideStep;
-use crate::plan::verification::Expectation;
+use crate::plan::verification::{Anonymous, Expectation};
+use crate::plan::{Plan, ProvidedContent};
 
 /// `README.md` of the archive.
 pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
     let mut text = format!("# {}\n\n", plan.title);
+    let others = match plan.verification.anonymous {
+        Anonymous::Refused => ", and refuses everybody else",
+        Anonymous::Admitted => " and those that show none, and refuses those with a certificate of another",
+    };
     text += &format!(
-        "After this, `https://{}` answers callers that show a certificate of your client CA, and refuses everybody else.\n\n",
+        "After this, `https://{}` answers callers that show a certificate of your client CA{others}.\n\n",
         plan.verification.host
     );
     if plan.verification.caller.is_some() {
@@ -33,16 +38,34 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
          `guide-powershell.md` says. `guide-dashboard.md` has the steps in Kyma dashboard.\n\n",
         clusters(&plan.clusters)
     );
-    text += "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
-             for production use certificates of your company's authority.\n\n";
+    text += secrecy(plan);
     text += "## Step by step\n";
     for (index, step) in plan.guide.iter().enumerate() {
         text += &guide_step(plan, index + 1, step, Reading::default());
     }
-    text += &seen_section(plan, seen);
-    text += &browsers(plan);
-    text += &certificate_table(issued);
+    if !seen.is_empty() {
+        text += &seen_section(plan, seen);
+        text += &browsers(plan);
+        text += &certificate_table(issued);
+    }
     text
+}
+
+/// What to take care of, given which keys the archive holds.
+fn secrecy(plan: &Plan) -> &'static str {
+    let makes = |ca: bool| plan.requests.iter().any(|request| request.profile.is_ca() == ca);
+    let holds_server_key = || {
+        let mut provided = plan.provided.iter();
+        provided.any(|provided| matches!(provided.content, ProvidedContent::Secret(_)))
+    };
+    if makes(true) {
+        "> Keep this folder to yourself: it holds private keys. The authorities in it are for development and tests; \
+         for production use certificates of your company's authority.\n\n"
+    } else if makes(false) || holds_server_key() {
+        "> Keep this folder to yourself: it holds private keys.\n\n"
+    } else {
+        ""
+    }
 }
 
 fn clusters(clusters: &Clusters) -> String {

@@ -155,9 +155,21 @@ pub fn curl(verification: &Verification, client: Option<&Client>) -> Vec<String>
     let path = client.path();
     let password = quote(&[&path, "/p12-password.txt"].concat());
     let bundle = quote(&[&path, "/client.p12"].concat());
+    // 5.1 reads files in the system's old encoding unless told otherwise.
+    let password =
+        format!("$password = Get-Content -Encoding UTF8 {password} | ConvertTo-SecureString -AsPlainText -Force");
+    with_bundle(verification, password, &bundle)
+}
+
+/// The call of a client whose bundle, `client.p12`, is not of the archive.
+pub fn curl_of_another(verification: &Verification) -> Vec<String> {
+    let password = "$password = Read-Host -AsSecureString 'Password of client.p12'".to_owned();
+    with_bundle(verification, password, "client.p12")
+}
+
+fn with_bundle(verification: &Verification, password: String, bundle: &str) -> Vec<String> {
     vec![
-        // 5.1 reads files in the system's old encoding unless told otherwise.
-        format!("$password = Get-Content -Encoding UTF8 {password} | ConvertTo-SecureString -AsPlainText -Force"),
+        password,
         // The bundle holds the authority as well, without a key.
         format!(
             "$certificate = Import-PfxCertificate -FilePath {bundle} -CertStoreLocation Cert:\\CurrentUser\\My \

@@ -83,6 +83,13 @@ pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
 }
 
 fn missing(wait: &Wait) -> String {
+    if wait.kind == "secret" {
+        return format!(
+            "the Secret {0} is missing in istio-system, where the ingress gateway reads it. Make it, for example with: kubectl create \
+             secret tls {0} -n istio-system --cert=chain.pem --key=server.key; then run this again.",
+            wait.name
+        );
+    }
     format!(
         "{}/{} is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.",
         wait.kind, wait.name

@@ -4,6 +4,7 @@ pub mod custom_domain;
 pub mod default_domain;
 pub mod egress;
 pub mod k3d;
+pub mod own;
 pub mod restrict;
 mod shared;
 
@@ -23,10 +24,11 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 5] = [
+pub static REGISTRY: [&Tutorial; 6] = [
     &k3d::TUTORIAL,
     &default_domain::TUTORIAL,
     &custom_domain::TUTORIAL,
+    &own::TUTORIAL,
     &restrict::TUTORIAL,
     &egress::TUTORIAL,
 ];

@@ -179,8 +179,9 @@ impl Draft {
         }
         let used = match field {
             Field::ParentDomain => read::domain(self).ok()?.to_string(),
-            Field::SubdomainPrefix => read::prefix(self).ok()?.to_string(),
+            Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
+            Field::ServerChain | Field::ClientCaChain => return read::summary(raw),
             _ => return None,
         };
         (used != raw).then(|| message::used_as(&used))

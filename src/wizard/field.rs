@@ -6,6 +6,7 @@ pub mod dns;
 mod egress;
 mod exposure;
 mod names;
+mod own;
 mod workload;
 
 /// A question.
@@ -57,6 +58,13 @@ pub enum Field {
     ClientCredential,
     EgressOnly,
     ClusterDnsAddress,
+    ServerSource,
+    ServerChain,
+    ServerKey,
+    TlsMode,
+    ClientCaSource,
+    ClientCaChain,
+    ClientCaKey,
 }
 
 /// How a question is asked.
@@ -151,6 +159,16 @@ pub const BY_KEY: &str = "key";
 pub const BY_CERTIFICATE: &str = "certificate";
 /// The answers of [`Field::Access`] that tell clients apart.
 pub const SOME_CLIENTS: &[&str] = &[CHOSEN, BY_NAME, BY_KEY, BY_CERTIFICATE];
+/// The answer of [`Field::ServerSource`] for files.
+pub const FILES: &str = "files";
+/// The answer of [`Field::ServerSource`] for a Secret in the cluster.
+pub const SECRET: &str = "secret";
+/// The answer of [`Field::ClientCaSource`] for an authority that is made here.
+pub const MADE: &str = "made";
+/// The answer of [`Field::ClientCaSource`] for an authority that is brought along with its key.
+pub const SIGNING: &str = "signing";
+/// The answer of [`Field::ClientCaSource`] for an authority whose key stays away.
+pub const BROUGHT: &str = "certificate";
 /// The value of a ticked checkbox.
 pub const YES: &str = "yes";
 /// The value of an empty checkbox.
@@ -210,6 +228,13 @@ impl Field {
             Self::ClientCredential => &egress::CLIENT_CREDENTIAL,
             Self::EgressOnly => &egress::EGRESS_ONLY,
             Self::ClusterDnsAddress => &egress::CLUSTER_DNS_ADDRESS,
+            Self::ServerSource => &own::SERVER_SOURCE,
+            Self::ServerChain => &own::SERVER_CHAIN,
+            Self::ServerKey => &own::SERVER_KEY,
+            Self::TlsMode => &own::TLS_MODE,
+            Self::ClientCaSource => &own::CLIENT_CA_SOURCE,
+            Self::ClientCaChain => &own::CLIENT_CA_CHAIN,
+            Self::ClientCaKey => &own::CLIENT_CA_KEY,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use super::{Field, FieldError, Form};
 use crate::pki::clock::Date;
+use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{self, Need};
@@ -42,6 +43,11 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
         ),
         Problem::Credential { provider, problem } => dns::message(provider, problem),
         Problem::LoadBalancer(error) => format!("{label}: {error}"),
+        Problem::Spoofable => format!(
+            "{label}: with OPTIONAL_MUTUAL, callers without a certificate get in and can send the headers that name a client, so no client would be \
+             kept out. Choose MUTUAL, or let every client of the client CA call."
+        ),
+        Problem::Import(problem) => format!("{label}: {problem}"),
         Problem::NoClient => {
             format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")
         }
@@ -190,6 +196,28 @@ fn abbreviate(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+/// What a text with certificates holds: the lowest one, and how many are with it.
+pub fn certificates(lowest: &CertificateDetails, others: usize) -> String {
+    let names: Vec<&str> = lowest
+        .subject_alt_names
+        .iter()
+        .filter_map(|name| match name {
+            AlternativeName::Dns(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let whose = if names.is_empty() {
+        abbreviate(&lowest.subject.readable)
+    } else {
+        abbreviate(&names.join(", "))
+    };
+    let end = lowest.validity.not_after().date();
+    match others {
+        0 => format!("Read: {whose}, until {end}"),
+        _ => format!("Read: {whose}, until {end}; and {others} more"),
     }
 }
 

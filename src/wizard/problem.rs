@@ -1,6 +1,7 @@
 //! What can be wrong with an answer, as data. [`super::message`] puts it into words.
 
 use crate::pki::clock::{ClockError, Date};
+use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
@@ -74,6 +75,10 @@ pub enum Problem {
     NotALabel {
         text: String,
     },
+    /// Clients cannot be told apart where callers need no certificate.
+    Spoofable,
+    /// Something brought along.
+    Import(ImportProblem),
 }
 
 impl From<NameError> for Problem {

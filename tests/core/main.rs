@@ -14,6 +14,7 @@ mod guide;
 mod house_rules;
 mod k3d;
 mod managed;
+mod own;
 mod pki;
 mod powershell;
 mod restrict;

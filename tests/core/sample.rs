@@ -21,6 +21,11 @@ pub fn draft() -> Draft {
 pub fn draft_of(tutorial: &Tutorial) -> Draft {
     let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
     draft.set(Field::Password, "correct horse battery".to_owned());
+    // Forms that ask for files would be refused without; others do not have these fields.
+    draft.set(Field::ServerChain, own_file("server.crt") + &own_file("issuing.crt"));
+    draft.set(Field::ServerKey, own_file("server.key"));
+    draft.set(Field::ClientCaChain, own_file("client-root.crt"));
+    draft.set(Field::ClientCaKey, own_file("client-root.key"));
     if draft.value(Field::ParentDomain).is_empty() {
         draft.set(
             Field::ParentDomain,
@@ -37,6 +42,12 @@ pub fn changed_of(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Draft {
         draft.set(*field, (*value).to_owned());
     }
     draft
+}
+
+/// What a user would bring along.
+pub fn own_file(name: &str) -> String {
+    let path = format!("{}/tests/core/fixtures/own/{name}", env!("CARGO_MANIFEST_DIR"));
+    String::from_utf8_lossy(&std::fs::read(path).expect("a committed file")).into_owned()
 }
 
 /// The defaults with some answers changed.
@@ -61,7 +72,15 @@ pub fn issued(plan: &Plan) -> Issued {
     };
     let keys = FixedKeys::new(KEYS.map(key));
     let mut entropy = seeded_entropy(7);
-    pollster::block_on(issue(&plan.requests, &[], &keys, &DirectBundler, &mut entropy, &|_| {})).expect("credentials")
+    pollster::block_on(issue(
+        &plan.requests,
+        &plan.brought.authorities(),
+        &keys,
+        &DirectBundler,
+        &mut entropy,
+        &|_| {},
+    ))
+    .expect("credentials")
 }
 
 const KEYS: [&str; 5] = ["1", "2", "3", "4", "5"];

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::file::file_control;
 use super::icon::{Icon, glyph};
 use super::prose::prose;
 use super::secret::secret_control;
@@ -25,6 +26,12 @@ impl Binding {
     pub fn value(self) -> String {
         let value = self.app.with_draft(|draft| draft.value(self.field).to_owned());
         value.unwrap_or_default()
+    }
+
+    /// How many characters stand in the field, for what must not be copied.
+    pub fn length(self) -> usize {
+        let length = self.app.with_draft(|draft| draft.value(self.field).chars().count());
+        length.unwrap_or_default()
     }
 
     pub fn set(self, value: String) {
@@ -80,7 +87,7 @@ impl Binding {
     }
 
     /// Ties a control to what is said about it.
-    fn described(self, control: Element) -> Element {
+    pub fn described(self, control: Element) -> Element {
         control
             .id(self.spec.id)
             .attribute_from("aria-describedby", move || self.described_by())
@@ -172,6 +179,7 @@ fn control(binding: Binding) -> View {
         Input::Select(choices) => dropdown(binding, choices),
         Input::Password => secret_control(binding),
         Input::Lines => text_area(binding),
+        Input::File => file_control(binding),
         Input::Number => text_box(binding, "input input--number")
             .attribute("inputmode", "numeric")
             .into(),

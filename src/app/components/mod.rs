@@ -18,4 +18,5 @@ pub mod segments;
 pub mod shell;
 pub mod stepper;
 
+mod file;
 mod secret;

@@ -81,9 +81,10 @@ impl Converter {
             })
             .on("dragover", |event| event.prevent_default())
             .on("drop", move |event| {
-                if let Some(file) = file::of_event(&event) {
+                let files = file::dropped(&event);
+                if !files.is_empty() {
                     event.prevent_default();
-                    self.load(file);
+                    self.load(files);
                 }
             });
         let field = element("div").class("field").child(label).child(hint).child(area);
@@ -115,9 +116,7 @@ impl Converter {
             .class("converter__file")
             .attributes(&[("type", "file"), ("accept", ".yaml,.yml,.json,text/*")])
             .on("change", move |event| {
-                if let Some(file) = file::of_event(&event) {
-                    self.load(file);
-                }
+                self.load(file::chosen(&event));
             });
         element("div")
             .class("converter__actions")
@@ -139,18 +138,21 @@ impl Converter {
         self.converted.set(text);
     }
 
-    /// Puts a file into the text area, and converts it. Where that fails, the text stays.
-    fn load(self, chosen: web_sys::File) {
+    /// Puts files into the text area, and converts them. Where that fails, the text stays.
+    fn load(self, chosen: Vec<web_sys::File>) {
+        if chosen.is_empty() {
+            return;
+        }
         spawn_local(async move {
             // The page may be gone by now.
-            match file::text(&chosen, LARGEST_INPUT).await {
-                Ok(text) => {
-                    if self.text.try_set(text).is_none() {
+            match file::read(&chosen).await {
+                Ok((_, text)) => {
+                    if self.text.try_set(text.to_string()).is_none() {
                         self.convert();
                     }
                 }
                 Err(error) => {
-                    let reason = ["The file was not read: ", &error.to_string(), ". "].concat();
+                    let reason = [&error.to_string(), ". "].concat();
                     self.mishap.try_set(reason);
                 }
             }

@@ -30,6 +30,14 @@ impl fmt::Display for ImportProblem {
                  openssl pkey -inform DER or openssl pkcs12.",
                 input.wanted()
             ),
+            Self::Binary(Input::Certificates) => formatter.write_str(
+                "this is a binary file, not PEM text. Make PEM of a .der or .cer file with openssl x509 -inform DER -in server.cer -out \
+                 server.pem, of a .p12 or .pfx file with openssl pkcs12 -in server.p12 -nokeys -out server.pem, and use the new file.",
+            ),
+            Self::Binary(Input::Key) => formatter.write_str(
+                "this is a binary file, not PEM text. Make PEM of a .der file with openssl pkey -inform DER -in server.der -out \
+                 server.key, of a .p12 or .pfx file with openssl pkcs12 -in server.p12 -nocerts -nodes -out server.key, and use the new file.",
+            ),
             Self::Unfinished(label) => write!(
                 formatter,
                 "the block -----BEGIN {label}----- has no end of its own. Copy all of it, down to -----END {label}-----."
@@ -153,6 +161,11 @@ impl ImportProblem {
                 "the certificate is not for {host}, but for {names}. A * stands for one part without dots. Use a certificate for {host}, \
                  or a host that it is for."
             ),
+            Self::AuthorityInstead { certificate } => write!(
+                formatter,
+                "“{certificate}” is the certificate of a certification authority, not of a server: it names no host. Add the server's own \
+                 certificate, which that authority or one below it issued."
+            ),
             Self::NotAuthority { certificate } => write!(
                 formatter,
                 "“{certificate}” is not the certificate of a certification authority (basicConstraints without CA:TRUE), so what it signs \
@@ -173,7 +186,12 @@ impl ImportProblem {
             // Those above have a text already; listed, so that a new one is not forgotten.
             Self::TooLarge | Self::EncodedPem | Self::SeveralKeys | Self::EncryptedKey | Self::KeySyntax => Ok(()),
             Self::KeyForm | Self::NoDnsName | Self::NotForServers | Self::NoDigitalSignature => Ok(()),
-            Self::Empty(_) | Self::NotPem(_) | Self::Unfinished(_) | Self::Base64(_) | Self::Block { .. } => Ok(()),
+            Self::Empty(_)
+            | Self::NotPem(_)
+            | Self::Binary(_)
+            | Self::Unfinished(_)
+            | Self::Base64(_)
+            | Self::Block { .. } => Ok(()),
             Self::Certificate { .. } | Self::KeyAlgorithm(_) | Self::KeyTooShort(_) | Self::KeyTooLong(_) => Ok(()),
         }
     }

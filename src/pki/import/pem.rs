@@ -48,6 +48,9 @@ pub(super) fn blocks(input: Input, text: &str) -> Result<Vec<Block<'_>>, ImportE
     }
     Err(input.refuse(if text.starts_with(ENCODED_BEGIN) {
         ImportProblem::EncodedPem
+    } else if text.contains(['\u{FFFD}', '\0']) {
+        // What becomes of octets that were read as text.
+        ImportProblem::Binary(input)
     } else {
         ImportProblem::NotPem(input)
     }))

@@ -27,6 +27,8 @@ pub enum ImportProblem {
     Empty(Input),
     /// There is no `-----BEGIN …-----` line, or only blocks that hold nothing.
     NotPem(Input),
+    /// Octets that are no text: DER or PKCS#12.
+    Binary(Input),
     /// It is PEM in base64, as a Secret holds it.
     EncodedPem,
     /// A block of this label has no end.
@@ -77,6 +79,10 @@ pub enum ImportProblem {
     /// A server's certificate of version 1 or 2, which cannot hold alternative names.
     OldVersion(u32),
     NoDnsName,
+    /// The only certificate that could be the server's is an authority's.
+    AuthorityInstead {
+        certificate: String,
+    },
     NotForServers,
     NoDigitalSignature,
     /// The host is none of the certificate's names, which these are.

@@ -64,6 +64,11 @@ impl ServerCredential {
         }
     }
 
+    /// The hosts that the certificate is for, as they stand in it.
+    pub fn names(&self) -> Vec<String> {
+        host::dns_names(&self.chain.leaf).map(str::to_ascii_lowercase).collect()
+    }
+
     /// See [`host::covers`].
     pub fn covers(&self, host: &str) -> bool {
         host::covers(&self.chain.leaf, host)
@@ -90,6 +95,10 @@ fn leaf(findings: &mut Findings, certificate: &Certificate) {
         return findings.refuse(ImportProblem::OldVersion(details.version));
     }
     if host::dns_names(certificate).next().is_none() {
+        if details.basic_constraints.is_some_and(|constraints| constraints.is_ca) {
+            let certificate = title(certificate);
+            return findings.refuse(ImportProblem::AuthorityInstead { certificate });
+        }
         findings.refuse(ImportProblem::NoDnsName);
     }
     // anyExtendedKeyUsage is not enough: curl refuses it.

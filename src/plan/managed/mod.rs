@@ -122,6 +122,7 @@ fn finish(
         domains: answers.domains.clone(),
         requests,
         server_names: Some(vec![answers.domains.gateway.to_string()]),
+        brought: crate::plan::brought::Brought::default(),
         provided: Vec::<Provided>::new(),
         manifests: builder.manifests,
         guide: builder.guide,

@@ -231,6 +231,7 @@ const READY: Shows = Shows {
 fn wait(wait: &Wait) -> Option<Instruction> {
     let (page, shows) = match wait.condition {
         Condition::Exists if wait.kind == "service" => (form::SERVICES, None),
+        Condition::Exists if wait.kind == "secret" => (secret::PAGE, None),
         Condition::Exists => return None,
         Condition::Condition(_) | Condition::State(_) => {
             let (_, page, shows) = STATES.into_iter().find(|(kind, ..)| *kind == wait.kind)?;

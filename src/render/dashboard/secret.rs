@@ -8,6 +8,9 @@ use crate::plan::names::{Namespace, ResourceName};
 use crate::plan::task::{ProviderSecret, SecretContent, SecretFromFiles};
 use crate::render::gardener;
 
+/// Where Secrets are.
+pub const PAGE: super::Page = "Configuration > Secrets";
+
 /// From files of the archive.
 pub fn from_files(secret: &SecretFromFiles) -> Instruction {
     let mut data = Vec::new();
@@ -54,7 +57,7 @@ fn create_secret(namespace: &Namespace, name: &ResourceName, kind: &str, data: V
     Instruction {
         namespace: Some(namespace.clone()),
         action: Action::Create {
-            page: "Configuration > Secrets",
+            page: PAGE,
             form: sheet.entries,
         },
     }

@@ -23,6 +23,15 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script += &connection(verification);
     script += &format!("\n{COMMON}\n{}", need(CURL));
     script += &verify_egress::contexts(plan);
+    let trusts_machine = plan.brought.server.is_some() && verification.server_ca.is_none();
+    let needs_client = verification.clients.is_empty();
+    for (part, is_needed) in [
+        (include_str!("given_paths.sh"), trusts_machine || needs_client),
+        (include_str!("given_authority.sh"), trusts_machine),
+        (include_str!("given_client.sh"), needs_client),
+    ] {
+        script += if is_needed { part } else { "" };
+    }
     script += &format!("\n{VERIFY}\n");
     script += verify_egress::functions(plan);
     let reached = match verification.expectation {
@@ -33,6 +42,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         }
     };
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
+    if needs_client {
+        script += include_str!("call_given_client.sh");
+    }
     for client in &verification.clients {
         let hope = match client.outcome {
             Outcome::Admitted => reached,
@@ -72,6 +84,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script += &verify_egress::calls(plan, seen);
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
+    if needs_client {
+        script += "if [ \"$skipped\" = yes ]; then\n  printf '\\nNothing failed, but not everything was tested.\\n' >&2\n  exit 3\nfi\n";
+    }
     script + "printf '\\nEverything is as it should be.\\n'\n"
 }
 

@@ -1,6 +1,7 @@
 //! Whether the certificates fit together.
 
 use super::{Check, check};
+use crate::pki::clock::Validity;
 use crate::pki::issuance::Request;
 use crate::pki::profile::Profile;
 use crate::plan::Plan;
@@ -16,7 +17,9 @@ pub(super) fn purposes(plan: &Plan) -> Check {
         Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
     });
     let makes_server = plan.requests.iter().any(|request| request.profile == Profile::Server);
-    let purposes = if makes_server {
+    let purposes = if plan.brought.client_authority.is_some() {
+        "The certificates that are made here say clientAuth. What else your client CA signs cannot be seen from here."
+    } else if makes_server {
         "The gateway's says serverAuth, the clients' clientAuth, and different authorities sign them."
     } else {
         "The clients' certificates say clientAuth, and the client CA signs nothing else."
@@ -37,7 +40,7 @@ pub(super) fn chains(plan: &Plan) -> Check {
     let outlives = plan.requests.iter().find(|request| {
         let ca = issuer(plan, request);
         (request.issuer.is_some() && ca.is_none())
-            || ca.is_some_and(|ca| request.validity.not_after() > ca.validity.not_after())
+            || ca.is_some_and(|ca| request.validity.not_after() > ca.not_after())
             || !request.profile.allows(&request.validity)
     });
     let end = plan.requests.iter().map(|request| request.validity.not_after()).min();
@@ -73,9 +76,13 @@ pub(super) fn distinct_authorities(plan: &Plan) -> Option<Check> {
     ))
 }
 
-fn issuer<'a>(plan: &'a Plan, request: &Request) -> Option<&'a Request> {
-    request
-        .issuer
-        .as_ref()
-        .and_then(|id| plan.requests.iter().find(|other| other.id == *id))
+/// The period of what signs the request: another request, or an authority that was brought along.
+fn issuer(plan: &Plan, request: &Request) -> Option<Validity> {
+    let id = request.issuer.as_ref()?;
+    let made = plan.requests.iter().find(|other| other.id == *id);
+    let brought = || {
+        let authority = plan.brought.client_authority.as_ref()?;
+        (id.0 == CLIENT_ROOT_CA && authority.key.is_some()).then(|| authority.certificate.details().validity)
+    };
+    made.map(|made| made.validity).or_else(brought)
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, check, gardener};
 use crate::plan::Plan;
+use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
 use crate::plan::cluster::Role;
 use crate::plan::ingress::CACERT_SUFFIX;
@@ -23,6 +24,9 @@ fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
 const CREDENTIAL: &str = "The Gateway finds its certificate";
 
 fn credential(plan: &Plan, tls: &ServerTls) -> Check {
+    if let Some(BroughtServer::Secret) = plan.brought.server {
+        return super::own::existing_secret(plan, tls);
+    }
     let name = tls.credential_name.as_str();
     if gardener::certificate_for(plan, name).is_some() {
         return check(

@@ -1,6 +1,6 @@
 //! Whether Gateway, certificate and APIRule speak of the same hosts.
 
-use super::{Check, Route, check, gateways};
+use super::{Check, Outcome, Route, check, gateways};
 use crate::pki::issuance::Request;
 use crate::pki::name::SubjectAltName;
 use crate::plan::Plan;
@@ -92,6 +92,18 @@ pub(super) fn dns_names(request: &Request) -> Vec<&str> {
 
 /// `kyma-gateway` owns `*.` of the parent domain; two Gateways with one host on one port conflict.
 pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
+    if plan.domains.parent == plan.domains.subdomain {
+        return Check {
+            title: "No conflict with Kyma's own gateway",
+            outcome: Outcome::Warning,
+            detail: format!(
+                "kyma-gateway serves the hosts of your cluster's default domain. If that is {}, Istio would give the host to one of the \
+                 two: take a domain of your own.",
+                plan.domains.parent
+            ),
+            field: Some(Field::ParentDomain),
+        };
+    }
     let taken = format!("*.{}", plan.domains.parent);
     let passes = !gateway
         .spec

@@ -7,6 +7,7 @@ mod egress;
 mod exposure;
 mod gardener;
 mod hosts;
+mod own;
 mod policies;
 mod routes;
 
@@ -55,6 +56,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         checks.extend(credentials::checks(plan, tls));
         checks.extend(criteria::clients(plan, tls));
         checks.push(hosts::apart_from_kyma_gateway(plan, gateway));
+        checks.extend(own::optional(tls));
         for route in routes::routes(plan).filter(|route| route.is_on(gateway)) {
             checks.push(hosts::host_under_gateway(gateway, &route));
             checks.extend(hosts::certificate_covers_host(plan, &route));
@@ -69,8 +71,11 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     checks.extend(exposure::checks(plan));
     checks.extend(policies::checks(plan));
     checks.extend(egress::checks(plan));
-    checks.push(certificates::purposes(plan));
-    checks.push(certificates::chains(plan));
+    checks.extend(own::checks(plan));
+    if !plan.requests.is_empty() {
+        checks.push(certificates::purposes(plan));
+        checks.push(certificates::chains(plan));
+    }
     checks.extend(certificates::distinct_authorities(plan));
     checks
 }

@@ -1,6 +1,8 @@
 //! Authorities, clients, keys and periods.
 
-use super::{Choice, EVERY_CLIENT, Field, FieldSpec, Input, SOME_CLIENTS, choice, text, when};
+use super::{
+    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, choice, text, when,
+};
 
 const KEY_ALGORITHMS: [Choice; 5] = [
     choice("rsa-2048", "RSA 2048", "Understood everywhere; fast to make."),
@@ -31,6 +33,11 @@ const ENCRYPTION_PROFILES: [Choice; 2] = [
     },
 ];
 
+/// Where the client CA is made here.
+const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
+/// Where clients are made here.
+pub(super) const CLIENTS: &[Condition] = &[when(Field::ClientCaSource, &[MADE, SIGNING])];
+
 pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = text(
     "server-ca-org",
     "Server CA organization",
@@ -45,17 +52,25 @@ pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = text(
     "Signs the gateway's certificate. Your clients need to trust it.",
 );
 
-pub(super) static CLIENT_CA_ORGANIZATION: FieldSpec =
-    text("client-ca-org", "Client CA organization", "ML Client Org", "");
+pub(super) static CLIENT_CA_ORGANIZATION: FieldSpec = FieldSpec {
+    when: AUTHORITY,
+    ..text("client-ca-org", "Client CA organization", "ML Client Org", "")
+};
 
-pub(super) static CLIENT_CA_COMMON_NAME: FieldSpec = text(
-    "client-ca-cn",
-    "Client CA common name",
-    "ML Client Root CA",
-    "Signs client certificates. Whoever has one of them gets in.",
-);
+pub(super) static CLIENT_CA_COMMON_NAME: FieldSpec = FieldSpec {
+    when: AUTHORITY,
+    ..text(
+        "client-ca-cn",
+        "Client CA common name",
+        "ML Client Root CA",
+        "Signs client certificates. Whoever has one of them gets in.",
+    )
+};
 
-pub(super) static CLIENT_ORGANIZATION: FieldSpec = text("client-org", "Client organization", "ML Client Org", "");
+pub(super) static CLIENT_ORGANIZATION: FieldSpec = FieldSpec {
+    when: CLIENTS,
+    ..text("client-org", "Client organization", "ML Client Org", "")
+};
 
 pub(super) static CLIENT_COMMON_NAME: FieldSpec = FieldSpec {
     when: &[when(Field::Access, &[EVERY_CLIENT])],
@@ -79,32 +94,43 @@ pub(super) static CLIENT_URI: FieldSpec = FieldSpec {
 };
 
 pub(super) static KEY_ALGORITHM: FieldSpec = FieldSpec {
+    when: CLIENTS,
     input: Input::Select(&KEY_ALGORITHMS),
     ..text("key", "Key algorithm", "rsa-2048", "For all keys.")
 };
 
-pub(super) static VALID_FROM: FieldSpec = text(
-    "from",
-    "Valid from",
-    "now",
-    "`now`, or a date such as `2026-12-31`. From `now` means an hour ago, for clocks that run late.",
-);
+pub(super) static VALID_FROM: FieldSpec = FieldSpec {
+    when: CLIENTS,
+    ..text(
+        "from",
+        "Valid from",
+        "now",
+        "`now`, or a date such as `2026-12-31`. From `now` means an hour ago, for clocks that run late.",
+    )
+};
 
-pub(super) static CA_VALIDITY: FieldSpec = text(
-    "ca-validity",
-    "CA certificates valid for",
-    "3650",
-    "A number of days, or a last day such as `2036-11-30`. At most 10 years.",
-);
+pub(super) static CA_VALIDITY: FieldSpec = FieldSpec {
+    when: AUTHORITY,
+    ..text(
+        "ca-validity",
+        "CA certificates valid for",
+        "3650",
+        "A number of days, or a last day such as `2036-11-30`. At most 10 years.",
+    )
+};
 
-pub(super) static LEAF_VALIDITY: FieldSpec = text(
-    "validity",
-    "Server and client certificates valid for",
-    "397",
-    "A number of days, or a last day such as `2027-11-30`. At most 825 days; Apple refuses more.",
-);
+pub(super) static LEAF_VALIDITY: FieldSpec = FieldSpec {
+    when: CLIENTS,
+    ..text(
+        "validity",
+        "Server and client certificates valid for",
+        "397",
+        "A number of days, or a last day such as `2027-11-30`. At most 825 days; Apple refuses more.",
+    )
+};
 
 pub(super) static PASSWORD: FieldSpec = FieldSpec {
+    when: CLIENTS,
     input: Input::Password,
     secret: true,
     ..text(
@@ -116,6 +142,7 @@ pub(super) static PASSWORD: FieldSpec = FieldSpec {
 };
 
 pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
+    when: CLIENTS,
     input: Input::Radio(&ENCRYPTION_PROFILES),
     ..text(
         "p12",

@@ -87,6 +87,7 @@ const ACCESS_CHOICES: [Choice; 5] = [
 ];
 
 pub(super) static ACCESS: FieldSpec = FieldSpec {
+    when: super::certificates::CLIENTS,
     input: Input::Radio(&ACCESS_CHOICES),
     ..text("access", "Who may call the workload?", EVERY_CLIENT, "")
 };

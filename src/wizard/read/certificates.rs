@@ -1,11 +1,12 @@
 //! The authorities and the gateway's certificate.
 
-use super::{Reader, clients, period};
+use super::{Reader, clients, own, period};
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError};
 use crate::plan::Domains;
-use crate::plan::answers::{CertificateAnswers, ServerAnswers};
+use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers};
 use crate::wizard::Field;
+use crate::wizard::field::{BROUGHT, MADE, SIGNING};
 use crate::wizard::problem::Problem;
 
 /// The gateway's certificate and its authority, made here.
@@ -26,17 +27,27 @@ pub fn certificates(
     domains: Option<&Domains>,
     server: Option<Option<ServerAnswers>>,
 ) -> Option<CertificateAnswers> {
-    let key_algorithm = reader.read(Field::KeyAlgorithm, |id| {
-        KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice)
-    });
-    let client_ca = authority(reader, Field::ClientCaOrganization, Field::ClientCaCommonName);
-    if let (Some(Some(server)), Some(client_ca)) = (&server, &client_ca)
+    let key_algorithm = if reader.draft.is_visible(Field::KeyAlgorithm) {
+        reader.read(Field::KeyAlgorithm, |id| {
+            KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice)
+        })
+    } else {
+        // Nothing is made.
+        Some(KeyAlgorithm::EcdsaP256)
+    };
+    let client_ca = client_ca(reader);
+    if let (Some(Some(server)), Some(ClientCa::Made(client_ca))) = (&server, &client_ca)
         && server.ca == *client_ca
     {
         reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
     }
     let clients = clients::clients(reader, domains);
-    let validity = period::validities(reader);
+    let validity = match &client_ca {
+        Some(ClientCa::Brought(authority)) => period::below(reader, authority),
+        _ if reader.draft.is_visible(Field::CaValidity) => period::validities(reader),
+        // The authority has an error of its own.
+        _ => None,
+    };
     let server = match server {
         Some(made) => Some(made?),
         None => None,
@@ -50,6 +61,19 @@ pub fn certificates(
         ca_validity,
         leaf_validity,
     })
+}
+
+/// The clients' authority: made here unless the form asks and the answer is another.
+fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
+    if reader.draft.is_visible(Field::ClientCaCommonName) {
+        let subject = authority(reader, Field::ClientCaOrganization, Field::ClientCaCommonName);
+        return subject.map(ClientCa::Made);
+    }
+    reader.read(Field::ClientCaSource, |source| match source {
+        MADE | SIGNING | BROUGHT => Ok(()),
+        _ => Err(Problem::UnknownChoice),
+    })?;
+    own::authority(reader).map(|authority| ClientCa::Brought(Box::new(authority)))
 }
 
 pub(super) fn attribute(text: &str, kind: AttributeType) -> Result<Attribute, NameError> {

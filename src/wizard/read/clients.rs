@@ -20,6 +20,9 @@ struct Shared {
 
 /// All clients; at least one, in the order in which they were typed.
 pub(super) fn clients(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<Vec<ClientAnswers>> {
+    if !reader.draft.is_visible(Field::ClientOrganization) {
+        return Some(Vec::new());
+    }
     let organization = reader.read(Field::ClientOrganization, |text| {
         attribute(text, AttributeType::Organization)
     });

@@ -5,6 +5,7 @@ mod clients;
 mod dns;
 mod egress;
 mod exposure;
+mod own;
 mod period;
 
 pub use certificates::{certificates, made_server};
@@ -12,6 +13,7 @@ pub use clients::client_uri;
 pub use dns::dns;
 pub use egress::{client_credential, egress_policy, two_contexts};
 pub use exposure::exposure;
+pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;
 
@@ -98,9 +100,12 @@ pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
     DnsName::parse(text, draft.international())
 }
 
-/// What stands before the parent domain of a draft.
-pub fn prefix(draft: &Draft) -> Result<DnsPrefix, NameError> {
-    DnsPrefix::parse(draft.value(Field::SubdomainPrefix), draft.international())
+/// What stands before the parent domain of a draft; nothing where the form does not ask for it.
+pub fn prefix(draft: &Draft) -> Result<Option<DnsPrefix>, NameError> {
+    if draft.form().fields().all(|field| field != Field::SubdomainPrefix) {
+        return Ok(None);
+    }
+    DnsPrefix::parse(draft.value(Field::SubdomainPrefix), draft.international()).map(Some)
 }
 
 /// The hosts of a draft, if they can be made of it.
@@ -108,11 +113,14 @@ pub fn domains_of(draft: &Draft) -> Option<Domains> {
     let parent = domain(draft).ok()?;
     let prefix = prefix(draft).ok()?;
     let workload = ServiceName::parse(draft.value(Field::WorkloadName), ROUTE_SUFFIX.len()).ok()?;
-    hosts(parent, &prefix, &workload).ok()
+    hosts(parent, prefix.as_ref(), &workload).ok()
 }
 
-fn hosts(parent: DnsName, prefix: &DnsPrefix, workload: &ServiceName) -> Result<Domains, NameError> {
-    let subdomain = parent.child(prefix.as_str())?;
+fn hosts(parent: DnsName, prefix: Option<&DnsPrefix>, workload: &ServiceName) -> Result<Domains, NameError> {
+    let subdomain = match prefix {
+        Some(prefix) => parent.child(prefix.as_str())?,
+        None => parent.clone(),
+    };
     let workload = subdomain.child(workload.as_str())?;
     Ok(Domains {
         gateway: GatewayHost::wildcard(&subdomain),
@@ -129,7 +137,7 @@ pub fn domains(reader: &mut Reader<'_>) -> Option<(Domains, ServiceName)> {
     let prefix = reader.read(Field::SubdomainPrefix, |_| prefix(draft));
     let workload = reader.read(Field::WorkloadName, |text| ServiceName::parse(text, ROUTE_SUFFIX.len()));
     let (parent, prefix, workload) = (parent?, prefix?, workload?);
-    match hosts(parent, &prefix, &workload) {
+    match hosts(parent, prefix.as_ref(), &workload) {
         Ok(domains) => Some((domains, workload)),
         Err(error) => {
             reader.refuse(Field::ParentDomain, Problem::Host(error));
@@ -233,7 +241,7 @@ fn is_label_value(value: &str) -> bool {
 
 /// Who may call, given the clients.
 pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Option<Access> {
-    if !reader.asks(Field::Access) {
+    if !reader.asks(Field::Access) || !reader.draft.is_visible(Field::Access) {
         return Some(Access::EveryClient);
     }
     let criterion = reader.read(Field::Access, |kind| match kind {

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::pki::clock::{CLOCK_SKEW_SECONDS, Date, SECONDS_PER_DAY, UnixTime, Validity};
+use crate::pki::import::ImportedAuthority;
 use crate::pki::profile::Profile;
 use crate::wizard::Field;
 use crate::wizard::problem::Problem;
@@ -18,6 +19,29 @@ pub(super) fn validities(reader: &mut Reader<'_>) -> Option<(Validity, Validity)
             Field::LeafValidity,
             Problem::OutlivesCa {
                 ca_last_day: ca.not_after().date(),
+            },
+        );
+        return None;
+    }
+    Some((ca, leaf))
+}
+
+/// The period of an authority that is brought along, and that of the leaves that it signs; its own again where it signs none.
+pub(super) fn below(reader: &mut Reader<'_>, authority: &ImportedAuthority) -> Option<(Validity, Validity)> {
+    let ca = authority.certificate.details().validity;
+    if authority.key.is_none() {
+        return Some((ca, ca));
+    }
+    let now = reader.now;
+    let start = reader.read(Field::ValidFrom, |text| start(text, now))?;
+    let leaf = reader.read(Field::LeafValidity, |text| period(text, start, now, Profile::Client))?;
+    if leaf.not_after() > ca.not_after() {
+        // The last day that is over before the authority is.
+        let last = ca.not_after().plus_seconds(1 - SECONDS_PER_DAY).ok()?;
+        reader.refuse(
+            Field::LeafValidity,
+            Problem::OutlivesCa {
+                ca_last_day: last.date(),
             },
         );
         return None;

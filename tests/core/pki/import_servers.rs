@@ -96,7 +96,11 @@ fn the_key_must_be_that_of_the_certificate() {
     assert_eq!(problems(errors), [mismatch(LEAF)]);
     // With the intermediate's key, that is what the key says is served; it is no server's.
     let errors = refused(&["leaf", "intermediate", "root"], "intermediate.key", 1);
-    assert!(errors.contains(&ImportProblem::NoDnsName), "{errors:?}");
+    let certificate = INTERMEDIATE.to_owned();
+    assert!(
+        errors.contains(&ImportProblem::AuthorityInstead { certificate }),
+        "{errors:?}"
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Unpacked {
         let mut entropy = seeded_entropy(1);
         let issued = pollster::block_on(issue(
             &plan.requests,
-            &[],
+            &plan.brought.authorities(),
             &NativeKeys,
             &DirectBundler,
             &mut entropy,

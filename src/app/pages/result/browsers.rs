@@ -10,7 +10,7 @@ use crate::plan::browser::{IMPORT_HELP, ImportHelp};
 pub fn browsers(own_root: bool) -> Element {
     let intro = element("p").class("measure").child(prose(match own_root {
         true => "Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway.",
-        false => "Import `client.p12` so that the browser can show who you are. It believes the gateway already, whose certificate is public.",
+        false => "Import `client.p12` so that the browser can show who you are. It believes the gateway where it knows the root of its certificate, as it does for a public one.",
     }));
     section("browsers", "Use it in a browser").child(intro).child(
         element("div")

@@ -11,6 +11,7 @@ use crate::app::components::copy::copy_button;
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::made::{Download, Made};
+use crate::render::archive::Content;
 
 /// The button, and below it what has become of the archive.
 pub fn download_card(made: Arc<Made>) -> Element {
@@ -20,8 +21,12 @@ pub fn download_card(made: Arc<Made>) -> Element {
         .class("muted")
         .child(element("code").child(name.as_str()))
         .child(format!(
-            " · {} files, private keys included: keep it to yourself",
-            made.files.len()
+            " · {} files{}",
+            made.files.len(),
+            match made.files.iter().any(|file| file.content == Content::Secret) {
+                true => ", private keys included: keep it to yourself",
+                false => ", no private keys",
+            }
         ));
     let button = primary_button()
         .child(glyph(Icon::Download))

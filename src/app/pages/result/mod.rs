@@ -36,12 +36,20 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     let stepper = stepper(&entries(tutorial, current), current).into();
     // Without a result, the address leads to the review instead.
     let Some(made) = app.made() else { return stepper };
-    let sections = element("div")
+    let mut sections = element("div")
         .class("result__sections")
         .child(guide::guide(&made))
-        .child(files::files(&made))
-        .child(headers::headers(&made))
-        .child(browsers::browsers(made.plan.verification.server_ca.is_some()));
+        .child(files::files(&made));
+    // What follows is about the clients that were made.
+    let shown = match made.plan.verification.clients.is_empty() {
+        true => &SECTIONS[..2],
+        false => {
+            sections = sections
+                .child(headers::headers(&made))
+                .child(browsers::browsers(made.plan.verification.server_ca.is_some()));
+            &SECTIONS
+        }
+    };
     several([
         stepper,
         head(&made).into(),
@@ -49,7 +57,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         download::download_card(made).into(),
         element("div")
             .class("result__body")
-            .child(navigation())
+            .child(navigation(shown))
             .child(sections)
             .into(),
     ])
@@ -84,11 +92,12 @@ fn outdated(app: App, made: Arc<Made>, tutorial: &'static Tutorial) -> View {
 }
 
 /// Links to the sections. Their targets take the focus; the address stays, because it is the page's.
-fn navigation() -> Element {
-    let link = |(anchor, name): (&'static str, &'static str)| {
+fn navigation(sections: &[(&'static str, &str)]) -> Element {
+    let link = |(anchor, name): &(&'static str, &str)| {
+        let anchor = *anchor;
         let link = element("a")
             .attribute("href", &["#", anchor].concat())
-            .child(name)
+            .child(*name)
             .on("click", move |event| {
                 event.prevent_default();
                 focus::move_to(anchor);
@@ -98,7 +107,7 @@ fn navigation() -> Element {
     element("nav")
         .class("result__nav")
         .attribute("aria-label", "On this page")
-        .child(element("ul").class("jump").children(SECTIONS.map(link)))
+        .child(element("ul").class("jump").children(sections.iter().map(link)))
 }
 
 /// A section with its heading, which its link gives the focus to.

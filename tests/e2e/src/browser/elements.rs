@@ -81,6 +81,24 @@ impl Browser {
         }
     }
 
+    /// Waits for the file input whose name begins with “Choose file” and ends with “for” and this label.
+    ///
+    /// Chromium lists file inputs by that name, but does not find them when it is asked for the name.
+    pub async fn file_input(&self, label: &str) -> Result<WebElement> {
+        let deadline = Instant::now() + PATIENCE;
+        let end = format!(" for {label}");
+        loop {
+            for node in self.nodes(Some("button"), None).await? {
+                let name = node.described().name;
+                if name.starts_with("Choose file") && name.ends_with(&end) {
+                    return self.element(&node).await;
+                }
+            }
+            ensure!(Instant::now() < deadline, "no file can be chosen for “{label}”");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The accessible names of all elements with a role, in document order.
     pub async fn all_by_role(&self, role: &str) -> Result<Vec<String>> {
         Ok(self

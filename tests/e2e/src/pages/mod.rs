@@ -87,6 +87,35 @@ impl<'browser> StepPage<'browser> {
         self.browser.value(label).await
     }
 
+    /// Chooses files for a field that takes their text.
+    pub async fn choose_files(&self, label: &str, files: &[std::path::PathBuf]) -> Result<()> {
+        let input = self.browser.file_input(label).await?;
+        let paths: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        Ok(input.send_keys(paths.join("\n")).await?)
+    }
+
+    /// Types into a field that takes the text out of sight once it is complete.
+    pub async fn give(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.browser.by_role("textbox", label).await?;
+        field.scroll_into_view().await?;
+        field.click().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Waits until the page says this.
+    pub async fn says(&self, words: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.browser.text().await?.contains(words) {
+            ensure!(
+                Instant::now() < deadline,
+                "{words:?} is not in {}",
+                self.browser.text().await?
+            );
+            sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
     /// Chooses from a list: a drop-down list or a group of radio buttons.
     pub async fn select(&self, label: &str, option: &str) -> Result<()> {
         if self.browser.has("combobox", label).await? {

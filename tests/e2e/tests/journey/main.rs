@@ -9,5 +9,6 @@ mod handshake;
 mod journeys;
 mod managed;
 mod mistakes;
+mod own;
 mod secrets;
 mod visitor;

@@ -34,13 +34,16 @@ fn archives() -> Vec<Unpacked> {
     REGISTRY
         .iter()
         .flat_map(|tutorial| cases.map(|changes| Unpacked::make(tutorial, changes).expect("an archive")))
+        .chain(crate::own::archives())
         .collect()
 }
 
 #[test]
 fn bash_and_shellcheck_find_nothing() {
     for archive in archives() {
-        for script in ["apply.sh", "verify.sh", "cleanup.sh", openssl::PATH] {
+        // Where nothing is made, no script makes it.
+        let making = (!archive.plan.requests.is_empty()).then_some(openssl::PATH);
+        for script in ["apply.sh", "verify.sh", "cleanup.sh"].into_iter().chain(making) {
             run(Command::new("bash").arg("-n").arg(archive.path(script))).expect("bash reads it");
             let shellcheck = program("shellcheck").expect("shellcheck is installed");
             let output = Command::new(shellcheck)

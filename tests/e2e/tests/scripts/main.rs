@@ -8,6 +8,7 @@ mod gardener;
 mod lint;
 mod managed;
 mod names;
+mod own;
 mod rules;
 mod simulation;
 mod stage;

@@ -1,0 +1,127 @@
+//! Own gateway certificate: the questions of tutorial 000.
+
+use super::Tutorial;
+use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use crate::plan::answers::{Answers, Scenario};
+use crate::plan::own::Own;
+use crate::wizard::read::{self, Reader};
+use crate::wizard::{Field, Form, Group, Override, Step};
+
+/// The variant.
+pub static TUTORIAL: Tutorial = Tutorial {
+    id: "own",
+    title: "Own gateway certificate",
+    summary: "You have a server certificate and its key already, as files or in a Secret. They are checked before anything is \
+              applied; the authority for the clients is made here, or yours too.",
+    needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
+    form: &FORM,
+};
+
+static FORM: Form = Form {
+    steps: &STEPS,
+    // A certificate's `*.` may be typed along.
+    default_domain: true,
+    overrides: &[
+        Override {
+            field: Field::ParentDomain,
+            default: "",
+            example: "apps.example.com",
+            hint: Some(
+                "The domain that your certificate is for, and that DNS leads to the ingress gateway: for a certificate for `*.apps.example.com`, `apps.example.com`. Not the cluster's default domain, whose hosts Kyma's own gateway serves.",
+            ),
+        },
+        Override {
+            field: Field::GatewaySecret,
+            default: "kyma-mtls-certs",
+            example: "",
+            hint: Some(
+                "In `istio-system`: the one that is there, or the one to make from your files. The clients' CA goes into a second Secret with `-cacert` appended.",
+            ),
+        },
+    ],
+    read,
+};
+
+static STEPS: [Step; 3] = [
+    Step {
+        id: "names",
+        title: "Names and domains",
+        intro: "Where the workload is, and on which host it answers.",
+        groups: &[
+            Group {
+                title: "Domain",
+                fields: &[Field::ParentDomain],
+            },
+            Group {
+                title: "Workload",
+                fields: &[Field::Namespace, Field::WorkloadName],
+            },
+            Group {
+                title: "Gateway",
+                fields: &[Field::GatewayName, Field::GatewaySecret, Field::TlsMode],
+            },
+            Group {
+                title: "Cluster",
+                fields: &[Field::Context],
+            },
+        ],
+    },
+    Step {
+        id: "certificates",
+        title: "Certificates",
+        intro: "The gateway's certificate, which you have, and the authority that clients are checked against. Files are read \
+                in this page and go nowhere but into your download.",
+        groups: &[
+            Group {
+                title: "Gateway certificate",
+                fields: &[Field::ServerSource, Field::ServerChain, Field::ServerKey],
+            },
+            Group {
+                title: "Client CA",
+                fields: &[
+                    Field::ClientCaSource,
+                    Field::ClientCaChain,
+                    Field::ClientCaKey,
+                    Field::ClientCaOrganization,
+                    Field::ClientCaCommonName,
+                ],
+            },
+            Group {
+                title: "Clients",
+                fields: CLIENT_FIELDS,
+            },
+            Group {
+                title: "Browser bundle (PKCS#12)",
+                fields: &[Field::Password, Field::EncryptionProfile],
+            },
+            Group {
+                title: "Keys and validity",
+                fields: KEY_FIELDS,
+            },
+        ],
+    },
+    Step {
+        id: "workload",
+        title: "Workload",
+        intro: "What answers behind the gateway.",
+        groups: &[Group {
+            title: "Workload",
+            fields: WORKLOAD_FIELDS,
+        }],
+    },
+];
+
+fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+    let context = read::context(reader, Field::Context);
+    let mode = read::tls_mode(reader);
+    let shared = read_shared(reader, false);
+    let domains = shared.as_ref().map(|shared| &shared.domains);
+    let server = read::server(reader, domains);
+    let own = Own {
+        context: context?,
+        server: server?,
+    };
+    let mut shared = shared?;
+    shared.gateway.mode = mode?;
+    Some(shared.answers(Scenario::Own(own)))
+}

@@ -1,0 +1,215 @@
+//! Whether what the user brought along fits: read again from what the archive will hold.
+
+use super::{Check, Outcome, check};
+use crate::pki::import::{ImportError, ImportProblem, ImportWarning, ServerCredential, covers};
+use crate::plan::brought::{BroughtServer, ServerFiles};
+use crate::plan::certificates::{
+    CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path,
+};
+use crate::plan::own::doubles_as_client;
+use crate::plan::resource::gateway::{ServerTls, TlsMode};
+use crate::plan::task::{Condition, Task};
+use crate::plan::{Plan, ProvidedContent};
+use crate::wizard::Field;
+
+const KEY: &str = "The gateway's key belongs to its certificate";
+const CHAIN: &str = "The gateway's chain is complete";
+const DATES: &str = "The gateway's certificate is valid now";
+const PURPOSE: &str = "The gateway's certificate is for a server";
+
+/// What there is to say about what was brought along.
+pub(super) fn checks(plan: &Plan) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Some(BroughtServer::Files(files)) = &plan.brought.server {
+        checks.extend(server(plan, files));
+        let warnings = files.credential.warnings.iter();
+        checks.extend(warnings.map(|found| remark(SERVER_TITLE, Field::ServerChain, found)));
+        checks.extend(whole_gateway(plan, files));
+        if doubles_as_client(files, plan.brought.client_authority.as_ref()) {
+            checks.push(warning(
+                "The gateway's own certificate opens the gateway",
+                Field::ClientCaChain,
+                "It comes from the client CA and may be used by clients too, so whoever has its key gets in. Better take an \
+                 authority that signs nothing but clients."
+                    .to_owned(),
+            ));
+        }
+    }
+    if let Some(authority) = &plan.brought.client_authority {
+        checks.push(client_authority(plan));
+        let warnings = authority.warnings.iter();
+        checks.extend(warnings.map(|found| remark(AUTHORITY_TITLE, Field::ClientCaChain, found)));
+    }
+    if plan.brought.server.is_some() && plan.verification.clients.is_empty() {
+        checks.push(warning(
+            "The test needs a client of yours",
+            Field::ClientCaSource,
+            "No client is made here, so verify.sh must be given a client's certificate and key. That your clients' certificates \
+             are of this authority and say clientAuth cannot be seen from here."
+                .to_owned(),
+        ));
+    }
+    checks
+}
+
+const SERVER_TITLE: &str = "About the gateway's certificate";
+const AUTHORITY_TITLE: &str = "About the client CA";
+
+fn warning(title: &'static str, field: Field, detail: String) -> Check {
+    Check {
+        title,
+        outcome: Outcome::Warning,
+        detail,
+        field: Some(field),
+    }
+}
+
+fn remark(title: &'static str, field: Field, found: &ImportWarning) -> Check {
+    warning(title, field, sentence(&found.to_string()))
+}
+
+/// The texts of the import begin in lower case, because a label stands before them elsewhere.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// A file of the user's in the archive; empty without it.
+fn provided<'a>(plan: &'a Plan, path: &str) -> &'a str {
+    let found = plan.provided.iter().find(|provided| provided.path == path);
+    found.map_or("", |provided| match &provided.content {
+        ProvidedContent::Certificates(text) => text,
+        ProvidedContent::Secret(text) => &text.0,
+    })
+}
+
+fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
+    let chain = [
+        provided(plan, SERVER_CHAIN_PATH),
+        provided(plan, &certificate_path(SERVER_ROOT_CA)),
+    ]
+    .concat();
+    match ServerCredential::read(&chain, provided(plan, &key_path(SERVER)), files.read_at) {
+        Err(errors) => errors.iter().map(failure).collect(),
+        Ok(credential) => {
+            let ends = credential
+                .chain
+                .path()
+                .map(|certificate| certificate.details().validity);
+            let end = ends.map(|validity| validity.not_after()).min();
+            let end = end.map(|end| end.date().to_string()).unwrap_or_default();
+            [
+                (KEY, "Both have the same public key.".to_owned()),
+                (CHAIN, "Each certificate is followed by that of its issuer.".to_owned()),
+                (DATES, format!("The first certificate of the chain ends on {end}.")),
+                (
+                    PURPOSE,
+                    "It names hosts, and nothing in it keeps it from being a server's.".to_owned(),
+                ),
+            ]
+            .into_iter()
+            .map(|(title, detail)| check(title, Field::ServerChain, true, detail, String::new()))
+            .collect()
+        }
+    }
+}
+
+fn failure(error: &ImportError) -> Check {
+    let (title, field) = match error.problem {
+        ImportProblem::Expired { .. } | ImportProblem::NotYetValid { .. } => (DATES, Field::ServerChain),
+        ImportProblem::OldVersion(_)
+        | ImportProblem::NoDnsName
+        | ImportProblem::AuthorityInstead { .. }
+        | ImportProblem::NotForServers
+        | ImportProblem::NoDigitalSignature => (PURPOSE, Field::ServerChain),
+        _ => match error.input {
+            crate::pki::import::Input::Key => (KEY, Field::ServerKey),
+            crate::pki::import::Input::Certificates => (CHAIN, Field::ServerChain),
+        },
+    };
+    check(title, field, false, String::new(), sentence(&error.to_string()))
+}
+
+/// A certificate for one host is enough for that host; the Gateway opens all of them.
+fn whole_gateway(plan: &Plan, files: &ServerFiles) -> Option<Check> {
+    let host = plan.domains.gateway.as_str();
+    let narrow = !covers(&files.credential.chain.leaf, host);
+    narrow.then(|| {
+        warning(
+            "The certificate is for fewer hosts than the Gateway",
+            Field::ServerChain,
+            format!("The Gateway serves {host}; clients would refuse it at those that the certificate does not name."),
+        )
+    })
+}
+
+fn client_authority(plan: &Plan) -> Check {
+    let file = provided(plan, &certificate_path(CLIENT_ROOT_CA));
+    let authority = plan.brought.client_authority.as_ref();
+    let same = authority.is_some_and(|authority| authority.certificate.pem() == file);
+    let details = authority.map(|authority| authority.certificate.details());
+    let (name, end) = details
+        .map(|details| {
+            (
+                details.subject.readable.as_str(),
+                details.validity.not_after().date().to_string(),
+            )
+        })
+        .unwrap_or_default();
+    check(
+        "The client CA is the one you brought",
+        Field::ClientCaChain,
+        same,
+        format!("{name}, until {end}. The gateway trusts it alone, not those above it."),
+        "The file that the Secret is made from holds another certificate, so your clients would be refused.".to_owned(),
+    )
+}
+
+/// The Secret that the Gateway names is one that the guide looks for, not one that it makes.
+pub(super) fn existing_secret(plan: &Plan, tls: &ServerTls) -> Check {
+    let name = tls.credential_name.as_str();
+    let is_looked_for = |task: &Task| match task {
+        Task::WaitFor(wait) => {
+            let namespace = wait.namespace.as_ref().map(|namespace| namespace.as_str());
+            wait.kind == "secret"
+                && wait.name == name
+                && namespace == Some("istio-system")
+                && wait.condition == Condition::Exists
+        }
+        _ => false,
+    };
+    if !plan.task_steps().flat_map(|(_, tasks)| tasks).any(is_looked_for) {
+        return check(
+            "The Gateway finds its certificate",
+            Field::GatewaySecret,
+            false,
+            String::new(),
+            format!(
+                "Nobody makes the Secret {name} in istio-system or looks for it, so the gateway might not open port 443."
+            ),
+        );
+    }
+    warning(
+        "What your Secret holds is yours to check",
+        Field::GatewaySecret,
+        format!(
+            "credentialName is {name}; apply.sh stops unless istio-system has such a Secret. Hosts, dates, chain and key cannot be seen from \
+             here. This prints them: kubectl get secret {name} -n istio-system -o jsonpath='{{.data.tls\\.crt}}' | base64 -d | openssl \
+             x509 -noout -subject -enddate -ext subjectAltName"
+        ),
+    )
+}
+
+/// `None` where every caller must show a certificate.
+pub(super) fn optional(tls: &ServerTls) -> Option<Check> {
+    (tls.mode == TlsMode::OptionalMutual).then(|| {
+        warning(
+            "Callers without a certificate get in",
+            Field::TlsMode,
+            "Without a client certificate nothing overwrites the X-CLIENT-SSL-* headers that a caller sends, so anybody can claim to \
+             be any client. Your backend must not take these headers for proof; MUTUAL makes them trustworthy."
+                .to_owned(),
+        )
+    })
+}
