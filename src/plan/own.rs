@@ -86,10 +86,9 @@ fn existing_secret(builder: &mut Builder, answers: &Answers) {
     builder.tasks(
         "server-secret",
         format!("Check that the Secret {secret} is there"),
-        format!(
-            "It holds the gateway's own key and certificate. Istio reads it from the namespace of the ingress gateway, \
-             `istio-system`, whatever namespace the Gateway is in; a Secret elsewhere is not found. It stays as it is."
-        ),
+        "It holds the gateway's own key and certificate. Istio reads it from the namespace of the ingress gateway, \
+         `istio-system`, whatever namespace the Gateway is in; a Secret elsewhere is not found. It stays as it is."
+            .to_owned(),
         vec![wait],
         format!("`{secret}` in the list, of the type `kubernetes.io/tls`, or `Opaque` with the keys `cert` and `key`."),
     );
