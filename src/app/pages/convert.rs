@@ -10,7 +10,7 @@ use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::title;
-use crate::convert::{Change, Conversion, LARGEST_INPUT, Problem, Source, convert};
+use crate::convert::{Change, Conversion, Problem, Source, convert};
 use crate::plan::names::FileStem;
 use crate::platform::{download, file};
 
