@@ -8,6 +8,10 @@ pub fn move_to(id: &str) {
     let Some(element) = leptos::prelude::document().get_element_by_id(id) else {
         return;
     };
+    // What is folded away can neither be seen nor take the focus.
+    if let Ok(Some(details)) = element.closest("details:not([open])") {
+        let _ = details.set_attribute("open", "");
+    }
     reveal(&element);
     focus(&element);
 }

@@ -10,6 +10,7 @@ pub mod made;
 pub mod pages;
 pub mod preview;
 pub mod progress;
+pub mod reading;
 pub mod route;
 pub mod state;
 pub mod store;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use crate::platform::worker;
 use components::shell::shell;
 use dom::{View, live};
+use pages::convert::convert_page;
 use pages::generating::generating_page;
 use pages::result::result_page;
 use pages::review::review_page;
@@ -54,6 +56,7 @@ fn root() -> View {
 fn page(route: &Route) -> View {
     match *route {
         Route::Start => start_page(false),
+        Route::Convert => convert_page(),
         Route::Unknown => start_page(true),
         Route::Journey(tutorial, Place::Step { step, change }) => step_page(tutorial, step, change.is_some()),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),

@@ -8,6 +8,8 @@ use crate::wizard::{Field, Step};
 pub enum Route {
     /// The choice of tutorials.
     Start,
+    /// The converter of APIRules.
+    Convert,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -27,6 +29,8 @@ pub enum Place {
     Result,
 }
 
+/// No tutorial has it as its identifier.
+const CONVERT: &str = "convert";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -45,6 +49,9 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         if path.is_empty() {
             return Self::Start;
+        }
+        if path == CONVERT {
+            return Self::Convert;
         }
         Self::parse_journey(path).unwrap_or(Self::Unknown)
     }
@@ -67,6 +74,7 @@ impl Route {
     pub fn hash(&self) -> String {
         match self {
             Self::Start => "#/".to_owned(),
+            Self::Convert => ["#/", CONVERT].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

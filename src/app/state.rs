@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::made::Made;
 use super::progress::Work;
+use super::reading::Reader;
 use super::route::{Place, Route};
 use super::store;
 use crate::platform::{clock, entropy};
@@ -45,6 +46,8 @@ pub struct Issuing {
 pub struct App {
     pub(super) stage: RwSignal<Stage>,
     route: RwSignal<Route>,
+    /// How the guide is read.
+    pub reader: Reader,
 }
 
 impl App {
@@ -54,6 +57,7 @@ impl App {
         let app = Self {
             stage: RwSignal::new(Stage::Choosing),
             route: RwSignal::new(Route::Start),
+            reader: Reader::restore(),
         };
         provide_context(app);
         app.arrive(route);

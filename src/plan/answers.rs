@@ -3,6 +3,8 @@
 use super::Domains;
 use std::collections::BTreeMap;
 
+use super::egress::Egress;
+use super::exposure::{Exposure, Method};
 use super::k3d::K3d;
 use super::managed::{CustomDomain, DefaultDomain};
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
@@ -26,6 +28,8 @@ pub struct Answers {
     pub certificates: CertificateAnswers,
     pub workload: Workload,
     pub access: Access,
+    /// What the APIRule is like, where there is one.
+    pub exposure: Exposure,
     pub scenario: Scenario,
     /// Every answer but the secret ones, as `answers.json` shows them.
     pub shown: BTreeMap<&'static str, String>,
@@ -48,6 +52,7 @@ pub enum Scenario {
     DefaultDomain(DefaultDomain),
     CustomDomain(CustomDomain),
     Restrict(Restrict),
+    Egress(Egress),
     Own(Own),
 }
 
@@ -153,6 +158,16 @@ impl Workload {
         match self {
             Self::HttpBin { name, .. } => (name, HTTPBIN_SERVICE_PORT),
             Self::OwnService { service, port, .. } => (service, *port),
+        }
+    }
+}
+
+impl Workload {
+    /// What an APIRule for it is like unless the answers say otherwise.
+    pub fn usual_exposure(&self) -> Exposure {
+        match self {
+            Self::HttpBin { .. } => Exposure::everywhere(&[Method::Get]),
+            Self::OwnService { .. } => Exposure::everywhere(&Method::USUAL),
         }
     }
 }

@@ -30,6 +30,10 @@ pub enum StepBody {
     Tasks(Vec<Task>),
     /// The calls that `verify.sh` also makes, without and with each client's certificate.
     Verify,
+    /// A call from the pod of the egress cluster, and a look into the egress gateway's log.
+    CallFromPod,
+    /// The pod's call around the egress gateway, which must fail, and the one through it, which must not.
+    CallDirectly,
 }
 
 /// The first step of every guide.

@@ -10,6 +10,7 @@ pub mod builder;
 pub mod certificates;
 pub mod cluster;
 pub mod dns;
+pub mod egress;
 pub mod exposure;
 pub mod guide;
 pub mod ingress;
@@ -52,6 +53,7 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
         Scenario::DefaultDomain(own) => managed::default_domain(answers, own),
         Scenario::CustomDomain(own) => managed::custom_domain(answers, own),
         Scenario::Restrict(restrict) => restrict::plan(answers, restrict),
+        Scenario::Egress(egress) => egress::plan(answers, egress),
         Scenario::Own(own) => own::plan(answers, own),
     }
 }
@@ -95,7 +97,11 @@ impl Plan {
     pub fn task_steps(&self) -> impl Iterator<Item = (&GuideStep, &[Task])> {
         self.guide.iter().filter_map(|step| match &step.body {
             StepBody::Tasks(tasks) => Some((step, tasks.as_slice())),
-            StepBody::Unpack | StepBody::ChooseCluster | StepBody::Verify => None,
+            StepBody::Unpack
+            | StepBody::ChooseCluster
+            | StepBody::Verify
+            | StepBody::CallFromPod
+            | StepBody::CallDirectly => None,
         })
     }
 

@@ -1,9 +1,10 @@
 //! How the workload is exposed on the Gateway: an APIRule for every client of the CA, or a VirtualService and an
 //! AuthorizationPolicy for named clients.
 
-use super::answers::{Access, Answers, Workload};
+use super::answers::{Access, Answers};
 use super::builder::Builder;
 use super::cluster::Role;
+use super::exposure::{Exposure, ExposureRule};
 use super::ordered;
 use super::resource::Metadata;
 use super::resource::apirule::{APIRule, APIRuleSpec, GatewayReference, RequestModification, Rule, ServiceReference};
@@ -39,7 +40,9 @@ pub fn gateway_reference(answers: &Answers) -> GatewayReference {
 fn api_rule(answers: &Answers) -> APIRule {
     let (service, port) = answers.workload.service();
     let name = answers.workload.name().resource().with_suffix(ROUTE_SUFFIX);
+    let exposure = &answers.exposure;
     APIRule {
+        version: exposure.version,
         metadata: Metadata::namespaced(name, &answers.namespace),
         spec: APIRuleSpec {
             gateway: gateway_reference(answers),
@@ -48,18 +51,28 @@ fn api_rule(answers: &Answers) -> APIRule {
                 name: service.clone(),
                 port,
             },
-            rules: vec![Rule {
-                path: "/*",
-                methods: match answers.workload {
-                    Workload::HttpBin { .. } => vec!["GET"],
-                    Workload::OwnService { .. } => vec!["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
-                },
-                no_auth: true,
-                timeout: 300,
-                request: RequestModification {
-                    headers: ordered(CLIENT_HEADERS),
-                },
-            }],
+            rules: exposure
+                .rules
+                .iter()
+                .map(|rule| api_rule_rule(rule, exposure))
+                .collect(),
+        },
+    }
+}
+
+fn api_rule_rule(rule: &ExposureRule, exposure: &Exposure) -> Rule {
+    let client = CLIENT_HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let typed = exposure
+        .headers
+        .iter()
+        .map(|header| (header.name().to_owned(), header.value().to_owned()));
+    Rule {
+        path: rule.path.clone(),
+        methods: rule.methods.clone(),
+        no_auth: true,
+        timeout: exposure.timeout,
+        request: RequestModification {
+            headers: ordered(typed.chain(client)),
         },
     }
 }
@@ -72,10 +85,11 @@ pub(super) const HEADERS_WHY: &str = "The gateway overwrites these headers if a 
 fn expose(builder: &mut Builder, answers: &Answers) {
     let rule = api_rule(answers);
     let name = rule.metadata.name.to_string();
+    let rule_kind = rule.version.kubectl_name();
     let tasks = vec![
         builder.apply(rule),
         Task::WaitFor(Wait {
-            kind: "apirules.gateway.kyma-project.io",
+            kind: rule_kind,
             name: name.clone(),
             namespace: Some(answers.namespace.clone()),
             condition: Condition::State("Ready"),

@@ -23,6 +23,10 @@ pub enum Task {
     ProviderSecret(ProviderSecret),
     /// Apply a DNSEntry without targets, with the address of the ingress gateway's load balancer as its target.
     DnsEntry(Manifest),
+    /// Wait until somebody else has made a resource and it is in a state.
+    WaitForMade(Wait),
+    /// Apply a NetworkPolicy of the archive, with the address of the cluster's DNS added to the peers of its first rule.
+    ApplyWithClusterDns(Manifest),
 }
 
 /// The credentials of a DNS provider, from the archive's folder [`super::dns::FILES`] if they were typed, else asked for.

@@ -1,8 +1,14 @@
 //! How a finished gateway is tested, and what the workload must see.
 
+mod call;
+
+pub use call::{Call, call};
+
 use super::answers::{Access, Answers, Workload};
 use super::builder::Builder;
 use super::certificates;
+use super::egress::Caller;
+use super::exposure::Method;
 use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
 use super::resource::gateway::TlsMode;
@@ -12,8 +18,9 @@ use crate::pki::issuance::CredentialId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
     pub host: DnsName,
+    pub method: Method,
     /// Begins with `/`.
-    pub path: &'static str,
+    pub path: String,
     /// An address to use for the host instead of DNS: the load balancer of a cluster on this machine.
     pub address: Option<&'static str>,
     /// The authority that signed the gateway's certificate, a path in the archive; `None` for a public one.
@@ -24,6 +31,8 @@ pub struct Verification {
     /// Certificates that the gateway must refuse.
     pub foreign: Vec<Foreign>,
     pub expectation: Expectation,
+    /// A pod of another cluster that calls through its egress gateway.
+    pub caller: Option<Caller>,
 }
 
 /// A client with a certificate of the client CA.
@@ -75,16 +84,20 @@ pub struct Foreign {
 pub enum Expectation {
     /// 200, and a body that repeats the `X-CLIENT-SSL-*` request headers: HTTPBin's `/headers`.
     EchoedHeaders,
-    /// An answer of the user's own service: any status that shows the gateway let the call through.
+    /// An answer of the workload: any status that shows the gateway let the call through.
     Reached,
+    /// 404 of the gateway itself, which let the client in but has no rule for the call: all rules are for methods that may
+    /// change something.
+    NotRouted,
 }
 
 /// How the gateway of these answers is tested.
 pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verification {
-    let (path, expectation) = match answers.workload {
-        Workload::HttpBin { .. } => ("/headers", Expectation::EchoedHeaders),
-        Workload::OwnService { .. } => ("/", Expectation::Reached),
-    };
+    let Call {
+        method,
+        path,
+        expectation,
+    } = call(answers);
     let made_server = answers.certificates.server.is_some();
     let server = made_server.then(|| Foreign {
         whose: "the gateway itself",
@@ -92,6 +105,7 @@ pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verific
     });
     Verification {
         host: answers.domains.workload.clone(),
+        method,
         path,
         address,
         server_ca: made_server.then(|| certificates::certificate_path(certificates::SERVER_ROOT_CA)),
@@ -102,20 +116,28 @@ pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verific
         },
         foreign: server.into_iter().collect(),
         expectation,
+        caller: None,
     }
 }
 
 /// The last step of every guide. `note` is said about the commands.
 pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
-    let seen = match answers.workload {
+    let seen = match (call(answers).expectation, &answers.workload) {
         // What the headers will be follows from certificates that are not here.
-        Workload::HttpBin { .. } if answers.certificates.clients.is_empty() => {
+        (Expectation::EchoedHeaders, _) if answers.certificates.clients.is_empty() => {
             "status 200 with the client's identity in the `X-Client-Ssl-*` headers"
         }
-        Workload::HttpBin { .. } => {
+        (Expectation::EchoedHeaders, _) => {
             "status 200 with the `X-Client-Ssl-*` headers shown under “What your backend will see”"
         }
-        Workload::OwnService { .. } => "your service's own response",
+        (Expectation::Reached, Workload::OwnService { .. }) => "your service's own response",
+        (Expectation::Reached, Workload::HttpBin { .. }) => {
+            "HTTPBin's own response, which may be status 404 or 405: no rule admits one of its pages that show the request headers"
+        }
+        (Expectation::NotRouted, _) => {
+            "status 404 from the gateway itself: it lets the client in, but no rule admits this call. All rules are for methods \
+             that may change something, and a test must not do that"
+        }
     };
     let without = match answers.gateway.mode {
         TlsMode::Mutual => {

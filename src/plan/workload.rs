@@ -96,19 +96,21 @@ fn http_bin_deployment(name: &ServiceName, namespace: &Namespace, image: HttpBin
                 metadata: PodMetadata { labels: pod_labels },
                 spec: PodSpec {
                     service_account_name: name.clone(),
+                    termination_grace_period_seconds: None,
                     containers: vec![Container {
                         name: "httpbin",
                         image: image.reference(),
                         image_pull_policy: "IfNotPresent",
+                        command: Vec::new(),
                         ports: vec![ContainerPort {
                             container_port: image.container_port(),
                         }],
-                        readiness_probe: Probe {
+                        readiness_probe: Some(Probe {
                             http_get: HttpGet {
                                 path: "/status/200",
                                 port: image.container_port(),
                             },
-                        },
+                        }),
                     }],
                 },
             },

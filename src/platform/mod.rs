@@ -9,6 +9,7 @@ pub mod clock;
 pub mod download;
 pub mod entropy;
 pub mod file;
+pub mod files;
 pub mod international;
 pub mod issuing;
 pub mod leave;

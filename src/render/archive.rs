@@ -70,6 +70,12 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
         Content::Document,
         markdown::readme(plan, issued, &seen).into_bytes(),
     );
+    for (name, text) in [
+        ("guide-powershell.md", markdown::powershell_guide(plan)),
+        ("guide-dashboard.md", markdown::dashboard_guide(plan)),
+    ] {
+        folder.add(name, Content::Document, text.into_bytes());
+    }
     folder.scripts(plan, &seen);
     for manifest in &plan.manifests {
         folder.add(

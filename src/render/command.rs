@@ -3,6 +3,7 @@
 use crate::plan::Manifest;
 use crate::plan::cluster::Clusters;
 use crate::plan::names::{ClusterName, ContextName};
+use crate::plan::resource::Resource;
 use crate::plan::task::{Condition, MODULE_RELEASES, SecretContent, SecretFromFiles, Task, Wait};
 
 /// A program and its arguments, unquoted.
@@ -21,6 +22,25 @@ pub enum Command {
     Until(Words),
     /// What the first prints is the second's input.
     Pipe(Words, Words),
+    /// Apply a file with an address added that only the cluster knows.
+    WithAddress(WithAddress),
+}
+
+/// `find` prints an address, `patch` prints the file with the patch that follows it as its last word, `apply` reads that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithAddress {
+    pub find: Words,
+    pub patch: Words,
+    pub apply: Words,
+}
+
+impl WithAddress {
+    /// The patch around the address and its number of bits: a JSON patch (RFC 6902), in YAML because that needs no double quotes,
+    /// which Windows PowerShell 5.1 takes out of arguments.
+    pub const PATCH: [&'static str; 2] = [
+        "[{op: add, path: /spec/egress/0/to/-, value: {ipBlock: {cidr: '",
+        "'}}}]",
+    ];
 }
 
 /// Words from literals and values.
@@ -85,6 +105,11 @@ pub fn task(task: &Task, context: Option<&str>) -> Vec<Command> {
         }
         Task::WaitFor(wait) => vec![Command::Run(kubectl.run(wait_for(wait)))],
         Task::ProviderSecret(_) | Task::DnsEntry(_) => Vec::new(),
+        Task::WaitForMade(wait) => vec![
+            Command::Until(kubectl.run(find(wait))),
+            Command::Run(kubectl.run(wait_for(wait))),
+        ],
+        Task::ApplyWithClusterDns(manifest) => vec![Command::WithAddress(kubectl.with_cluster_dns(manifest))],
         Task::Secret(secret) => vec![Command::Pipe(
             kubectl.run(create_secret(secret)),
             kubectl.apply("-".to_owned()),
@@ -110,13 +135,31 @@ impl Kubectl<'_> {
         self.run(words!["apply", "-f", file])
     }
 
+    fn with_cluster_dns(self, manifest: &Manifest) -> WithAddress {
+        let address = "jsonpath={.spec.clusterIP}";
+        let file = manifest.path();
+        WithAddress {
+            find: self.run(words!["get", "service", "kube-dns", "-n", "kube-system", "-o", address]),
+            patch: self.run(words![
+                "patch",
+                "--local",
+                "-f",
+                file,
+                "-o",
+                "yaml",
+                "--type=json",
+                "-p"
+            ]),
+            apply: self.apply("-".to_owned()),
+        }
+    }
+
     /// A merge patch leaves alone what others put into the resource; `apply` would take away what an earlier archive
     /// applied.
     fn add_to(self, manifest: &Manifest) -> Vec<Command> {
         let metadata = manifest.resource.metadata();
         let with = |verb: &str| {
-            let kind = manifest.resource.kind().to_ascii_lowercase();
-            let mut words = self.run(words![verb, kind, metadata.name.as_str()]);
+            let mut words = self.run(words![verb, kind_of(&manifest.resource), metadata.name.as_str()]);
             if let Some(namespace) = &metadata.namespace {
                 words.extend(words!["-n", namespace.as_str()]);
             }
@@ -128,11 +171,32 @@ impl Kubectl<'_> {
         vec![
             Command::Unless {
                 find: with("get"),
-                make: with("create"),
+                make: match manifest.resource {
+                    // kubectl makes only a few kinds without a file.
+                    Resource::ConfigMap(_) => with("create"),
+                    _ => self.run(words!["create", "-f", manifest.path()]),
+                },
             },
             Command::Run(patch),
         ]
     }
+}
+
+/// What kubectl calls a kind. Other definitions may bring a kind of the same name, so the module's has its full one.
+fn kind_of(resource: &Resource) -> String {
+    match resource {
+        Resource::Istio(_) => "istios.operator.kyma-project.io".to_owned(),
+        other => other.kind().to_ascii_lowercase(),
+    }
+}
+
+/// What finds a resource, whatever its state: the words after `kubectl`.
+pub fn find(wait: &Wait) -> Words {
+    let found = Wait {
+        condition: Condition::Exists,
+        ..wait.clone()
+    };
+    wait_for(&found)
 }
 
 fn wait_for(wait: &Wait) -> Words {

@@ -1,14 +1,15 @@
-//! The archive's README: the guide with the user's values.
+//! The archive's README, and the guide in its other forms, with the user's values.
 
+use super::dashboard::{Entry, Instruction};
+use super::guide::{self, Form, Part, Reading, Shell};
 use super::headers::Seen;
-use super::shell::{self, Style};
 use crate::pki::issuance::Issued;
 
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
 use crate::plan::cluster::Clusters;
-use crate::plan::guide::{GuideStep, StepBody};
-use crate::plan::verification::{Anonymous, Expectation, Outcome};
+use crate::plan::guide::GuideStep;
+use crate::plan::verification::{Anonymous, Expectation};
 use crate::plan::{Plan, ProvidedContent};
 
 /// `README.md` of the archive.
@@ -22,18 +23,25 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
         "After this, `https://{}` answers callers that show a certificate of your client CA{others}.\n\n",
         plan.verification.host
     );
+    if plan.verification.caller.is_some() {
+        text += &format!(
+            "Pods of the egress cluster call `http://{}`, without a certificate: their egress gateway shows it for them.\n\n",
+            plan.verification.host
+        );
+    }
     text += "## Quick start\n\n";
-    text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned));
+    text += &block(&["./apply.sh", "./verify.sh"].map(str::to_owned), Shell::Bash);
     text += &format!(
         "`apply.sh` works on {}, shows it and asks before it changes anything (`--yes` does not ask). All scripts can be run again. \
          `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its Secrets; the modules, the namespace and the \
-         cluster stay unless you ask for more (`--help`). On Windows, run them in WSL.\n\n",
+         cluster stay unless you ask for more (`--help`). On Windows, run them in WSL, or do what \
+         `guide-powershell.md` says. `guide-dashboard.md` has the steps in Kyma dashboard.\n\n",
         clusters(&plan.clusters)
     );
     text += secrecy(plan);
     text += "## Step by step\n";
     for (index, step) in plan.guide.iter().enumerate() {
-        text += &guide_step(plan, index + 1, step);
+        text += &guide_step(plan, index + 1, step, Reading::default());
     }
     if !seen.is_empty() {
         text += &seen_section(plan, seen);
@@ -75,70 +83,111 @@ fn clusters(clusters: &Clusters) -> String {
     }
 }
 
-fn block(commands: &[String]) -> String {
-    format!("```bash\n{}\n```\n\n", commands.join("\n"))
+fn block(commands: &[String], shell: Shell) -> String {
+    let language = match shell {
+        Shell::Bash => "bash",
+        Shell::PowerShell => "powershell",
+    };
+    format!("```{language}\n{}\n```\n\n", commands.join("\n"))
 }
 
-fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> String {
-    let mut text = format!("\n### {number}. {}\n\n{}\n\n", step.title, step.why);
-    for (caption, commands) in commands(plan, step) {
-        if let Some(caption) = caption {
-            text += &format!("{caption}\n\n");
-        }
-        text += &block(&commands);
+fn guide_step(plan: &Plan, number: usize, step: &GuideStep, reading: Reading) -> String {
+    let mut text = format!("\n### {number}. {}\n\n", step.title);
+    if let Some(cluster) = guide::cluster(plan, step) {
+        text += &format!("**{cluster}**\n\n");
     }
-    text + &format!("Expected: {}\n", step.expect)
+    text += &format!("{}\n\n", step.why);
+    let parts = guide::parts(plan, step, reading);
+    for part in &parts {
+        match part {
+            Part::Text(sentence) => text += &format!("{sentence}\n\n"),
+            Part::Commands(commands) => text += &block(commands, reading.shell),
+            Part::Instruction(todo) => instruction(&mut text, todo),
+        }
+    }
+    text + &format!("Expected: {}\n", guide::expectation(step, &parts))
 }
 
-/// The command blocks of a step, each with an optional caption; what the app's guide shows too.
-pub fn commands(plan: &Plan, step: &GuideStep) -> Vec<(Option<String>, Vec<String>)> {
-    match &step.body {
-        StepBody::Unpack => vec![(None, shell::unpack(plan))],
-        StepBody::ChooseCluster => vec![(None, shell::choose_cluster(&plan.clusters))],
-        StepBody::Tasks(tasks) => {
-            let context = match plan.clusters {
-                Clusters::Two { .. } => plan.clusters.context(step.cluster),
-                _ => None,
-            };
-            let style = context.as_deref().map_or(Style::Guide, Style::On);
-            vec![(None, tasks.iter().flat_map(|task| shell::task(task, style)).collect())]
-        }
-        StepBody::Verify => {
-            let verification = &plan.verification;
-            let anonymous = match verification.anonymous {
-                Anonymous::Refused => "Without a certificate, which must fail:",
-                Anonymous::Admitted => "Without a certificate:",
-            };
-            let clients = verification.clients.iter().map(|client| {
-                let denied = match client.outcome {
-                    Outcome::Admitted => "",
-                    Outcome::Denied => ", which must end with status 403",
-                    Outcome::Refused => ", which must fail",
-                };
-                (
-                    format!("With the certificate of `{}`{denied}:", client.folder),
-                    shell::curl(verification, Some(client)),
-                )
-            });
-            // Nobody's certificate is in the archive: the call is made with one of the user's.
-            let own = verification.clients.is_empty().then(|| {
-                let caption = "With the certificate of a client of yours:".to_owned();
-                (caption, shell::curl_with(verification, Some("client")))
-            });
-            std::iter::once((anonymous.to_owned(), shell::curl(verification, None)))
-                .chain(clients)
-                .chain(own)
-                .map(|(caption, command)| (Some(caption), vec![command]))
-                .collect()
+/// The steps for PowerShell.
+pub fn powershell_guide(plan: &Plan) -> String {
+    let reading = Reading {
+        shell: Shell::PowerShell,
+        ..Reading::default()
+    };
+    let intro = "The steps of `README.md` for Windows, in Windows PowerShell 5.1 or PowerShell 7. `apply.sh`, `verify.sh` and \
+                 `cleanup.sh` need bash, for example in WSL.";
+    steps(plan, intro, reading)
+}
+
+/// The steps for Kyma dashboard.
+pub fn dashboard_guide(plan: &Plan) -> String {
+    let reading = Reading {
+        form: Form::Dashboard,
+        ..Reading::default()
+    };
+    let intro = "The steps of `README.md` in Kyma dashboard: where to go, and what to put into each field. Leave every other \
+                 field as it is. What the dashboard has no form for is done with kubectl.";
+    steps(plan, intro, reading)
+}
+
+fn steps(plan: &Plan, intro: &str, reading: Reading) -> String {
+    let mut text = format!("# {}\n\n{intro}\n", plan.title);
+    for (index, step) in plan.guide.iter().enumerate() {
+        text += &guide_step(plan, index + 1, step, reading);
+    }
+    text
+}
+
+fn instruction(text: &mut String, instruction: &Instruction) {
+    *text += &format!("{}\n\n", instruction.opening());
+    if !instruction.form().is_empty() {
+        entries(text, instruction.form(), "");
+        text.push('\n');
+    }
+    if let Some(closing) = instruction.closing() {
+        *text += &format!("{closing}\n\n");
+    }
+}
+
+fn entries(text: &mut String, form: &[Entry], indentation: &str) {
+    for entry in form {
+        let line: [&str; 3] = match entry {
+            Entry::Field { label, value } => ["**", label, &["**: ", &code(value)].concat()],
+            Entry::Switch { label } => ["**", label, "**: turn it on"],
+            Entry::Own { label, hint } => ["**", label, &["**: ", hint].concat()],
+            Entry::Pair { key, value } => [&code(key), ": ", &code(value)],
+            Entry::File { key, path } => [&code(key), ": **Read value from file**, ", &code(path)],
+            Entry::Section { label, add: true, .. } => ["**", label, "**: choose **Add**"],
+            Entry::Section { label, .. } => ["**", label, "**"],
+        };
+        *text += &[indentation, "- ", &line.concat(), "\n"].concat();
+        if let Entry::Section { entries: inner, .. } = entry {
+            entries(text, inner, &[indentation, "  "].concat());
         }
     }
+}
+
+/// A code span (CommonMark, section 6.1): fenced by more backquotes than stand together in it.
+fn code(text: &str) -> String {
+    let text = text.trim_end();
+    let (mut run, mut longest) = (0, 0);
+    for character in text.chars() {
+        run = if character == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    let padding = if longest > 0 { " " } else { "" };
+    [&fence, padding, text, padding, &fence].concat()
 }
 
 fn seen_section(plan: &Plan, seen: &[Seen]) -> String {
     let mut text = "\n## What your backend will see\n\n".to_owned();
     text += match plan.verification.expectation {
-        Expectation::EchoedHeaders => "HTTPBin prints these headers at `/headers`. ",
-        Expectation::Reached => "Your service receives these request headers. ",
+        Expectation::EchoedHeaders if plan.verification.path == "/headers" => {
+            "HTTPBin prints these headers at `/headers`. "
+        }
+        Expectation::EchoedHeaders => "HTTPBin answers the test with these headers. ",
+        Expectation::Reached | Expectation::NotRouted => "Your service receives these request headers. ",
     };
     text += "The values are computed from the issued certificates; a new certificate with other names has other values.\n\n";
     for seen in seen {

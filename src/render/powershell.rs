@@ -3,7 +3,7 @@
 //! Only what both understand: no `&&` and no `||` (7 only), no stream redirection of programs (5.1 turns their error
 //! output into errors), no double quotes inside arguments of programs (5.1 drops them).
 
-use super::command::{Command, Words};
+use super::command::{Command, WithAddress, Words};
 use super::gardener;
 use crate::plan::cluster::Clusters;
 use crate::plan::dns::{FILES, file};
@@ -40,7 +40,11 @@ fn is_plain(word: &str) -> bool {
     !matches!(word, "-" | "--") && word.chars().all(plain)
 }
 
-/// Words as a command. The first is a program of ours, which needs no quotes.
+/// Words as a command to copy. The first is a program of ours, which needs no quotes.
+pub fn words(words: &Words) -> String {
+    run(words)
+}
+
 fn run(words: &Words) -> String {
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }
@@ -113,6 +117,15 @@ pub fn line(command: &Command) -> String {
         Command::Until(words) => format!("while (-not {}) {{ Start-Sleep -Seconds 2 }}", found(words)),
         // 5.1 pipes ASCII only, which is all that a Secret's base64 and names need.
         Command::Pipe(from, into) => format!("{} | {}", run(from), run(into)),
+        Command::WithAddress(WithAddress { find, patch, apply }) => {
+            let [before, after] = WithAddress::PATCH;
+            format!(
+                "$KubeDnsAddress = {}\n{} \"{before}$KubeDnsAddress/32{after}\" | {}",
+                run(find),
+                run(patch),
+                run(apply)
+            )
+        }
     }
 }
 
@@ -156,7 +169,7 @@ pub fn curl(verification: &Verification, client: Option<&Client>) -> Vec<String>
 }
 
 /// `curl` alone is an alias for another command in 5.1.
-fn call(verification: &Verification, certificate: Option<&str>) -> String {
+pub(super) fn call(verification: &Verification, certificate: Option<&str>) -> String {
     let mut lines = vec!["curl.exe --include".to_owned()];
     if let Some(address) = verification.address {
         let resolve = format!("{}:443:{address}", verification.host);
@@ -170,6 +183,7 @@ fn call(verification: &Verification, certificate: Option<&str>) -> String {
     if let Some(certificate) = certificate {
         lines.push(format!("--cert \"{certificate}\""));
     }
+    lines.extend(crate::render::shell::method(verification.method));
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
     lines.join(" `\n  ")
 }

@@ -1,9 +1,10 @@
 //! bash: quoting, and tasks as commands for a person to copy or for a script to run.
 
-use super::command::{Command, Words};
+use super::command::{Command, WithAddress, Words};
 use super::gardener;
 use crate::plan::Plan;
 use crate::plan::cluster::Clusters;
+use crate::plan::exposure::Method;
 use crate::plan::names::ClusterName;
 use crate::plan::task::{Condition, Task, Wait};
 use crate::plan::verification::{Client, Verification};
@@ -63,6 +64,16 @@ pub fn task(task: &Task, style: Style<'_>) -> Vec<String> {
         (Style::Script, Task::WaitFor(wait)) if gardener::reports(wait) => vec![gardener::wait_until_ready(wait)],
         (Style::Script, Task::ApplyModule(file)) => vec![format!("kube apply -f \"$MODULE_RELEASES/{}\"", file.path())],
         (Style::Script, Task::WaitForCrd(name)) => vec![command(["wait_for_crd", name])],
+        (Style::Script, Task::WaitForMade(wait)) => {
+            let target = [wait.kind, "/", &wait.name].concat();
+            let find = super::command::find(wait);
+            let arguments = find.iter().skip(1).map(String::as_str);
+            let appear = command(["wait_until_present", &target].into_iter().chain(arguments));
+            std::iter::once(appear).chain(lines.skip(1)).collect()
+        }
+        (Style::Script, Task::ApplyWithClusterDns(manifest)) => {
+            vec![command(["apply_with_cluster_dns", &manifest.path()])]
+        }
         (Style::Script, Task::WaitFor(wait)) if wait.condition == Condition::Exists => {
             let advice = quote(&missing(wait));
             lines.map(|find| format!("{find} || die {advice}")).collect()
@@ -85,6 +96,11 @@ fn missing(wait: &Wait) -> String {
     )
 }
 
+/// Words as a command to copy.
+pub fn words(words: &Words) -> String {
+    run(words, Style::Guide)
+}
+
 fn run(words: &Words, style: Style<'_>) -> String {
     let name = |word| match word {
         // A function of the scripts that names the context.
@@ -102,6 +118,15 @@ fn line(line: &Command, style: Style<'_>) -> String {
         }
         Command::Until(words) => format!("until {} >/dev/null 2>&1; do sleep 2; done", run(words, style)),
         Command::Pipe(from, into) => format!("{} | {}", run(from, style), run(into, style)),
+        Command::WithAddress(WithAddress { find, patch, apply }) => {
+            let [before, after] = WithAddress::PATCH;
+            format!(
+                "KUBE_DNS_ADDRESS=$({}) && echo \"$KUBE_DNS_ADDRESS\"\n{} \"{before}$KUBE_DNS_ADDRESS/32{after}\" | {}",
+                run(find, style),
+                run(patch, style),
+                run(apply, style)
+            )
+        }
     }
 }
 
@@ -133,6 +158,16 @@ pub fn curl_with(verification: &Verification, credential: Option<&str>) -> Strin
         lines.push(format!("--cert {}", quote(&format!("{path}.crt"))));
         lines.push(format!("--key {}", quote(&format!("{path}.key"))));
     }
+    lines.extend(method(verification.method));
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));
     lines.join(" \\\n  ")
+}
+
+/// curl's option for a method; without one it takes GET. After `--request HEAD` it would wait for a body.
+pub fn method(method: Method) -> Option<String> {
+    match method {
+        Method::Get => None,
+        Method::Head => Some("--head".to_owned()),
+        other => Some(["--request ", other.as_str()].concat()),
+    }
 }

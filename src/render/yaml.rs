@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::plan::Manifest;
+use crate::plan::cluster::Role;
 use writer::Writer;
 
 /// Why a resource could not be written.
@@ -47,7 +48,8 @@ pub fn document(value: &impl Serialize) -> Result<String, YamlError> {
     Ok(writer.text)
 }
 
-/// `kustomization.yaml` for the folder of the manifests.
+/// `kustomization.yaml` for the folder of the manifests. It is applied to one cluster as a whole, so of two clusters it is for the
+/// target: what is for the other must be added to a resource of others, or completed by the cluster.
 ///
 /// # Errors
 /// As [`manifest`].
@@ -59,9 +61,19 @@ pub fn kustomization(manifests: &[Manifest]) -> Result<String, YamlError> {
         kind: &'static str,
         resources: Vec<String>,
     }
-    document(&Kustomization {
+    let together = || manifests.iter().filter(|manifest| manifest.cluster != Role::Egress);
+    let text = document(&Kustomization {
         api_version: "kustomize.config.k8s.io/v1beta1",
         kind: "Kustomization",
-        resources: manifests.iter().map(Manifest::file_name).collect(),
+        resources: together().map(Manifest::file_name).collect(),
+    })?;
+    Ok(if together().count() == manifests.len() {
+        text
+    } else {
+        [
+            "# For the target cluster. What is for the egress cluster is applied step by step.\n",
+            &text,
+        ]
+        .concat()
     })
 }

@@ -1,7 +1,7 @@
 //! Local k3d: the questions of tutorial 002.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use super::shared::{CLIENT_FIELDS, EXPOSURE, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::k3d::K3d;
 use crate::plan::names::ClusterName;
@@ -81,10 +81,13 @@ static STEPS: [Step; 3] = [
         id: "workload",
         title: "Workload",
         intro: "What answers behind the gateway.",
-        groups: &[Group {
-            title: "Workload",
-            fields: WORKLOAD_FIELDS,
-        }],
+        groups: &[
+            Group {
+                title: "Workload",
+                fields: WORKLOAD_FIELDS,
+            },
+            EXPOSURE,
+        ],
     },
 ];
 

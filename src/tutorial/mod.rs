@@ -2,6 +2,7 @@
 
 pub mod custom_domain;
 pub mod default_domain;
+pub mod egress;
 pub mod k3d;
 pub mod own;
 pub mod restrict;
@@ -23,12 +24,13 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 5] = [
+pub static REGISTRY: [&Tutorial; 6] = [
     &k3d::TUTORIAL,
     &default_domain::TUTORIAL,
     &custom_domain::TUTORIAL,
     &own::TUTORIAL,
     &restrict::TUTORIAL,
+    &egress::TUTORIAL,
 ];
 
 /// The variant with this identifier.

@@ -2,7 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{
-    CLIENT_FIELDS, DEFAULT_DOMAIN_EXAMPLE, DEFAULT_DOMAIN_HINT, KEY_FIELDS, WORKLOAD_FIELDS, read_shared,
+    CLIENT_FIELDS, DEFAULT_DOMAIN_EXAMPLE, DEFAULT_DOMAIN_HINT, EXPOSURE, KEY_FIELDS, WORKLOAD_FIELDS, read_shared,
 };
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::restrict::Restrict;
@@ -96,10 +96,13 @@ static STEPS: [Step; 3] = [
         id: "workload",
         title: "Workload",
         intro: "What answers behind the gateway.",
-        groups: &[Group {
-            title: "Workload",
-            fields: WORKLOAD_FIELDS,
-        }],
+        groups: &[
+            Group {
+                title: "Workload",
+                fields: WORKLOAD_FIELDS,
+            },
+            EXPOSURE,
+        ],
     },
 ];
 

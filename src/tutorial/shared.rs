@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plan::Domains;
 use crate::plan::answers::{Access, Answers, CertificateAnswers, GatewayAnswers, Scenario, Workload};
+use crate::plan::exposure::Exposure;
 use crate::plan::names::Namespace;
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Group, Step};
@@ -59,10 +60,13 @@ pub(super) const WORKLOAD_STEP: Step = Step {
     id: "workload",
     title: "Workload",
     intro: "What answers behind the gateway.",
-    groups: &[Group {
-        title: "Workload",
-        fields: WORKLOAD_FIELDS,
-    }],
+    groups: &[
+        Group {
+            title: "Workload",
+            fields: WORKLOAD_FIELDS,
+        },
+        EXPOSURE,
+    ],
 };
 
 /// Who calls.
@@ -92,6 +96,18 @@ pub(super) const WORKLOAD_FIELDS: &[Field] = &[
     Field::PodLabels,
 ];
 
+/// What the APIRule admits, where there is one.
+pub(super) const EXPOSURE: Group = Group {
+    title: "Rules of the APIRule",
+    fields: &[
+        Field::Rules,
+        Field::ServiceRules,
+        Field::Timeout,
+        Field::RequestHeaders,
+        Field::ApiRuleVersion,
+    ],
+};
+
 /// The answers to the shared questions.
 pub(super) struct Shared {
     pub domains: Domains,
@@ -100,6 +116,7 @@ pub(super) struct Shared {
     pub certificates: CertificateAnswers,
     pub workload: Workload,
     pub access: Access,
+    pub exposure: Exposure,
     shown: BTreeMap<&'static str, String>,
 }
 
@@ -113,6 +130,7 @@ impl Shared {
             certificates: self.certificates,
             workload: self.workload,
             access: self.access,
+            exposure: self.exposure,
             scenario,
             shown: self.shown,
         }
@@ -132,6 +150,7 @@ pub(super) fn read_shared(reader: &mut Reader<'_>, makes_server: bool) -> Option
         .as_ref()
         .map(|certificates| certificates.clients.as_slice());
     let access = read::access(reader, clients);
+    let exposure = read::exposure(reader, workload.as_ref());
     Some(Shared {
         domains: domains?,
         namespace: namespace?,
@@ -139,6 +158,7 @@ pub(super) fn read_shared(reader: &mut Reader<'_>, makes_server: bool) -> Option
         certificates: certificates?,
         workload: workload?,
         access: access?,
+        exposure: exposure?,
         shown: reader.shown(),
     })
 }

@@ -3,6 +3,8 @@
 
 mod certificates;
 pub mod dns;
+mod egress;
+mod exposure;
 mod names;
 mod own;
 mod workload;
@@ -48,6 +50,14 @@ pub enum Field {
     DnsCredential(dns::CredentialField),
     DnsClass,
     LoadBalancerAddress,
+    Rules,
+    ServiceRules,
+    Timeout,
+    RequestHeaders,
+    ApiRuleVersion,
+    ClientCredential,
+    EgressOnly,
+    ClusterDnsAddress,
     ServerSource,
     ServerChain,
     ServerKey,
@@ -100,6 +110,8 @@ pub struct FieldSpec {
     pub secret: bool,
     /// Asked only while all of these hold.
     pub when: &'static [Condition],
+    /// Most people leave it as it is: a group of such questions is folded at first.
+    pub optional: bool,
 }
 
 /// The answers of another question that make a question apply.
@@ -119,6 +131,7 @@ const fn text(id: &'static str, label: &'static str, default: &'static str, hint
         example: "",
         secret: false,
         when: &[],
+        optional: false,
     }
 }
 
@@ -207,6 +220,14 @@ impl Field {
             Self::DnsCredential(credential) => credential.spec(),
             Self::DnsClass => &dns::DNS_CLASS,
             Self::LoadBalancerAddress => &dns::LOAD_BALANCER_ADDRESS,
+            Self::Rules => &exposure::RULES,
+            Self::ServiceRules => &exposure::SERVICE_RULES,
+            Self::Timeout => &exposure::TIMEOUT,
+            Self::RequestHeaders => &exposure::REQUEST_HEADERS,
+            Self::ApiRuleVersion => &exposure::API_RULE_VERSION,
+            Self::ClientCredential => &egress::CLIENT_CREDENTIAL,
+            Self::EgressOnly => &egress::EGRESS_ONLY,
+            Self::ClusterDnsAddress => &egress::CLUSTER_DNS_ADDRESS,
             Self::ServerSource => &own::SERVER_SOURCE,
             Self::ServerChain => &own::SERVER_CHAIN,
             Self::ServerKey => &own::SERVER_KEY,
@@ -234,6 +255,10 @@ mod tests {
         assert_eq!(
             ids(Field::EncryptionProfile),
             EncryptionProfile::ALL.map(EncryptionProfile::id)
+        );
+        assert_eq!(
+            ids(Field::ApiRuleVersion),
+            crate::plan::exposure::ApiRuleVersion::ALL.map(crate::plan::exposure::ApiRuleVersion::id)
         );
         assert_eq!(ids(Field::HttpBinImage), HttpBinImage::ALL.map(HttpBinImage::id));
     }

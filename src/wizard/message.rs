@@ -64,6 +64,13 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
             "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
             abbreviate(name)
         ),
+        Problem::Exposure(error) => [label, ": ", &crate::plan::exposure::message(error)].concat(),
+        Problem::SameContext => format!(
+            "{label}: this is the context of the target cluster, and the egress cluster is another one. Type another context; kubectl config get-contexts lists them."
+        ),
+        Problem::NotAnAddress => format!(
+            "{label}: this is not an address that pods can call. Type the CLUSTER-IP such as 10.43.0.10, or leave the field empty."
+        ),
         Problem::NotALabel { text } if text.is_empty() => {
             format!(
                 "{label}: this is empty, and a policy for no pods in particular would close the whole namespace. Type a label such as app=my-service."

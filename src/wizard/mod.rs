@@ -76,6 +76,13 @@ pub struct Group {
     pub fields: &'static [Field],
 }
 
+impl Group {
+    /// Whether most people leave all of it as it is.
+    pub fn is_optional(&self) -> bool {
+        self.fields.iter().all(|field| field.spec().optional)
+    }
+}
+
 /// What a form says about a question in place of its [`FieldSpec`].
 #[derive(Debug)]
 pub struct Override {

@@ -5,6 +5,7 @@ use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
+use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
 
 /// Why an answer is refused.
@@ -64,6 +65,12 @@ pub enum Problem {
     },
     /// Neither an IP address nor a host name.
     LoadBalancer(AddressError),
+    /// A rule, header or timeout of an APIRule.
+    Exposure(ExposureError),
+    /// The two clusters have the same context.
+    SameContext,
+    /// Not an IP address that pods can call.
+    NotAnAddress,
     /// Not `key=value`.
     NotALabel {
         text: String,
@@ -107,5 +114,11 @@ impl From<AddressError> for Problem {
 impl From<ClockError> for Problem {
     fn from(error: ClockError) -> Self {
         Self::Clock(error)
+    }
+}
+
+impl From<ExposureError> for Problem {
+    fn from(error: ExposureError) -> Self {
+        Self::Exposure(error)
     }
 }

@@ -52,6 +52,13 @@ fn typed() -> impl Strategy<Value = String> {
         "\u{0}",
         "💥",
         "8080",
+        "v2alpha1",
+        "GET,HEAD /orders/{*}\n* /*",
+        "POST /orders",
+        "GET /*\nGET /a",
+        "TRACE /%2F",
+        "X-Team: orders",
+        "X-CLIENT-SSL-CN: CN=admin",
     ];
     prop_oneof![
         3 => proptest::sample::select(likely.to_vec()).prop_map(str::to_owned),

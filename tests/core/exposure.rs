@@ -1,6 +1,6 @@
 //! Rules, headers and timeouts of an APIRule, read from what a person types.
 
-mod random;
+pub mod random;
 
 use mtls_wizard::plan::exposure::{
     ApiRuleVersion, ExposureRule, HeaderLine, Method, PathError, Reason, RulePath, Shadowing, Timeout, message,

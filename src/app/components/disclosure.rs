@@ -41,6 +41,19 @@ pub fn disclosure(summary: Summary, content: impl Fn() -> View + 'static) -> Ele
     })
 }
 
+/// The same, but the content is there from the beginning, because other parts of the page refer to it.
+pub fn folded(title: &str, aside: &str, content: Element) -> Element {
+    let summary = Summary {
+        title: title.to_owned(),
+        aside: aside.to_owned(),
+        ..Summary::default()
+    };
+    element("details")
+        .class("disclosure")
+        .child(head(summary))
+        .child(element("div").class("disclosure__body").child(content))
+}
+
 fn head(summary: Summary) -> Element {
     let title = element("span").class("disclosure__title");
     let title = match summary.mono {

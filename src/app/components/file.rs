@@ -9,7 +9,7 @@ use super::button::{compact_button, named};
 use super::field::Binding;
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::focus;
-use crate::platform::file;
+use crate::platform::files;
 
 /// What the parts of one control share.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ pub(super) fn file_control(binding: Binding) -> View {
         .class("file")
         .on("dragover", |event| event.prevent_default())
         .on("drop", move |event| {
-            let files = file::dropped(&event);
+            let files = files::dropped(&event);
             // Text that is dropped goes where it was dropped.
             if !files.is_empty() {
                 event.prevent_default();
@@ -96,7 +96,7 @@ fn chooser(control: Control) -> Element {
         .class("visually-hidden")
         .attribute("type", "file")
         .on("change", move |event| {
-            spawn_local(control.take(file::chosen(&event)));
+            spawn_local(control.take(files::chosen(&event)));
         });
     let (input, name) = if spec.secret {
         (input, "Choose file")
@@ -134,7 +134,7 @@ impl Control {
         if files.is_empty() {
             return;
         }
-        let said = match file::read(&files).await {
+        let said = match files::read(&files).await {
             Ok((names, mut text)) => {
                 self.binding.set(std::mem::take(&mut *text));
                 names

@@ -9,10 +9,12 @@ pub mod disclosure;
 pub mod error_summary;
 pub mod field;
 pub mod icon;
+pub mod instruction;
 pub mod items;
 pub mod picture;
 pub mod preview;
 pub mod prose;
+pub mod segments;
 pub mod shell;
 pub mod stepper;
 

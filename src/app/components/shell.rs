@@ -33,9 +33,12 @@ pub fn shell(page: View) -> View {
         .id(MAIN)
         .attribute("tabindex", "-1")
         .child(page);
+    let converter = element("a")
+        .attribute("href", &Route::Convert.hash())
+        .child("APIRule converter");
     let footer = element("p").class("footer__inner").child(
-        "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server.",
-    );
+        "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
+    ).child(converter);
     several([
         skip.into(),
         element("header").class("shell").child(bar).into(),

@@ -1,5 +1,6 @@
 //! One page a route.
 
+pub mod convert;
 pub mod generating;
 pub mod result;
 pub mod review;

@@ -53,6 +53,15 @@ pub fn start_page(unknown: bool) -> View {
         .attribute("aria-labelledby", "choices")
         .child(element("h2").id("choices").child("What do you want to set up?"))
         .child(element("ul").class("choices").children(REGISTRY.map(variant)));
+    let convert = element("a")
+        .attribute("href", &Route::Convert.hash())
+        .child("Convert an older APIRule");
+    let convert = element("p")
+        .class("measure")
+        .child("Is your APIRule in v1beta1 or v2alpha1? ")
+        .child(convert)
+        .child(" to v2, with every change explained.");
+    let choices = choices.child(convert);
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
         nowhere

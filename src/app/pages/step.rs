@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::entries;
 use crate::app::components::button::{button, quiet_button, submit_button};
 use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::disclosure::folded;
 use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
 use crate::app::components::field::field_view;
 use crate::app::components::icon::{Icon, glyph};
@@ -116,16 +117,31 @@ fn reset(app: App, form: &Form, step: &'static Step) {
 }
 
 fn fields(form: &'static Form, group: &'static Group, problems: RwSignal<Vec<FieldError>>) -> Element {
-    let app = App::expect();
-    let questions = group.fields;
-    let applies = move || {
-        let visible = app.with_draft(|draft| questions.iter().any(|field| draft.is_visible(*field)));
-        visible.unwrap_or_default()
-    };
+    let (app, questions) = (App::expect(), group.fields);
     let fields = questions.iter().map(|field| field_view(form, *field, problems));
-    titled_card(group.title)
-        .flag_from("hidden", move || !applies())
-        .child(element("div").class("fields").children(fields))
+    let content = element("div").class("fields").children(fields);
+    let card = match group.is_optional() {
+        true => optional(group, problems, content),
+        false => titled_card(group.title).child(content),
+    };
+    card.flag_from("hidden", move || {
+        let applies = app.with_draft(|draft| questions.iter().any(|field| draft.is_visible(*field)));
+        applies != Some(true)
+    })
+}
+
+/// Folded until somebody opens it, or until something in it is wrong.
+fn optional(group: &'static Group, problems: RwSignal<Vec<FieldError>>, content: Element) -> Element {
+    let folded = folded(group.title, "Optional", content);
+    let node = folded.node().clone();
+    live::follow(move || {
+        let concerns = |error: &FieldError| group.fields.contains(&error.field);
+        if problems.read().iter().any(concerns) {
+            // Setting an attribute of this name throws nothing.
+            let _ = node.set_attribute("open", "");
+        }
+    });
+    folded
 }
 
 /// The hosts that follow from the answers, under the names that the tutorials give them.

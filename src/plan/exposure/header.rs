@@ -1,6 +1,7 @@
 //! Request headers that the gateway sets before it passes a request on.
 
 use super::{ExposureError, Reason};
+use crate::plan::route::CLIENT_HEADERS;
 
 /// `spec.rules[].request.headers`: one header, which overwrites what the client sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ fn has_whole_operators(value: &str) -> bool {
 /// Several lines, each a header; empty lines do not count. No lines are no headers.
 ///
 /// # Errors
-/// The first line that is no header, or whose name an earlier line has.
+/// The first line that is no header, or whose name an earlier line or one of [`CLIENT_HEADERS`] has.
 pub fn parse_headers(text: &str) -> Result<Vec<HeaderLine>, ExposureError> {
     let mut headers: Vec<HeaderLine> = Vec::new();
     let mut numbers: Vec<usize> = Vec::new();
@@ -114,6 +115,12 @@ pub fn parse_headers(text: &str) -> Result<Vec<HeaderLine>, ExposureError> {
             continue;
         }
         let header = HeaderLine::parse(line).map_err(|error| error.reason.at(index + 1))?;
+        if CLIENT_HEADERS
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(&header.name))
+        {
+            return Err(Reason::ClientHeader(header.name).at(index + 1));
+        }
         let same = |other: &HeaderLine| other.name.eq_ignore_ascii_case(&header.name);
         if let Some(earlier) = headers.iter().position(same) {
             let earlier_line = numbers.get(earlier).copied().unwrap_or_default();

@@ -46,6 +46,10 @@ fn reason(reason: &Reason) -> String {
             "{} says where the request goes, so an APIRule must not set it. Take it away, or use another name such as X-Original-Host.",
             abbreviate(name)
         ),
+        Reason::ClientHeader(name) => format!(
+            "the gateway fills {} from the client's certificate, and whoever could set it could be anybody. Take the line away, or use another name.",
+            abbreviate(name)
+        ),
         Reason::EmptyHeader(name) => format!(
             "{} has no value. Type one after the colon, or take the line away.",
             abbreviate(name)

@@ -7,6 +7,7 @@ mod header;
 mod message;
 mod method;
 mod path;
+mod settings;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub use header::{HeaderLine, parse_headers};
 pub use message::message;
 pub use method::Method;
 pub use path::{PathError, RulePath};
+pub use settings::Exposure;
 
 /// Why a text is not what an APIRule can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub enum Reason {
     HeaderName(String),
     /// A header that says where a request goes, which an APIRule must not set.
     ReservedHeader(String),
+    /// A header that tells the workload who called ([`CLIENT_HEADERS`](crate::plan::route::CLIENT_HEADERS)).
+    ClientHeader(String),
     /// A header with nothing in it.
     EmptyHeader(String),
     /// The value has a character that is not printable ASCII.
@@ -204,6 +208,9 @@ impl Timeout {
     /// Longest timeout, in seconds.
     pub const LONGEST: u16 = 3900;
 
+    /// What forms propose.
+    pub const USUAL: Self = Self(300);
+
     /// A whole number of seconds.
     ///
     /// # Errors
@@ -257,6 +264,15 @@ impl ApiRuleVersion {
         match self {
             Self::V2 => "gateway.kyma-project.io/v2",
             Self::V2alpha1 => "gateway.kyma-project.io/v2alpha1",
+        }
+    }
+
+    /// What kubectl calls the resource in a command that reads its status. Modules that do not have v2 yet prefer v1beta1,
+    /// where the status has other fields, so v2alpha1 is named.
+    pub fn kubectl_name(self) -> &'static str {
+        match self {
+            Self::V2 => "apirules.gateway.kyma-project.io",
+            Self::V2alpha1 => "apirules.v2alpha1.gateway.kyma-project.io",
         }
     }
 }

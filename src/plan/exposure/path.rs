@@ -101,6 +101,14 @@ impl RulePath {
         &self.0
     }
 
+    /// A request path that this one matches.
+    pub fn example(&self) -> String {
+        match self.0.as_str() {
+            "/*" => "/".to_owned(),
+            path => path.replace("{**}", "test").replace("{*}", "test"),
+        }
+    }
+
     fn segments(&self) -> Vec<Segment<'_>> {
         match self.0.as_str() {
             "/*" => vec![Segment::Rest],

@@ -156,7 +156,7 @@ impl DnsPrefix {
 }
 
 name_type! {
-    /// A Gateway's host: `*.` and a domain name.
+    /// A Gateway's host: a domain name, or `*.` and one.
     GatewayHost
 }
 
@@ -164,5 +164,10 @@ impl GatewayHost {
     /// Every host one level or more below `domain`. A certificate for it covers one level only.
     pub fn wildcard(domain: &DnsName) -> Self {
         Self(format!("*.{domain}"))
+    }
+
+    /// This host and no other.
+    pub fn exact(host: &DnsName) -> Self {
+        Self(host.to_string())
     }
 }

@@ -155,6 +155,12 @@ impl ResourceName {
         Self(format!("{}{suffix}", self.0))
     }
 
+    /// A name of several, for kinds whose names may have 253 characters (Kubernetes, "Object Names and IDs": DNS subdomain names);
+    /// the parts are labels.
+    pub(crate) fn joined(parts: &[&str]) -> Self {
+        Self(parts.join("-"))
+    }
+
     /// A name of the program's own; only for literals, which the tests parse.
     pub(crate) fn literal(text: &'static str) -> Self {
         debug_assert!(label(text, 63).is_ok());
@@ -219,6 +225,12 @@ impl ServiceName {
             return Err(NameError::Reserved { name: text.to_owned() });
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// A name of the program's own; only for literals, which the tests parse.
+    pub(crate) fn literal(text: &'static str) -> Self {
+        debug_assert!(label(text, 63).is_ok());
+        Self(text.to_owned())
     }
 
     /// The same name for a resource that is not a Service.

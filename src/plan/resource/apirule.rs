@@ -1,15 +1,19 @@
-//! Kyma's APIRule (`gateway.kyma-project.io/v2`).
+//! Kyma's APIRule (`gateway.kyma-project.io`, `v2` or `v2alpha1`, whose schema is the same).
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::Metadata;
+use crate::plan::exposure::{ApiRuleVersion, ExposureRule, Method, RulePath, Timeout};
 use crate::plan::names::{DnsName, Namespace, ResourceName, ServiceName};
 
 /// `gateway.kyma-project.io/v2 APIRule`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct APIRule {
+    /// What its `apiVersion` is.
+    #[serde(skip)]
+    pub version: ApiRuleVersion,
     pub metadata: Metadata,
     pub spec: APIRuleSpec,
 }
@@ -51,16 +55,25 @@ pub struct ServiceReference {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    pub path: &'static str,
-    pub methods: Vec<&'static str>,
+    pub path: RulePath,
+    pub methods: Vec<Method>,
     pub no_auth: bool,
-    /// Seconds, 1 to 3900.
-    pub timeout: u16,
+    pub timeout: Timeout,
     pub request: RequestModification,
+}
+
+impl Rule {
+    /// Which requests it is for.
+    pub fn exposes(&self) -> ExposureRule {
+        ExposureRule {
+            methods: self.methods.clone(),
+            path: self.path.clone(),
+        }
+    }
 }
 
 /// `request.headers` overwrites what the client sent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RequestModification {
-    pub headers: BTreeMap<&'static str, &'static str>,
+    pub headers: BTreeMap<String, String>,
 }

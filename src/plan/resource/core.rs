@@ -85,6 +85,9 @@ pub struct PodMetadata {
 #[serde(rename_all = "camelCase")]
 pub struct PodSpec {
     pub service_account_name: ServiceName,
+    /// How long a pod that is told to end may take; Kubernetes' 30 seconds where it is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub termination_grace_period_seconds: Option<u32>,
     pub containers: Vec<Container>,
 }
 
@@ -94,8 +97,13 @@ pub struct Container {
     pub name: &'static str,
     pub image: &'static str,
     pub image_pull_policy: &'static str,
+    /// Instead of the image's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<ContainerPort>,
-    pub readiness_probe: Probe,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readiness_probe: Option<Probe>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -92,6 +92,10 @@ impl TimeToLive {
     pub fn seconds(seconds: u32) -> Option<Self> {
         (1..=8_640_000).contains(&seconds).then_some(Self(seconds))
     }
+
+    pub fn in_seconds(self) -> u32 {
+        self.0
+    }
 }
 
 /// `cert.gardener.cloud/v1alpha1 Certificate`.
@@ -134,6 +138,16 @@ impl CertificateSpec {
     /// The host, wherever it stands.
     pub fn host(&self) -> Option<&GatewayHost> {
         self.common_name.as_ref().or(self.dns_names.first())
+    }
+
+    /// The host, where it is short enough for a common name.
+    pub fn common_name(&self) -> Option<&GatewayHost> {
+        self.common_name.as_ref()
+    }
+
+    /// The key that is asked for.
+    pub fn private_key(&self) -> Option<PrivateKey> {
+        self.private_key
     }
 
     /// The Secret that the certificate and its key are put into.

@@ -68,6 +68,20 @@ impl Port {
         name: "mtls",
         protocol: "HTTPS",
     };
+
+    /// Plain HTTP.
+    pub const HTTP: Self = Self {
+        number: 80,
+        name: "http",
+        protocol: "HTTP",
+    };
+
+    /// HTTP in TLS that the proxy does not look into.
+    pub const HTTPS: Self = Self {
+        number: 443,
+        name: "https",
+        protocol: "HTTPS",
+    };
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

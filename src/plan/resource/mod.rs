@@ -3,8 +3,11 @@
 
 pub mod apirule;
 pub mod core;
+pub mod egress;
 pub mod gardener;
 pub mod gateway;
+pub mod istio;
+pub mod network_policy;
 pub mod policy;
 pub mod virtual_service;
 
@@ -77,7 +80,8 @@ macro_rules! resources {
                 match self { $(Self::$variant(_) => stringify!($variant),)* }
             }
 
-            pub fn api_version(&self) -> &'static str {
+            /// What a resource of this kind has unless it says another.
+            fn usual_api_version(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $api_version,)* }
             }
 
@@ -116,4 +120,18 @@ resources! {
     DNSProvider(gardener, "dns.gardener.cloud/v1alpha1"),
     DNSEntry(gardener, "dns.gardener.cloud/v1alpha1"),
     Certificate(gardener, "cert.gardener.cloud/v1alpha1"),
+    Istio(istio, "operator.kyma-project.io/v1alpha2"),
+    Telemetry(istio, "telemetry.istio.io/v1"),
+    ServiceEntry(egress, "networking.istio.io/v1"),
+    DestinationRule(egress, "networking.istio.io/v1"),
+    NetworkPolicy(network_policy, "networking.k8s.io/v1"),
+}
+
+impl Resource {
+    pub fn api_version(&self) -> &'static str {
+        match self {
+            Self::APIRule(rule) => rule.version.api_version(),
+            other => other.usual_api_version(),
+        }
+    }
 }

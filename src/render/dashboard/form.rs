@@ -1,13 +1,19 @@
 //! The forms, one function per kind. A kind without one here is uploaded as YAML.
 
+mod gardener;
+mod istio;
+
 use super::{Entry, Page};
+use crate::plan::exposure::ApiRuleVersion;
 use crate::plan::resource::apirule::{APIRule, Rule};
-use crate::plan::resource::core::{ConfigMap, Namespace, Service, ServicePort};
-use crate::plan::resource::gateway::{Gateway, Server};
+use crate::plan::resource::core::{ConfigMap, Service};
 use crate::plan::resource::{Metadata, Resource};
 
 pub const API_RULES: Page = "Discovery and Network > API Rules";
 pub const SERVICES: Page = "Discovery and Network > Services";
+pub const DNS_PROVIDERS: Page = "Configuration > DNS Providers";
+pub const DNS_ENTRIES: Page = "Configuration > DNS Entries";
+pub const CERTIFICATES: Page = "Configuration > Certificates";
 
 /// The page with the form for this resource, and the form filled in.
 ///
@@ -15,160 +21,166 @@ pub const SERVICES: Page = "Discovery and Network > Services";
 /// one label of the pods, and it begins with the Istio sidecar switched off and with resource limits that the manifest does not set
 /// (busola, `src/resources/Deployments/templates.js`).
 pub fn of(resource: &Resource) -> Option<(Page, Vec<Entry>)> {
-    match resource {
-        Resource::Namespace(namespace) => Some(("Namespaces", self::namespace(namespace))),
-        Resource::ConfigMap(map) => Some(("Configuration > Config Maps", config_map(map))),
-        Resource::ServiceAccount(account) => Some(("Configuration > Service Accounts", metadata(&account.metadata))),
-        Resource::Service(service) => Some((SERVICES, self::service(service))),
-        Resource::Gateway(gateway) => Some(("Istio > Gateways", self::gateway(gateway))),
-        Resource::APIRule(rule) => Some((API_RULES, api_rule(rule))),
-        _ => None,
+    let mut sheet = Sheet::default();
+    let page = match resource {
+        Resource::Namespace(namespace) => {
+            sheet.metadata(&namespace.metadata);
+            "Namespaces"
+        }
+        Resource::ConfigMap(map) => config_map(&mut sheet, map),
+        Resource::ServiceAccount(account) => {
+            sheet.metadata(&account.metadata);
+            "Configuration > Service Accounts"
+        }
+        Resource::Service(service) => self::service(&mut sheet, service),
+        Resource::Gateway(gateway) if istio::has_fields(gateway) => istio::gateway(&mut sheet, gateway),
+        // The form writes v2, which a module that needs v2alpha1 does not know.
+        Resource::APIRule(rule) if rule.version == ApiRuleVersion::V2 => api_rule(&mut sheet, rule),
+        Resource::AuthorizationPolicy(policy) => istio::authorization_policy(&mut sheet, policy),
+        Resource::VirtualService(service) => istio::virtual_service(&mut sheet, service),
+        Resource::DNSProvider(provider) => gardener::dns_provider(&mut sheet, provider)?,
+        Resource::DNSEntry(entry) => gardener::dns_entry(&mut sheet, entry)?,
+        Resource::Certificate(certificate) => gardener::certificate(&mut sheet, certificate)?,
+        _ => return None,
+    };
+    Some((page, sheet.entries))
+}
+
+/// A form being filled in, line by line; the methods are called rather than inlined, which keeps the download small.
+#[derive(Default)]
+pub struct Sheet {
+    pub entries: Vec<Entry>,
+}
+
+impl Sheet {
+    #[inline(never)]
+    pub fn field(&mut self, label: &'static str, value: &str) {
+        let value = value.to_owned();
+        self.entries.push(Entry::Field { label, value });
+    }
+
+    #[inline(never)]
+    fn number(&mut self, label: &'static str, value: u32) {
+        self.field(label, &value.to_string());
+    }
+
+    #[inline(never)]
+    fn pair(&mut self, key: &str, value: &str) {
+        let (key, value) = (key.to_owned(), value.to_owned());
+        self.entries.push(Entry::Pair { key, value });
+    }
+
+    /// A part with a heading, left out if nothing stands in it.
+    pub fn section(&mut self, label: &'static str, fill: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.entries);
+        fill(self);
+        self.close(outer, label, false);
+    }
+
+    /// An item of a list, after the button **Add**.
+    fn added(&mut self, label: &'static str, fill: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.entries);
+        fill(self);
+        self.close(outer, label, true);
+    }
+
+    #[inline(never)]
+    fn close(&mut self, outer: Vec<Entry>, label: &'static str, add: bool) {
+        let entries = std::mem::replace(&mut self.entries, outer);
+        if !entries.is_empty() {
+            self.entries.push(Entry::Section { label, add, entries });
+        }
+    }
+
+    /// What every form begins with. The namespace is the one that is open.
+    #[inline(never)]
+    fn metadata(&mut self, metadata: &Metadata) {
+        self.field("Name", metadata.name.as_str());
+        for (label, rows) in [("Labels", &metadata.labels), ("Annotations", &metadata.annotations)] {
+            self.section(label, |sheet| {
+                for (key, value) in rows {
+                    if (*key, value.as_str()) != INJECTION {
+                        sheet.pair(key, value);
+                    }
+                }
+            });
+        }
+        if metadata
+            .labels
+            .get(INJECTION.0)
+            .is_some_and(|value| value == INJECTION.1)
+        {
+            self.entries.push(Entry::Switch {
+                label: "Enable Sidecar Injection",
+            });
+        }
     }
 }
 
-pub fn field(label: &'static str, value: &str) -> Entry {
-    Entry::Field {
-        label,
-        value: value.to_owned(),
-    }
+/// The label that puts Istio's sidecar into the pods of a namespace. Its form has a switch for it; no other kind has it.
+const INJECTION: (&str, &str) = ("istio-injection", "enabled");
+
+fn config_map(sheet: &mut Sheet, map: &ConfigMap) -> Page {
+    sheet.metadata(&map.metadata);
+    sheet.section("Data", |sheet| {
+        for (key, value) in &map.data {
+            sheet.pair(key, value);
+        }
+    });
+    "Configuration > Config Maps"
 }
 
-fn number(label: &'static str, value: u16) -> Entry {
-    field(label, &value.to_string())
-}
-
-pub fn section(label: &'static str, entries: Vec<Entry>) -> Entry {
-    Entry::Section {
-        label,
-        add: false,
-        entries,
-    }
-}
-
-/// An item of a list, after the button **Add**.
-fn added(label: &'static str, entries: Vec<Entry>) -> Entry {
-    Entry::Section {
-        label,
-        add: true,
-        entries,
-    }
-}
-
-fn pair(key: &str, value: &str) -> Entry {
-    Entry::Pair {
-        key: key.to_owned(),
-        value: value.to_owned(),
-    }
-}
-
-/// A section of rows, if there are any.
-fn pairs<'a>(label: &'static str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Entry> {
-    let rows: Vec<Entry> = rows.map(|(key, value)| pair(key, value)).collect();
-    (!rows.is_empty()).then(|| section(label, rows))
-}
-
-/// What every form begins with. The namespace is the one that is open.
-fn metadata(metadata: &Metadata) -> Vec<Entry> {
-    let mut form = vec![field("Name", metadata.name.as_str())];
-    form.extend(pairs(
-        "Labels",
-        metadata.labels.iter().map(|(key, value)| (*key, value.as_str())),
-    ));
-    form
-}
-
-/// The label that the form has a switch for.
-const INJECTION: &str = "istio-injection";
-
-fn namespace(namespace: &Namespace) -> Vec<Entry> {
-    let mut rest = namespace.metadata.clone();
-    let injected = rest.labels.remove(INJECTION);
-    let mut form = metadata(&rest);
-    if injected.is_some_and(|value| value == "enabled") {
-        form.push(Entry::Switch {
-            label: "Enable Sidecar Injection",
+fn service(sheet: &mut Sheet, service: &Service) -> Page {
+    sheet.metadata(&service.metadata);
+    sheet.section("Selectors", |sheet| {
+        for (key, value) in &service.spec.selector {
+            sheet.pair(key, value);
+        }
+    });
+    for port in &service.spec.ports {
+        sheet.added("Ports", |sheet| {
+            sheet.field("Name", port.name);
+            sheet.field("Protocol", "TCP");
+            sheet.number("Port", port.port.into());
+            sheet.number("Target Port", port.target_port.into());
         });
     }
-    form
+    SERVICES
 }
 
-fn config_map(map: &ConfigMap) -> Vec<Entry> {
-    let mut form = metadata(&map.metadata);
-    form.extend(pairs(
-        "Data",
-        map.data.iter().map(|(key, value)| (key.as_str(), value.as_str())),
-    ));
-    form
-}
-
-fn service(service: &Service) -> Vec<Entry> {
-    let mut form = metadata(&service.metadata);
-    let selector = service.spec.selector.iter().map(|(key, value)| (*key, value.as_str()));
-    form.extend(pairs("Selectors", selector));
-    form.extend(service.spec.ports.iter().map(service_port));
-    form
-}
-
-fn service_port(port: &ServicePort) -> Entry {
-    let fields = vec![
-        field("Name", port.name),
-        field("Protocol", "TCP"),
-        number("Port", port.port),
-        number("Target Port", port.target_port),
-    ];
-    added("Ports", fields)
-}
-
-fn gateway(gateway: &Gateway) -> Vec<Entry> {
-    let mut form = metadata(&gateway.metadata);
-    form.extend(pairs("Selector", gateway.spec.selector.labels()));
-    form.extend(gateway.spec.servers.iter().map(server));
-    form
-}
-
-fn server(server: &Server) -> Entry {
-    let port = vec![
-        number("Port Number", server.port.number),
-        field("Port Name", server.port.name),
-        field("Protocol", server.port.protocol),
-    ];
-    let mut fields = vec![section("Port", port)];
-    fields.extend(server.tls.as_ref().map(|tls| {
-        let entries = vec![
-            field("TLS Mode", tls.mode.as_str()),
-            field("Credential Name", tls.credential_name.as_str()),
-        ];
-        section("TLS", entries)
-    }));
-    // A list of plain values has one field per value, below its label.
-    fields.extend(server.hosts.iter().map(|host| field("Hosts", host.as_str())));
-    added("Servers", fields)
-}
-
-fn api_rule(rule: &APIRule) -> Vec<Entry> {
+fn api_rule(sheet: &mut Sheet, rule: &APIRule) -> Page {
     let spec = &rule.spec;
-    let service = vec![
-        field("Name", spec.service.name.as_str()),
-        number("Port", spec.service.port),
-    ];
-    let gateway = vec![
-        field("Namespace", spec.gateway.namespace.as_str()),
-        field("Name", spec.gateway.name.as_str()),
-    ];
-    let mut form = metadata(&rule.metadata);
-    form.extend([section("Service", service), section("Gateway", gateway)]);
-    form.extend(spec.hosts.iter().map(|host| field("Host", host.as_str())));
-    form.extend(spec.rules.iter().map(self::rule));
-    form
+    sheet.metadata(&rule.metadata);
+    sheet.section("Service", |sheet| {
+        sheet.field("Name", spec.service.name.as_str());
+        sheet.number("Port", spec.service.port.into());
+    });
+    sheet.section("Gateway", |sheet| {
+        sheet.field("Namespace", spec.gateway.namespace.as_str());
+        sheet.field("Name", spec.gateway.name.as_str());
+    });
+    for host in &spec.hosts {
+        sheet.field("Host", host.as_str());
+    }
+    for rule in &spec.rules {
+        sheet.added("Rules", |sheet| self::rule(sheet, rule));
+    }
+    API_RULES
 }
 
-fn rule(rule: &Rule) -> Entry {
-    let mut fields = vec![number("Timeout", rule.timeout), field("Path", rule.path)];
-    fields.push(field("Methods", &rule.methods.join(", ")));
+fn rule(sheet: &mut Sheet, rule: &Rule) {
+    sheet.number("Timeout", rule.timeout.seconds().into());
+    sheet.field("Path", rule.path.as_str());
+    let methods: Vec<&str> = rule.methods.iter().map(|method| method.as_str()).collect();
+    sheet.field("Methods", &methods.join(", "));
     if rule.no_auth {
-        fields.push(field("Access Strategy", "No Auth"));
+        sheet.field("Access Strategy", "No Auth");
     }
-    let headers = rule.request.headers.iter().map(|(name, value)| (*name, *value));
-    fields.extend(pairs("Headers", headers).map(|headers| section("Request", vec![headers])));
-    added("Rules", fields)
+    sheet.section("Request", |sheet| {
+        sheet.section("Headers", |sheet| {
+            for (name, value) in &rule.request.headers {
+                sheet.pair(name, value);
+            }
+        });
+    });
 }

@@ -2,14 +2,15 @@
 //!
 //! Labels and their order are those of kyma-project/busola (`public/i18n/en.yaml`, `src/resources/*/*Create.tsx`,
 //! `src/shared/ResourceForm`) and of the forms that the modules bring along (`config/ui-extensions/*/form` and
-//! `translations` in kyma-project/istio and kyma-project/api-gateway).
+//! `translations` in kyma-project/istio and kyma-project/api-gateway; `extensions` in kyma-project/kyma-dashboard).
 
 mod form;
+mod secret;
 
-use crate::plan::Manifest;
 use crate::plan::names::Namespace;
 use crate::plan::resource::Resource;
-use crate::plan::task::{Condition, SecretContent, SecretFromFiles, Task, Wait};
+use crate::plan::task::{Condition, Task, Wait};
+use crate::plan::{Manifest, Provided};
 
 /// One thing to do in the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum Entry {
     Field { label: &'static str, value: String },
     /// A switch with this label: turn it on.
     Switch { label: &'static str },
+    /// A field or a key with a value that only the user knows; what it is, with `code` in backquotes.
+    Own { label: &'static str, hint: String },
     /// A row of a key and a value.
     Pair { key: String, value: String },
     /// A row of a key and a file of the archive, by **Read value from file**.
@@ -144,21 +147,20 @@ impl Instruction {
     }
 }
 
-/// What to do in the dashboard for a task; `None` for what it cannot do or show.
-pub fn instruction(task: &Task) -> Option<Instruction> {
+/// What to do in the dashboard for a task; `None` for what it cannot do or show. `provided` is what the archive repeats.
+pub fn instruction(task: &Task, provided: &[Provided]) -> Option<Instruction> {
     match task {
         Task::Apply(manifest) => Some(apply(manifest)),
+        // The dashboard keeps a module's resource behind its own page, and an upload would replace it.
+        Task::AddTo(manifest) if matches!(manifest.resource, Resource::Istio(_)) => None,
         Task::AddTo(manifest) => Some(add_to(manifest)),
-        Task::Secret(secret) => Some(self::secret(secret)),
-        Task::WaitFor(wait) => self::wait(wait),
+        Task::Secret(secret) => Some(secret::from_files(secret)),
+        Task::ProviderSecret(secret) => Some(secret::of_provider(secret, provided)),
+        // Not by upload: the file has no target.
+        Task::DnsEntry(manifest) => Some(apply(manifest)).filter(|instruction| !instruction.form().is_empty()),
+        Task::WaitFor(wait) | Task::WaitForMade(wait) => self::wait(wait),
         _ => None,
     }
-}
-
-/// The instructions of a step: one per task that the dashboard can do, and `None` if there is none.
-pub fn instructions(tasks: &[Task]) -> Option<Vec<Instruction>> {
-    let found: Vec<Instruction> = tasks.iter().filter_map(instruction).collect();
-    (!found.is_empty()).then_some(found)
 }
 
 fn namespace_of(resource: &Resource) -> Option<Namespace> {
@@ -169,11 +171,13 @@ fn upload(manifest: &Manifest) -> Action {
     Action::Upload { file: manifest.path() }
 }
 
+/// A namespace may be there already, and then creating it fails.
 fn apply(manifest: &Manifest) -> Instruction {
     let resource = &manifest.resource;
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
+            Some((page, form)) if matches!(resource, Resource::Namespace(_)) => create_or_edit(resource, page, form),
             Some((page, form)) => Action::Create { page, form },
             None => upload(manifest),
         },
@@ -187,52 +191,29 @@ fn add_to(manifest: &Manifest) -> Instruction {
     Instruction {
         namespace: namespace_of(resource),
         action: match form::of(resource) {
-            Some((page, form)) => Action::CreateOrEdit {
-                page,
-                name: resource.metadata().name.to_string(),
-                form,
-            },
+            Some((page, form)) => create_or_edit(resource, page, form),
             None => upload(manifest),
         },
     }
 }
 
-fn secret(secret: &SecretFromFiles) -> Instruction {
-    let (kind, files) = match &secret.content {
-        SecretContent::Tls { certificate, key } => (
-            "kubernetes.io/tls",
-            vec![("tls.crt", certificate.as_str()), ("tls.key", key)],
-        ),
-        SecretContent::Files(files) => (
-            "Opaque",
-            files.iter().map(|(key, path)| (*key, path.as_str())).collect(),
-        ),
-    };
-    let data = files
-        .into_iter()
-        .map(|(key, path)| Entry::File {
-            key: key.to_owned(),
-            path: path.to_owned(),
-        })
-        .collect();
-    Instruction {
-        namespace: Some(secret.namespace.clone()),
-        action: Action::Create {
-            page: SECRETS,
-            form: vec![
-                form::field("Name", secret.name.as_str()),
-                form::field("Type", kind),
-                form::section("Data", data),
-            ],
-        },
+fn create_or_edit(resource: &Resource, page: Page, form: Vec<Entry>) -> Action {
+    Action::CreateOrEdit {
+        page,
+        name: resource.metadata().name.to_string(),
+        form,
     }
 }
 
 const SECRETS: Page = "Configuration > Secrets";
 
 /// What the lists show of a kind: kubectl's name, page, and the column with the state.
-const STATES: [(&str, Page, Shows); 2] = [
+const STATES: [(&str, Page, Shows); 6] = [
     ("apirules.gateway.kyma-project.io", form::API_RULES, READY),
+    ("apirules.v2alpha1.gateway.kyma-project.io", form::API_RULES, READY),
+    ("dnsproviders.dns.gardener.cloud", form::DNS_PROVIDERS, READY),
+    ("dnsentries.dns.gardener.cloud", form::DNS_ENTRIES, READY),
+    ("certificates.cert.gardener.cloud", form::CERTIFICATES, READY),
     (
         "deployment",
         "Workloads > Deployments",

@@ -1,8 +1,8 @@
 //! `apply.sh`: everything in the guide but the test.
 
 use super::{
-    COMMON, CONTEXT, K3D, KUBECTL, YES, choose_contexts, context_flags, named_contexts, need, opening, options,
-    switch_to,
+    COMMON, CONFIRM, CONTEXT, K3D, KUBECTL, YES, choose_contexts, context_flags, named_contexts, need, opening,
+    options, switch_to,
 };
 use crate::plan::Plan;
 use crate::plan::cluster::{Clusters, Role};
@@ -11,6 +11,7 @@ use crate::render::gardener;
 use crate::render::shell::{self, Style, quote};
 
 const WAIT: &str = include_str!("wait.sh");
+const CLUSTER_DNS: &str = include_str!("cluster_dns.sh");
 
 /// Writes it.
 pub fn apply(plan: &Plan) -> String {
@@ -20,11 +21,14 @@ pub fn apply(plan: &Plan) -> String {
         script += "# A mirror of the Kyma modules' releases can be named here, for clusters without internet access.\n";
         script += &format!("MODULE_RELEASES=${{MODULE_RELEASES:-{MODULE_RELEASES}}}\n");
     }
-    script += &format!("\n{COMMON}{CONTEXT}");
-    if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_))) {
+    script += &format!("\n{COMMON}{CONTEXT}{CONFIRM}");
+    if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_) | Task::WaitForMade(_))) {
         script += WAIT;
     }
     script += &gardener_functions(plan);
+    if tasks(plan).any(|task| matches!(task, Task::ApplyWithClusterDns(_))) {
+        script += CLUSTER_DNS;
+    }
     script += "\n";
     let flags: Vec<_> = [YES].into_iter().chain(context_flags(&plan.clusters)).collect();
     script += &options("apply.sh", &flags);

@@ -2,8 +2,8 @@
 //! namespace and the cluster unless asked for, because they may hold other things.
 
 use super::{
-    COMMON, CONTEXT, KUBECTL, YES, assign, choose_contexts, context_flags, named_contexts, need, opening, options,
-    switch, switch_to,
+    COMMON, CONFIRM, CONTEXT, KUBECTL, YES, assign, choose_contexts, context_flags, named_contexts, need, opening,
+    options, switch, switch_to,
 };
 use crate::plan::cluster::{Clusters, Role};
 use crate::plan::names::{Namespace, ResourceName};
@@ -18,7 +18,7 @@ pub fn cleanup(plan: &Plan) -> String {
     let mut script = opening(&format!("Removes: {}. Safe to run again.", plan.title));
     script += &named_contexts(&plan.clusters);
     script += &assign("NAMESPACE", &namespace(plan));
-    script += &format!("\n{COMMON}{CONTEXT}\n");
+    script += &format!("\n{COMMON}{CONTEXT}{CONFIRM}\n");
     let mut flags = vec![YES];
     flags.extend(context_flags(&plan.clusters));
     flags.push(switch("--delete-namespace", "DELETE_NAMESPACE"));
@@ -84,11 +84,17 @@ fn removal(manifest: &Manifest) -> String {
         Resource::APIRule(_) => format!("remove {path} apirules.gateway.kyma-project.io\n"),
         Resource::DNSProvider(_) => format!("remove {path} dnsproviders.dns.gardener.cloud\n"),
         Resource::DNSEntry(_) => format!("remove {path} dnsentries.dns.gardener.cloud\n"),
-        // Gardener leaves the Secret behind.
+        // The Secret is the certificate's, whoever takes it away.
         Resource::Certificate(certificate) => {
             let secret = secret_removal(certificate.spec.secret_name(), &Namespace::istio_system());
             format!("remove {path} certificates.cert.gardener.cloud\n{secret}")
         }
+        // The module's own resource, and others may use the egress gateway by now.
+        Resource::Istio(_) => EGRESS_GATEWAY_STAYS.to_owned(),
+        Resource::Telemetry(_) => format!("remove {path} telemetries.telemetry.istio.io\n"),
+        Resource::ServiceEntry(_) => format!("remove {path} serviceentries.networking.istio.io\n"),
+        Resource::DestinationRule(_) => format!("remove {path} destinationrules.networking.istio.io\n"),
+        Resource::NetworkPolicy(_) => format!("kube delete -f {path} --ignore-not-found\n"),
         Resource::ServiceAccount(_) | Resource::Service(_) | Resource::Deployment(_) => {
             format!("kube delete -f {path} --ignore-not-found\n")
         }
@@ -98,6 +104,7 @@ fn removal(manifest: &Manifest) -> String {
 fn secret_removal(name: &ResourceName, namespace: &Namespace) -> String {
     format!("kube delete secret {name} -n {namespace} --ignore-not-found\n")
 }
+const EGRESS_GATEWAY_STAYS: &str = include_str!("egress_gateway_stays.sh");
 
 /// A JSON merge patch (RFC 7396) that takes keys out of a ConfigMap. Keys are letters, digits, `-`, `_` and `.`
 /// (Kubernetes, ConfigMap `data`), so they need no escaping.

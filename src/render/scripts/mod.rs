@@ -4,6 +4,7 @@
 mod apply;
 mod cleanup;
 mod verify;
+mod verify_egress;
 
 pub use apply::apply;
 pub use cleanup::cleanup;
@@ -15,6 +16,7 @@ use crate::plan::cluster::{Clusters, Role};
 
 const COMMON: &str = include_str!("common.sh");
 const CONTEXT: &str = include_str!("context.sh");
+const CONFIRM: &str = include_str!("confirm.sh");
 
 /// The page that says how to install each program that the scripts call.
 const KUBECTL: (&str, &str) = ("kubectl", "https://kubernetes.io/docs/tasks/tools/");
@@ -127,8 +129,8 @@ fn choose_contexts(clusters: &Clusters) -> &'static str {
 /// Makes `kube` speak to the cluster of the next commands, where there is more than one.
 fn switch_to(plan: &Plan, role: Role) -> &'static str {
     match (&plan.clusters, role) {
-        (Clusters::Two { .. }, Role::Egress) => "CONTEXT=$EGRESS_CONTEXT\n",
-        (Clusters::Two { .. }, _) => "CONTEXT=$TARGET_CONTEXT\n",
+        (Clusters::Two { .. }, Role::Egress) => "CONTEXT=$EGRESS_CONTEXT\nsay \"On the egress cluster, $CONTEXT\"\n",
+        (Clusters::Two { .. }, _) => "CONTEXT=$TARGET_CONTEXT\nsay \"On the target cluster, $CONTEXT\"\n",
         _ => "",
     }
 }

@@ -1,12 +1,13 @@
 //! `verify.sh`: calls that must be refused, and calls that must be answered.
 
-use super::{COMMON, CURL, assign, need, opening};
+use super::{COMMON, CURL, assign, need, opening, verify_egress};
 use crate::plan::Plan;
 use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
 use crate::render::headers::Seen;
-use crate::render::shell::quote;
+use crate::render::shell::{method, quote};
 
 const VERIFY: &str = include_str!("verify.sh");
+const UNROUTED: &str = include_str!("verify_unrouted.sh");
 
 /// Writes it.
 pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
@@ -16,7 +17,8 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         plan.title
     ));
     script += &assign("HOST", verification.host.as_str());
-    script += &assign("REQUEST_PATH", verification.path);
+    script += &assign("REQUEST_PATH", &verification.path);
+    script += &verify_egress::names(plan);
     script += "PORT=${GATEWAY_PORT:-443}\n";
     script += &connection(verification);
     script += &format!("\n{COMMON}\n{}", need(CURL));
@@ -29,24 +31,34 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     ] {
         script += if is_needed { part } else { "" };
     }
+    script += &verify_egress::contexts(plan);
     script += &format!("\n{VERIFY}\n");
+    script += verify_egress::functions(plan);
+    let reached = match verification.expectation {
+        Expectation::EchoedHeaders | Expectation::Reached => "is_reached",
+        Expectation::NotRouted => {
+            script += UNROUTED;
+            "is_unrouted"
+        }
+    };
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
     if needs_client {
-        script += include_str!("call_given_client.sh");
+        script += &include_str!("call_given_client.sh").replace("is_reached", reached);
     }
     for client in &verification.clients {
         let hope = match client.outcome {
-            Outcome::Admitted => "is_reached",
+            Outcome::Admitted => reached,
             Outcome::Denied => "is_denied",
             Outcome::Refused => continue,
         };
         script += &format!("call_as {} {hope}\n", quote(&client.path()));
         let seen = seen.iter().find(|seen| seen.client == *client);
         script += &match client.outcome {
-            Outcome::Admitted => accepted(verification, client.folder.as_str(), seen),
+            Outcome::Admitted => accepted(verification, reached, client.folder.as_str(), seen),
             Outcome::Denied => format!("expect_denial {}\n", quote(client.folder.as_str())),
             Outcome::Refused => String::new(),
         };
+        script += verify_egress::remember(plan);
     }
     // After those that get in, which wait until the Gateway is there.
     let refused = verification
@@ -59,6 +71,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     }
     script += match verification.anonymous {
         Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",
+        Anonymous::Admitted if verification.expectation == Expectation::NotRouted => {
+            "\nexpect_no_route 'without a certificate'\n"
+        }
         Anonymous::Admitted => "\nexpect_answer 'without a certificate'\n",
     };
     for Foreign { whose, path } in &verification.foreign {
@@ -66,6 +81,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         script += &format!("expect_refusal {what} --cert {path}.crt --key {path}.key\n");
     }
     script += "expect_refusal_of_stranger\n";
+    script += &verify_egress::calls(plan, seen);
     script +=
         "\nif [ \"$failures\" -gt 0 ]; then\n  printf '\\n%s check(s) failed.\\n' \"$failures\" >&2\n  exit 1\nfi\n";
     if needs_client {
@@ -77,7 +93,8 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
 /// curl's options for calling a host at an address.
 const AT_ADDRESS: &str = "--noproxy '*' --resolve \"$HOST:$PORT:$ADDRESS\"";
 
-/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards.
+/// curl's options for reaching and trusting the gateway. `GATEWAY_ADDRESS` and `GATEWAY_PORT` are for port forwards and for names
+/// that DNS does not know yet.
 fn connection(verification: &Verification) -> String {
     let mut lines = String::new();
     let mut options: Vec<String> = Vec::new();
@@ -88,6 +105,7 @@ fn connection(verification: &Verification) -> String {
     if let Some(authority) = &verification.server_ca {
         options.push(format!("--cacert {}", quote(authority)));
     }
+    options.extend(method(verification.method));
     lines += &format!("connection=({})\n", options.join(" "));
     if verification.address.is_none() {
         lines += "# The host is looked up in DNS, unless an address is given.\nADDRESS=${GATEWAY_ADDRESS:-}\n";
@@ -96,13 +114,9 @@ fn connection(verification: &Verification) -> String {
     lines
 }
 
-fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
-    let status = match verification.expectation {
-        Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
-        Expectation::Reached => "is_reached",
-    };
-    let mut text = format!("if {status}; then\n");
-    text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
+/// What the workload must have seen of a client.
+pub(super) fn expected_headers(verification: &Verification, client: &str, seen: Option<&Seen>) -> String {
+    let mut text = String::new();
     let headers = match (verification.expectation, seen) {
         (Expectation::EchoedHeaders, Some(seen)) => seen.headers.as_slice(),
         _ => &[],
@@ -111,6 +125,17 @@ fn accepted(verification: &Verification, client: &str, seen: Option<&Seen>) -> S
         let words = [client, name, &any_case(name), value].map(quote).join(" ");
         text += &format!("  expect_header {words}\n");
     }
+    text
+}
+
+fn accepted(verification: &Verification, reached: &str, client: &str, seen: Option<&Seen>) -> String {
+    let status = match verification.expectation {
+        Expectation::EchoedHeaders => "[ \"$exit_code\" -eq 0 ] && [ \"$(cat \"$work/status\")\" = 200 ]",
+        Expectation::Reached | Expectation::NotRouted => reached,
+    };
+    let mut text = format!("if {status}; then\n");
+    text += &format!("  pass {}\": status $(cat \"$work/status\")\"\n", quote(client));
+    text += &expected_headers(verification, client, seen);
     text + &format!(
         "else\n  fail {}\": not let in: $(describe_failure)\"\nfi\n",
         quote(client)

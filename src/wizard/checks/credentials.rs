@@ -4,6 +4,7 @@ use super::{Check, check, gardener};
 use crate::plan::Plan;
 use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
+use crate::plan::cluster::Role;
 use crate::plan::ingress::CACERT_SUFFIX;
 use crate::plan::resource::gateway::ServerTls;
 use crate::plan::task::{SecretContent, SecretFromFiles, Task};
@@ -16,7 +17,7 @@ pub(super) fn checks(plan: &Plan, tls: &ServerTls) -> [Check; 3] {
 
 /// The plan's Secret of this name, where the ingress gateway reads it.
 fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
-    plan.secrets()
+    super::secrets_on(plan, false)
         .find(|secret| secret.name.as_str() == name && secret.namespace.as_str() == "istio-system")
 }
 
@@ -88,9 +89,10 @@ fn client_authority(plan: &Plan, tls: &ServerTls) -> Check {
     )
 }
 
-/// Every Secret, in the order of the tasks; the first Gateway after the last Secret.
+/// Every Secret of the Gateway's cluster, in the order of the tasks; the first Gateway after the last Secret.
 fn secrets_first(plan: &Plan) -> Check {
-    let tasks = || plan.task_steps().flat_map(|(_, tasks)| tasks).enumerate();
+    let steps = || plan.task_steps().filter(|(step, _)| step.cluster != Role::Egress);
+    let tasks = || steps().flat_map(|(_, tasks)| tasks).enumerate();
     let secrets = tasks().filter(|(_, task)| matches!(task, Task::Secret(_)));
     let last_secret = secrets.map(|(place, _)| place).last();
     let gateway =

@@ -10,7 +10,7 @@ use crate::wizard::Field;
 
 /// Whether `pattern`, a host that may begin with `*.`, covers `host`. A Gateway's wildcard covers any depth, a
 /// certificate's (RFC 6125 section 6.4.3) exactly one label.
-fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
+pub(super) fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
     match pattern.strip_prefix("*.") {
         Some(suffix) => host
             .strip_suffix(suffix)
@@ -77,7 +77,7 @@ pub(super) fn known_gateway(plan: &Plan, route: &Route<'_>) -> Check {
     )
 }
 
-fn dns_names(request: &Request) -> Vec<&str> {
+pub(super) fn dns_names(request: &Request) -> Vec<&str> {
     let name = |name: &'_ SubjectAltName| matches!(name, SubjectAltName::Dns(_));
     request
         .subject_alt_names
@@ -125,6 +125,6 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
     )
 }
 
-fn request<'a>(plan: &'a Plan, id: &str) -> Option<&'a Request> {
+pub(super) fn request<'a>(plan: &'a Plan, id: &str) -> Option<&'a Request> {
     plan.requests.iter().find(|request| request.id.0 == id)
 }

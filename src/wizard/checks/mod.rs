@@ -3,6 +3,8 @@
 mod certificates;
 mod credentials;
 mod criteria;
+mod egress;
+mod exposure;
 mod gardener;
 mod hosts;
 mod own;
@@ -11,8 +13,10 @@ mod routes;
 
 use super::Field;
 use crate::plan::Plan;
+use crate::plan::cluster::Role;
 use crate::plan::resource::Resource;
 use crate::plan::resource::gateway::{Gateway, ServerTls};
+use crate::plan::task::{SecretFromFiles, Task};
 use routes::Route;
 
 /// One finding.
@@ -64,7 +68,9 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     }
     checks.push(routes::one_owner(plan));
     checks.extend(gardener::checks(plan));
+    checks.extend(exposure::checks(plan));
     checks.extend(policies::checks(plan));
+    checks.extend(egress::checks(plan));
     checks.extend(own::checks(plan));
     if !plan.requests.is_empty() {
         checks.push(certificates::purposes(plan));
@@ -72,6 +78,17 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     }
     checks.extend(certificates::distinct_authorities(plan));
     checks
+}
+
+/// The Secrets of the egress cluster, or of the one with the workload.
+fn secrets_on(plan: &Plan, egress: bool) -> impl Iterator<Item = &SecretFromFiles> {
+    let steps = plan
+        .task_steps()
+        .filter(move |(step, _)| (step.cluster == Role::Egress) == egress);
+    steps.flat_map(|(_, tasks)| tasks).filter_map(|task| match task {
+        Task::Secret(secret) => Some(secret),
+        _ => None,
+    })
 }
 
 /// The Gateways that end TLS, each with how it does.

@@ -3,12 +3,16 @@
 mod certificates;
 mod clients;
 mod dns;
+mod egress;
+mod exposure;
 mod own;
 mod period;
 
 pub use certificates::{certificates, made_server};
 pub use clients::client_uri;
 pub use dns::dns;
+pub use egress::{client_credential, egress_policy, two_contexts};
+pub use exposure::exposure;
 pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;
@@ -61,6 +65,11 @@ impl<'a> Reader<'a> {
 
     fn refuse(&mut self, field: Field, problem: Problem) {
         self.problems.push((field, problem));
+    }
+
+    /// Whether the form has the question.
+    fn asks(&self, field: Field) -> bool {
+        self.draft.form().fields().any(|asked| asked == field)
     }
 
     /// A checkbox.
@@ -177,7 +186,7 @@ pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Wo
     let service = reader.read(Field::ServiceName, |text| ServiceName::parse(text, 0));
     let port = reader.read(Field::ServicePort, port);
     // Only a policy needs to know the pods.
-    let labels = if reader.draft.is_visible(Field::PodLabels) {
+    let labels = if reader.asks(Field::PodLabels) && reader.draft.is_visible(Field::PodLabels) {
         reader.read(Field::PodLabels, labels)
     } else {
         Some(BTreeMap::new())
@@ -232,7 +241,7 @@ fn is_label_value(value: &str) -> bool {
 
 /// Who may call, given the clients.
 pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Option<Access> {
-    if !reader.draft.is_visible(Field::Access) {
+    if !reader.asks(Field::Access) || !reader.draft.is_visible(Field::Access) {
         return Some(Access::EveryClient);
     }
     let criterion = reader.read(Field::Access, |kind| match kind {

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// Whether Envoy's path template matches, by backtracking: another way to say what `covers` reasons about.
-fn matches(pattern: &[&str], request: &[&str]) -> bool {
+pub fn matches(pattern: &[&str], request: &[&str]) -> bool {
     match pattern.split_first() {
         None => request.is_empty(),
         Some((&"{**}", rest)) => (1..=request.len()).any(|taken| matches(rest, &request[taken..])),
@@ -14,11 +14,11 @@ fn matches(pattern: &[&str], request: &[&str]) -> bool {
     }
 }
 
-fn segments(path: &str) -> Vec<&str> {
+pub fn segments(path: &str) -> Vec<&str> {
     path.split('/').skip(1).collect()
 }
 
-fn some_path() -> impl Strategy<Value = String> {
+pub fn some_path() -> impl Strategy<Value = String> {
     let literals = || prop::collection::vec(prop::sample::select(vec!["a", "b", ""]), 0..3);
     let some = prop::collection::vec(prop::sample::select(vec!["a", "b", "", "{*}"]), 1..4);
     (some, any::<bool>(), literals()).prop_map(|(mut parts, rest, end)| {

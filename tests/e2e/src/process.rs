@@ -38,6 +38,11 @@ impl OwnedProcess {
             .unwrap_or_default()
     }
 
+    /// The file that the output goes to.
+    pub fn log_file(&self) -> &Path {
+        &self.log
+    }
+
     /// The exit status, once the program has ended by itself.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)

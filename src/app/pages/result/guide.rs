@@ -1,63 +1,123 @@
-//! The tutorial with the user's values: why, what to run, what success looks like.
+//! The tutorial with the user's values, in the form that the reader chose: why, what to do, what success looks like.
+
+use std::sync::Arc;
 
 use super::section;
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::instruction::instruction;
 use crate::app::components::prose::prose;
-use crate::app::dom::{Element, element};
+use crate::app::components::segments::segments;
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::made::Made;
+use crate::app::reading::{FORMS, Reader, SHELLS};
+use crate::app::state::App;
 use crate::plan::Plan;
 use crate::plan::guide::GuideStep;
-use crate::render::{markdown, shell};
+use crate::render::guide::{self, Part, Reading, Shell};
 
-/// The quick way, then the steps.
-pub fn guide(made: &Made) -> Element {
-    let plan = &made.plan;
-    let mut commands = shell::unpack(plan);
-    commands.extend(["./apply.sh", "./verify.sh"].map(str::to_owned));
-    let quick = element("p").class("measure").child(prose(
-        "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your client gets in and nobody else.",
-    ));
+/// The choice of the form, the quick way, then the steps.
+pub fn guide(made: &Arc<Made>) -> Element {
+    let reader = App::expect().reader;
+    let quick = {
+        let made = made.clone();
+        live::region(move || reader.reading().shell, move |shell| quick(&made.plan, *shell))
+    };
     let mut steps = element("ol").class("guide");
-    for (index, step) in plan.guide.iter().enumerate() {
-        steps = steps.child(guide_step(plan, index + 1, step));
+    for (index, step) in made.plan.guide.iter().enumerate() {
+        steps = steps.child(guide_step(made.clone(), reader, index, step));
     }
     section("guide", "Guide")
+        .child(choices(reader))
         .child(quick)
-        .child(shell_block("All in one go", &commands))
-        .child(
-            element("p")
-                .class("measure")
-                .child("Or step by step, with the reasons:"),
-        )
         .child(steps)
 }
 
-fn guide_step(plan: &Plan, number: usize, step: &GuideStep) -> Element {
-    let blocks = markdown::commands(plan, step);
-    let mut content = element("div")
-        .class("guide__content")
-        .child(element("p").child(prose(&step.why)));
-    for (index, (caption, commands)) in blocks.iter().enumerate() {
-        let mut title = format!("Commands of step {number}");
-        if blocks.len() > 1 {
-            title.push_str(&format!(", part {}", index + 1));
+fn choices(reader: Reader) -> Element {
+    let form = segments("form", "Form", FORMS, reader.in_dashboard);
+    let shell = segments("shell", "Shell", SHELLS, reader.in_powershell);
+    element("div").class("guide__choices").child(form).child(shell)
+}
+
+fn quick(plan: &Plan, shell: Shell) -> View {
+    let sentence = |text: &str| element("p").class("measure").child(prose(text)).into();
+    match shell {
+        Shell::Bash => {
+            let mut commands = guide::unpack(plan, shell);
+            commands.extend(["./apply.sh", "./verify.sh"].map(str::to_owned));
+            several([
+                sentence(
+                    "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your client gets in and nobody else.",
+                ),
+                shell_block("All in one go", &commands).into(),
+                sentence("Or step by step, with the reasons:"),
+            ])
         }
-        let caption = caption.as_deref().map(|caption| element("p").child(prose(caption)));
-        content = content.children(caption).child(shell_block(&title, commands));
+        Shell::PowerShell => sentence(
+            "The archive’s scripts need bash, for example in WSL. The steps work in Windows PowerShell 5.1 and in PowerShell 7:",
+        ),
+    }
+}
+
+fn guide_step(made: Arc<Made>, reader: Reader, index: usize, step: &GuideStep) -> Element {
+    let title = element("h3").class("guide__title").child(step.title.as_str());
+    let cluster =
+        guide::cluster(&made.plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster))));
+    let why = element("p").child(prose(&step.why));
+    let id = ["step-", step.id].concat();
+    let content = live::region(
+        move || reader.reading(),
+        move |reading| {
+            several(
+                made.plan
+                    .guide
+                    .get(index)
+                    .map(|step| parts(&made.plan, step, index + 1, *reading)),
+            )
+        },
+    );
+    element("li")
+        .class("guide__step card card__body")
+        .id(&id)
+        .child(title)
+        .child(
+            element("div")
+                .class("guide__content")
+                .children(cluster)
+                .child(why)
+                .child(content),
+        )
+}
+
+fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View {
+    let parts = guide::parts(plan, step, reading);
+    let is_commands = |part: &&Part| matches!(part, Part::Commands(_));
+    let blocks = parts.iter().filter(is_commands).count();
+    let mut block = 0;
+    let mut views: Vec<View> = Vec::new();
+    for part in &parts {
+        views.push(match part {
+            Part::Text(text) => element("p").child(prose(text)).into(),
+            Part::Instruction(todo) => instruction(todo).into(),
+            Part::Commands(commands) => {
+                block += 1;
+                let mut title = format!("Commands of step {number}");
+                if blocks > 1 {
+                    title.push_str(&format!(", part {block}"));
+                }
+                shell_block(&title, commands).into()
+            }
+        });
     }
     let expect = element("span")
         .child(element("strong").child("You should see: "))
-        .child(prose(&step.expect));
+        .child(prose(guide::expectation(step, &parts)));
     let expect = element("p")
         .class("guide__expect")
         .child(glyph(Icon::CheckCircle))
         .child(expect);
-    element("li")
-        .class("guide__step card card__body")
-        .id(&["step-", step.id].concat())
-        .child(element("h3").class("guide__title").child(step.title.as_str()))
-        .child(content.child(expect))
+    views.push(expect.into());
+    several(views)
 }
 
 fn shell_block(title: &str, commands: &[String]) -> Element {

@@ -3,6 +3,7 @@
 mod appearance;
 mod elements;
 mod evidence;
+mod keyboard;
 mod network;
 mod profile;
 mod session;

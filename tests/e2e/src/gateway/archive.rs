@@ -65,8 +65,8 @@ const DEFAULT_TIMEOUT_SECONDS: u32 = 180;
 /// # Errors
 /// A file is missing or not of the expected form, the Gateway is not `MUTUAL`, or the APIRule names another Gateway.
 pub(super) fn read(folder: &Path) -> Result<GatewayConfig> {
-    let gateway: Manifest<GatewaySpec> = only_manifest(folder, "-gateway-")?;
-    let api_rule: Manifest<ApiRuleSpec> = only_manifest(folder, "-apirule-")?;
+    let gateway: Manifest<GatewaySpec> = only_manifest(folder, "-gateway-", "credentialName")?;
+    let api_rule: Manifest<ApiRuleSpec> = only_manifest(folder, "-apirule-", "")?;
     let server = match gateway.spec.servers.as_slice() {
         [server] => server,
         servers => bail!("the Gateway has {} servers instead of one", servers.len()),
@@ -118,10 +118,11 @@ fn rule(rule: ApiRuleRule) -> Rule {
     }
 }
 
-fn only_manifest<T: DeserializeOwned>(folder: &Path, part_of_name: &str) -> Result<T> {
+/// The one manifest with these parts in its name and its content; an egress gateway's Gateway has no credential.
+fn only_manifest<T: DeserializeOwned>(folder: &Path, part_of_name: &str, part_of_content: &str) -> Result<T> {
     let mut found = manifests(folder)?
         .into_iter()
-        .filter(|(name, _)| name.contains(part_of_name));
+        .filter(|(name, content)| name.contains(part_of_name) && content.contains(part_of_content));
     let (name, content) = found
         .next()
         .with_context(|| format!("no manifests/*{part_of_name}*.yaml"))?;

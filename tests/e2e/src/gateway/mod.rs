@@ -157,6 +157,9 @@ pub(crate) async fn start_envoy(bootstrap: &Value, folder: &Path) -> Result<(Own
             "1",
             "--log-level",
             "info",
+            // Its access log is looked at while it runs.
+            "--file-flush-interval-msec",
+            "50",
             "-c",
         ])
         .arg(&configuration);

@@ -1,4 +1,4 @@
-//! The workload behind the gateway: answers `GET /headers` as the two HTTPBin images do, and keeps every request.
+//! The workload behind the gateway: shows request headers where the two HTTPBin images do, and keeps every request.
 
 use super::config::Workload;
 use anyhow::Result;
@@ -101,13 +101,22 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(received);
-    match (request.method().as_str(), request.uri().path()) {
-        ("GET", "/headers") => {
+    match request.uri().path() {
+        path if shows_headers(request.method().as_str(), path) => {
             let with_environment = request.uri().query().is_some_and(|query| query.contains("show_env"));
             Json(json!({ "headers": shown_headers(request.headers(), shared.workload, with_environment) }))
                 .into_response()
         }
         _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The pages of both images that answer with the request's headers.
+fn shows_headers(method: &str, path: &str) -> bool {
+    match path {
+        "/headers" | "/get" => method == "GET",
+        "/post" | "/put" | "/patch" | "/delete" => method.eq_ignore_ascii_case(path.trim_start_matches('/')),
+        _ => path == "/anything" || path.starts_with("/anything/"),
     }
 }
 

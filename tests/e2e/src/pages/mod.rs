@@ -1,7 +1,9 @@
 //! Page objects of the app: what a person sees and does, in the app's own words. Nothing here knows the DOM.
 
+mod guide;
 mod result;
 
+pub use guide::Guide;
 pub use result::{PredictedHeaders, ResultPage};
 
 use crate::browser::{Browser, PATIENCE};

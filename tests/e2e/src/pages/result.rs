@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 /// The result page.
 pub struct ResultPage<'browser> {
-    browser: &'browser Browser,
+    pub(super) browser: &'browser Browser,
 }
 
 /// What the app says a backend will receive: header names in lower case and their values.

@@ -214,7 +214,8 @@ impl Translator<'_> {
     }
 }
 
-/// The rule for a host: that of the caller's namespace, else of the service's, else of the root namespace.
+/// The rule for a host: that of the caller's namespace, else of the service's, else of the root namespace. What a rule of
+/// another namespace exports to `.` is not for the caller.
 fn destination_rule<'a>(
     snapshot: &'a Snapshot,
     caller: &Caller,
@@ -225,7 +226,13 @@ fn destination_rule<'a>(
     [&caller.namespace, home, ROOT_NAMESPACE]
         .into_iter()
         .find_map(|namespace| {
-            let mut rules = rules.iter().filter(|rule| rule.namespace == namespace);
+            let is_visible = |rule: &&Object<DestinationRule>| {
+                let export_to = &rule.spec.export_to;
+                let is_meant =
+                    |to: &String| to == "*" || *to == caller.namespace || (to == "." && *namespace == caller.namespace);
+                rule.namespace == namespace && (export_to.is_empty() || export_to.iter().any(is_meant))
+            };
+            let mut rules = rules.iter().filter(is_visible);
             rules.find(|rule| hosts::full_name(&rule.spec.host, namespace) == host)
         })
 }

@@ -216,7 +216,10 @@ impl Translator<'_> {
             "forward_client_cert_details": certificate_details,
             "access_log": [{
                 "name": "envoy.access_loggers.stdout",
-                "typed_config": {"@type": format!("{TYPE}.access_loggers.stream.v3.StdoutAccessLog")},
+                "typed_config": {
+                    "@type": format!("{TYPE}.access_loggers.stream.v3.StdoutAccessLog"),
+                    "log_format": {"text_format_source": {"inline_string": access_log(pod)}},
+                },
             }],
             "route_config": {"ignore_port_in_host_matching": incoming, "virtual_hosts": hosts},
             "http_filters": filters,
@@ -229,6 +232,15 @@ impl Translator<'_> {
         }
         Ok(json!({"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}))
     }
+}
+
+/// What a proxy logs of a request, after the path of its pod: as Istio's default format, with fewer fields.
+fn access_log(pod: &Pod) -> String {
+    let request = "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%";
+    format!(
+        "{}: [%START_TIME%] \"{request}\" %RESPONSE_CODE% %RESPONSE_FLAGS% \"%REQ(:AUTHORITY)%\" %UPSTREAM_CLUSTER%\n",
+        pod.path()
+    )
 }
 
 /// Virtual hosts in Envoy's form; at least one, which answers 404.

@@ -180,6 +180,11 @@ impl Simulation {
         &self.notes
     }
 
+    /// The file with Envoy's log. Each line of an access log begins with the pod of the proxy, as `namespace/name: `.
+    pub fn log_file(&self) -> &Path {
+        self.envoy.log_file()
+    }
+
     /// Envoy's log, for the message of a failing test.
     pub fn log(&self) -> String {
         self.envoy.log()

@@ -85,7 +85,7 @@ specs! {
     HeaderChanges { set: Texts, add: Texts, remove: Vec<String> }
 
     /// `networking.istio.io` DestinationRule.
-    DestinationRule { host: String, subsets: Vec<Subset>, traffic_policy: TrafficPolicy }
+    DestinationRule { host: String, export_to: Vec<String>, subsets: Vec<Subset>, traffic_policy: TrafficPolicy }
     Subset { name: String, labels: Texts }
     TrafficPolicy { tls: Option<ClientTls>, port_level_settings: Vec<PortPolicy> }
     PortPolicy { port: PortNumber, tls: Option<ClientTls> }

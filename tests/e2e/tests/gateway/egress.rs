@@ -189,6 +189,23 @@ async fn a_plain_request_arrives_by_mutual_tls() -> Result<()> {
             },
         )
     };
+    let export_to = |namespaces: Value| {
+        let place = Some("istio-system");
+        source.mutate(
+            "networking.istio.io/v1",
+            "DestinationRule",
+            place,
+            "originate-mtls",
+            |rule| {
+                rule["spec"]["exportTo"] = namespaces;
+            },
+        )
+    };
+    export_to(json!(["test"]))?;
+    assert_eq!(call(&source).await?.0.status, 503, "a rule for the sidecars alone");
+    export_to(json!(["."]))?;
+    assert_eq!(call(&source).await?.0.status, 200, "a rule for the gateways alone");
+
     tls(|tls| tls["subjectAltNames"] = json!(["another.example.com"]))?;
     assert_eq!(call(&source).await?.0.status, 503, "a server of another name");
     tls(|tls| {

@@ -2,6 +2,9 @@
 
 mod archive;
 mod circumstances;
+mod egress;
+mod exposure;
+mod guide;
 mod handshake;
 mod journeys;
 mod managed;

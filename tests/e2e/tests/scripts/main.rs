@@ -3,11 +3,14 @@
 
 mod applied;
 mod apply;
+mod egress;
 mod gardener;
 mod lint;
 mod managed;
 mod names;
 mod own;
+mod rules;
 mod simulation;
 mod stage;
+mod two_clusters;
 mod verify;

@@ -37,7 +37,7 @@ impl Run {
 }
 
 /// Programs that the scripts and the shell need besides kubectl, k3d and curl.
-const BASICS: [&str; 16] = [
+pub const BASICS: [&str; 16] = [
     "bash", "cat", "dirname", "env", "grep", "head", "mktemp", "openssl", "rm", "sed", "seq", "sleep", "tail", "touch",
     "tr", "true",
 ];

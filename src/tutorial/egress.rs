@@ -1,0 +1,152 @@
+//! Egress: the questions of tutorial 003, for two clusters.
+
+use super::Tutorial;
+use super::shared::{DEFAULT_DOMAIN_EXAMPLE, KEY_FIELDS, read_shared};
+use crate::plan::answers::{Answers, Scenario};
+use crate::plan::egress::Egress;
+use crate::wizard::read::{self, Reader};
+use crate::wizard::{Field, Form, Group, Override, Step};
+
+/// The variant.
+pub static TUTORIAL: Tutorial = Tutorial {
+    id: "egress",
+    title: "Egress",
+    summary: "Two clusters: a workload behind a mutual-TLS gateway on one, and pods on the other that call it by plain HTTP. \
+              Their egress gateway shows the client's certificate, and no other way out is left.",
+    needs: &["two Kyma clusters", "kubectl", "curl", "bash"],
+    form: &FORM,
+};
+
+static FORM: Form = Form {
+    steps: &STEPS,
+    default_domain: true,
+    overrides: &[
+        Override {
+            field: Field::ParentDomain,
+            default: "",
+            example: DEFAULT_DOMAIN_EXAMPLE,
+            hint: Some(
+                "The default domain of the target cluster, which leads to it already, also from the egress cluster: `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it.",
+            ),
+        },
+        Override {
+            field: Field::Namespace,
+            default: "test",
+            example: "",
+            hint: Some("On both clusters: for the workload on the target, for the pods that call it on the other."),
+        },
+        Override {
+            field: Field::GatewaySecret,
+            default: "kyma-mtls-certs",
+            example: "",
+            hint: Some(
+                "In the target cluster: holds the gateway's key and certificate, and the clients' CA (`key`, `cert`, `cacert`).",
+            ),
+        },
+        Override {
+            field: Field::ClientCommonName,
+            default: "ML Client Egress",
+            example: "",
+            hint: Some("Names the egress gateway. Your backend sees it in the header `X-CLIENT-SSL-CN`."),
+        },
+    ],
+    read,
+};
+
+static STEPS: [Step; 4] = [
+    Step {
+        id: "names",
+        title: "Names and domains",
+        intro: "Two clusters, each known by the name of its kube context. The target cluster has the workload; the egress cluster calls it.",
+        groups: &[
+            Group {
+                title: "Clusters",
+                fields: &[Field::TargetContext, Field::EgressContext],
+            },
+            Group {
+                title: "Domain",
+                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
+            },
+            Group {
+                title: "Workload",
+                fields: &[Field::Namespace, Field::WorkloadName],
+            },
+            Group {
+                title: "Gateway of the target",
+                fields: &[Field::GatewayName, Field::GatewaySecret],
+            },
+        ],
+    },
+    Step {
+        id: "egress",
+        title: "Egress gateway",
+        intro: "How requests leave the egress cluster.",
+        groups: &[
+            Group {
+                title: "Credential",
+                fields: &[Field::ClientCredential],
+            },
+            Group {
+                title: "Other ways out",
+                fields: &[Field::EgressOnly, Field::ClusterDnsAddress],
+            },
+        ],
+    },
+    Step {
+        id: "certificates",
+        title: "Certificates",
+        intro: "Two certificate authorities: the egress gateway checks the target's certificate against the one, the target checks \
+                the egress gateway's against the other. Keys are made in this browser and go nowhere but into your download.",
+        groups: &[
+            Group {
+                title: "Server root CA",
+                fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
+            },
+            Group {
+                title: "Client root CA",
+                fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
+            },
+            Group {
+                title: "Client",
+                fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
+            },
+            Group {
+                title: "Browser bundle (PKCS#12)",
+                fields: &[Field::Password, Field::EncryptionProfile],
+            },
+            Group {
+                title: "Keys and validity",
+                fields: KEY_FIELDS,
+            },
+        ],
+    },
+    Step {
+        id: "workload",
+        title: "Workload",
+        intro: "What answers behind the target's gateway.",
+        groups: &[Group {
+            title: "Workload",
+            fields: &[
+                Field::WorkloadKind,
+                Field::HttpBinImage,
+                Field::ServiceName,
+                Field::ServicePort,
+            ],
+        }],
+    },
+];
+
+fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+    let contexts = read::two_contexts(reader);
+    let credential = read::client_credential(reader);
+    let policy = read::egress_policy(reader);
+    let shared = read_shared(reader, true);
+    let (target, egress) = contexts?;
+    let egress = Egress {
+        target,
+        egress,
+        credential: credential?,
+        policy: policy?,
+    };
+    shared.map(|shared| shared.answers(Scenario::Egress(egress)))
+}

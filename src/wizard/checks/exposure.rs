@@ -1,0 +1,103 @@
+//! Whether an APIRule says what its user means, and what its controller accepts.
+
+use super::{Check, Outcome, check};
+use crate::plan::Plan;
+use crate::plan::exposure::{ApiRuleVersion, ExposureRule, Shadowing, shadowing};
+use crate::plan::resource::Resource;
+use crate::plan::resource::apirule::APIRule;
+use crate::plan::route::CLIENT_HEADERS;
+use crate::wizard::Field;
+
+/// What there is to say about every APIRule of the plan.
+pub(super) fn checks(plan: &Plan) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for manifest in &plan.manifests {
+        if let Resource::APIRule(rule) = &manifest.resource {
+            checks.extend([order(plan, rule), name(rule), identity(plan, rule)]);
+            checks.extend(version(rule));
+        }
+    }
+    checks
+}
+
+/// The question about the rules that this plan's user saw.
+fn rules_field(plan: &Plan) -> Field {
+    let own = plan.answers.contains_key(Field::ServiceRules.spec().id);
+    if own { Field::ServiceRules } else { Field::Rules }
+}
+
+fn order(plan: &Plan, rule: &APIRule) -> Check {
+    let rules: Vec<ExposureRule> = rule.spec.rules.iter().map(|rule| rule.exposes()).collect();
+    let path = |index: usize| rules.get(index).map_or("", |rule| rule.path.as_str());
+    let hidden = shadowing(&rules);
+    check(
+        "Every rule of the APIRule can be reached",
+        rules_field(plan),
+        hidden.is_none() && !rules.is_empty(),
+        match rules.len() {
+            1 => "There is one rule.".to_owned(),
+            count => format!("None of the {count} rules takes all requests of a later one."),
+        },
+        match hidden {
+            Some(Shadowing { earlier, later, method }) => format!(
+                "The rule for {} takes every {} request for {}, which comes later; API Gateway refuses that.",
+                path(earlier),
+                method.as_str(),
+                path(later)
+            ),
+            None => "There is no rule, so API Gateway would refuse the APIRule.".to_owned(),
+        },
+    )
+}
+
+/// The longest value of a label (Kubernetes, "Labels and Selectors").
+const LONGEST_LABEL: usize = 63;
+
+/// The controller labels what it makes with the APIRule's name.
+fn name(rule: &APIRule) -> Check {
+    let name = rule.metadata.name.as_str();
+    let length = name.len();
+    check(
+        "The APIRule's name fits into a label",
+        Field::WorkloadName,
+        length <= LONGEST_LABEL,
+        format!("{name} has {length} of at most {LONGEST_LABEL} characters."),
+        format!(
+            "{name} has {length} characters; at most {LONGEST_LABEL} fit, and API Gateway would fail to make the route."
+        ),
+    )
+}
+
+/// Without these a workload would believe whatever the caller sends under their names.
+fn identity(plan: &Plan, rule: &APIRule) -> Check {
+    let is_set = |(name, value): &(&str, &str)| {
+        rule.spec.rules.iter().all(|rule| {
+            let mut same = rule
+                .request
+                .headers
+                .iter()
+                .filter(|(set, _)| set.eq_ignore_ascii_case(name));
+            same.next().is_some_and(|(_, set)| set == value) && same.next().is_none()
+        })
+    };
+    let missing = CLIENT_HEADERS.iter().find(|header| !is_set(header));
+    check(
+        "Every rule passes the client's identity on",
+        rules_field(plan),
+        missing.is_none(),
+        "The gateway itself fills the X-CLIENT-SSL headers, whatever the caller sends.".to_owned(),
+        format!(
+            "A rule leaves {} to the caller, who could pretend to be somebody else.",
+            missing.map(|(name, _)| *name).unwrap_or_default()
+        ),
+    )
+}
+
+fn version(rule: &APIRule) -> Option<Check> {
+    (rule.version == ApiRuleVersion::V2alpha1).then(|| Check {
+        title: "The APIRule is in a deprecated version",
+        outcome: Outcome::Warning,
+        detail: "v2alpha1 is for API Gateway modules before 3.0. Newer ones still take it, but it will go; choose v2 for them.".to_owned(),
+        field: Some(Field::ApiRuleVersion),
+    })
+}
