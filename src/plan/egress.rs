@@ -91,7 +91,7 @@ pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
         domains: answers.domains.clone(),
         requests: certificates::requests(answers)?,
         server_names: None,
-        brought: Default::default(),
+        brought: super::brought::Brought::default(),
         provided: Vec::new(),
         manifests: builder.manifests,
         guide: builder.guide,

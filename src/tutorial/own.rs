@@ -1,7 +1,7 @@
 //! Own gateway certificate: the questions of tutorial 000.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_STEP, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
@@ -100,15 +100,7 @@ static STEPS: [Step; 3] = [
             },
         ],
     },
-    Step {
-        id: "workload",
-        title: "Workload",
-        intro: "What answers behind the gateway.",
-        groups: &[Group {
-            title: "Workload",
-            fields: WORKLOAD_FIELDS,
-        }],
-    },
+    WORKLOAD_STEP,
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Answers> {

@@ -43,7 +43,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     };
     script += "printf 'Calling https://%s:%s%s\\n' \"$HOST\" \"$PORT\" \"$REQUEST_PATH\"\n\n";
     if needs_client {
-        script += include_str!("call_given_client.sh");
+        script += &include_str!("call_given_client.sh").replace("is_reached", reached);
     }
     for client in &verification.clients {
         let hope = match client.outcome {

@@ -6,7 +6,7 @@ use mtls_wizard_e2e::archive::Unpacked;
 use mtls_wizard_e2e::simulation::Simulation;
 use serde_json::{Value, json};
 
-use crate::simulation::Applied;
+use crate::applied::Applied;
 use crate::stage::Stage;
 
 const OLDER: (&str, &str, &str) = ("gateway.kyma-project.io/v2alpha1", "APIRule", "httpbin-mtls");
