@@ -14,6 +14,7 @@ use crate::pki::clock::UnixTime;
 use crate::plan::{self, Plan};
 use crate::platform::{self, clock};
 use crate::render::archive;
+use crate::wizard::checks::findings;
 use crate::wizard::{Draft, FieldError};
 
 impl App {
@@ -133,6 +134,6 @@ async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made,
     let issued = platform::issue(&plan.requests, &plan.brought.authorities(), hear)
         .await
         .map_err(|error| error.to_string())?;
-    let files = archive::files(&plan, &issued).map_err(|error| error.to_string())?;
+    let files = archive::files(&plan, &issued, &findings(&plan)).map_err(|error| error.to_string())?;
     Ok(Made::new(plan, issued, files, now, draft))
 }

@@ -13,7 +13,7 @@ pub const FORMS: [&str; 2] = ["kubectl", "Kyma dashboard"];
 pub const SHELLS: [&str; 2] = ["bash", "PowerShell"];
 
 /// `0`, or `1` for [`Form::Dashboard`]; the same for [`Shell::PowerShell`].
-const READING: Slot = Slot("reading-v1");
+const READING: Slot = Slot("reading-v1", "");
 
 /// The reader's choice.
 #[derive(Clone, Copy)]

@@ -48,6 +48,8 @@ pub struct App {
     route: RwSignal<Route>,
     /// How the guide is read.
     pub reader: Reader,
+    /// Answers to other variants, with what was made of them: looking at another variant loses nothing.
+    others: StoredValue<Vec<Editing>>,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
             stage: RwSignal::new(Stage::Choosing),
             route: RwSignal::new(Route::Start),
             reader: Reader::restore(),
+            others: StoredValue::new(Vec::new()),
         };
         provide_context(app);
         app.arrive(route);
@@ -127,6 +130,26 @@ impl App {
         if open {
             return;
         }
+        // What is being made belongs to the variant that is left.
+        self.cancel();
+        let editing = self.kept(tutorial).unwrap_or_else(|| Self::fresh(tutorial));
+        let mut left = None;
+        self.stage
+            .update(|stage| left = std::mem::replace(stage, Stage::Editing(editing)).into_editing());
+        self.others.update_value(|others| others.extend(left));
+    }
+
+    /// Takes the answers to this variant from those that were put aside.
+    fn kept(self, tutorial: &'static Tutorial) -> Option<Editing> {
+        let mut found = None;
+        self.others.update_value(|others| {
+            let place = others.iter().position(|editing| editing.tutorial.id == tutorial.id);
+            found = place.map(|place| others.swap_remove(place));
+        });
+        found
+    }
+
+    fn fresh(tutorial: &'static Tutorial) -> Editing {
         let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
         store::restore(tutorial, &mut draft);
         for field in tutorial
@@ -140,12 +163,12 @@ impl App {
                 draft.set(field, password.to_string());
             }
         }
-        self.stage.set(Stage::Editing(Editing {
+        Editing {
             tutorial,
             draft,
             made: None,
             failure: None,
-        }));
+        }
     }
 
     /// Reads the draft, reactively; `None` while no tutorial is chosen.
@@ -208,6 +231,13 @@ impl App {
 }
 
 impl Stage {
+    fn into_editing(self) -> Option<Editing> {
+        match self {
+            Self::Choosing => None,
+            Self::Editing(editing) | Self::Issuing(Issuing { editing, .. }) => Some(editing),
+        }
+    }
+
     /// The answers and what was made of them, in every stage that has them.
     pub fn editing(&self) -> Option<&Editing> {
         match self {

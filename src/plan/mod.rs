@@ -12,6 +12,7 @@ pub mod cluster;
 pub mod dns;
 pub mod egress;
 pub mod exposure;
+pub mod finding;
 pub mod guide;
 pub mod ingress;
 pub mod k3d;

@@ -6,10 +6,10 @@ use web_sys::Storage;
 
 use super::exception::{describe, name};
 
-/// The name of one stored value, for example `answers-v1`. The app's own prefix is added, because other apps may live
-/// under other paths of the same origin.
+/// The name of one stored value, for example `answers-v1`, and whose it is, for example `k3d`; empty if it is the whole
+/// app's. The app's own prefix is added, because other apps may live under other paths of the same origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot(pub &'static str);
+pub struct Slot(pub &'static str, pub &'static str);
 
 /// Why the tab's storage was of no use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ fn storage() -> Result<Storage, StorageError> {
 }
 
 fn key(slot: Slot) -> String {
-    format!("mtls-wizard:{}", slot.0)
+    ["mtls-wizard:", slot.0, ":", slot.1].concat()
 }
 
 fn refusal(thrown: JsValue) -> StorageError {

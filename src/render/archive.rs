@@ -8,6 +8,7 @@ use super::{headers, markdown, openssl, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::profile::Profile;
 use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
+use crate::plan::finding::Finding;
 use crate::plan::{Plan, ProvidedContent};
 
 /// One file, below the archive's folder.
@@ -54,11 +55,11 @@ pub enum ArchiveError {
     Answers(#[from] serde_json::Error),
 }
 
-/// All files of the archive, in the order of its listing.
+/// All files of the archive, in the order of its listing. `findings` is what was found out about the plan.
 ///
 /// # Errors
 /// When a serializer refuses, which it does for no plan of ours.
-pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveError> {
+pub fn files(plan: &Plan, issued: &Issued, findings: &[Finding]) -> Result<Vec<ArchiveFile>, ArchiveError> {
     let plan = &plan.pinned(issued);
     let seen = headers::seen(&plan.verification, issued);
     let mut folder = Folder {
@@ -68,7 +69,7 @@ pub fn files(plan: &Plan, issued: &Issued) -> Result<Vec<ArchiveFile>, ArchiveEr
     folder.add(
         "README.md",
         Content::Document,
-        markdown::readme(plan, issued, &seen).into_bytes(),
+        markdown::readme(plan, issued, &seen, findings).into_bytes(),
     );
     for (name, text) in [
         ("guide-powershell.md", markdown::powershell_guide(plan)),

@@ -8,12 +8,13 @@ use crate::pki::issuance::Issued;
 use crate::plan::browser::IMPORT_HELP;
 use crate::plan::certificates;
 use crate::plan::cluster::Clusters;
+use crate::plan::finding::Finding;
 use crate::plan::guide::GuideStep;
 use crate::plan::verification::{Anonymous, Expectation};
 use crate::plan::{Plan, ProvidedContent};
 
 /// `README.md` of the archive.
-pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
+pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen], findings: &[Finding]) -> String {
     let mut text = format!("# {}\n\n", plan.title);
     let others = match plan.verification.anonymous {
         Anonymous::Refused => ", and refuses everybody else",
@@ -48,6 +49,7 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen]) -> String {
         text += &browsers(plan);
         text += &certificate_table(issued);
     }
+    text += &checked(findings);
     text
 }
 
@@ -213,6 +215,16 @@ fn browsers(plan: &Plan) -> String {
         for (index, step) in help.steps(plan.verification.server_ca.is_some()).enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
+    }
+    text
+}
+
+/// What the app compared before it made the archive.
+fn checked(findings: &[Finding]) -> String {
+    let mut text = "\n## Checked before anything is applied\n\n".to_owned();
+    for finding in findings {
+        let but = if finding.holds { "" } else { "Please note. " };
+        text += &["- **", &cell(finding.title), "**: ", but, &cell(&finding.detail), "\n"].concat();
     }
     text
 }

@@ -12,6 +12,7 @@ use mtls_wizard::render::archive;
 use mtls_wizard::render::dashboard::{Action, Entry, Instruction, instruction};
 use mtls_wizard::tutorial::REGISTRY;
 use mtls_wizard::wizard::Field;
+use mtls_wizard::wizard::checks::findings;
 use serde_json::Value;
 
 use crate::sample::{changed, draft, draft_of, issued, plan};
@@ -230,7 +231,7 @@ fn no_value_of_a_manifest_is_missing() {
 #[test]
 fn files_to_read_are_in_the_archive() {
     for plan in plans() {
-        let files = archive::files(&plan, &issued(&plan)).expect("an archive");
+        let files = archive::files(&plan, &issued(&plan), &findings(&plan)).expect("an archive");
         let names: BTreeSet<&str> = files.iter().map(archive::ArchiveFile::name).collect();
         let mut seen = 0;
         for task in tasks(&plan) {

@@ -1,6 +1,6 @@
 //! Drafts: whatever is typed, nothing panics, nothing is lost, and what is accepted makes sense.
 
-use mtls_wizard::render::{archive, yaml};
+use mtls_wizard::render::yaml;
 use mtls_wizard::tutorial::{REGISTRY, Tutorial, k3d};
 use mtls_wizard::wizard::{Draft, Field, Input};
 use proptest::prelude::*;
@@ -215,7 +215,7 @@ fn an_international_name_is_shown_as_it_will_be_used() {
         draft.note(Field::ParentDomain).as_deref(),
         Some("Will be used as xn--mnchen-3ya.example")
     );
-    let files = archive::files(&plan(&draft), &crate::sample::issued(&plan(&draft))).expect("an archive");
+    let files = crate::k3d::files(&plan(&draft));
     let rule = files
         .iter()
         .find(|file| file.path.ends_with("apirule-httpbin-mtls.yaml"))

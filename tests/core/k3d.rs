@@ -12,7 +12,7 @@ use mtls_wizard::wizard::Field;
 use crate::sample::{changed, draft, issued, now, plan};
 
 pub fn files(plan: &Plan) -> Vec<ArchiveFile> {
-    archive::files(plan, &issued(plan)).expect("an archive")
+    archive::files(plan, &issued(plan), &mtls_wizard::wizard::checks::findings(plan)).expect("an archive")
 }
 
 fn text<'a>(files: &'a [ArchiveFile], name: &str) -> &'a str {

@@ -14,6 +14,7 @@ mod routes;
 use super::Field;
 use crate::plan::Plan;
 use crate::plan::cluster::Role;
+use crate::plan::finding::Finding;
 use crate::plan::resource::Resource;
 use crate::plan::resource::gateway::{Gateway, ServerTls};
 use crate::plan::task::{SecretFromFiles, Task};
@@ -47,6 +48,16 @@ fn check(title: &'static str, field: Field, passes: bool, pass: String, failure:
         detail: if passes { pass } else { failure },
         field: (!passes).then_some(field),
     }
+}
+
+/// All checks that apply to the plan, as its archive tells them.
+pub fn findings(plan: &Plan) -> Vec<Finding> {
+    let finding = |check: Check| Finding {
+        title: check.title,
+        detail: check.detail,
+        holds: check.outcome == Outcome::Pass,
+    };
+    checks(plan).into_iter().map(finding).collect()
 }
 
 /// All checks that apply to the plan.

@@ -12,6 +12,7 @@ use mtls_wizard::pki::pkcs12::DirectBundler;
 use mtls_wizard::plan::Plan;
 use mtls_wizard::render::archive;
 use mtls_wizard::tutorial::Tutorial;
+use mtls_wizard::wizard::checks::findings;
 use mtls_wizard::wizard::{Draft, Field};
 
 /// The password of every bundle.
@@ -59,7 +60,7 @@ impl Unpacked {
             &|_| {},
         ))?;
         let directory = tempfile::tempdir()?;
-        for file in archive::files(&plan, &issued)? {
+        for file in archive::files(&plan, &issued, &findings(&plan))? {
             let path = directory.path().join(&file.path);
             std::fs::create_dir_all(path.parent().context("a file stands in a folder")?)?;
             std::fs::write(&path, &*file.bytes)?;

@@ -72,6 +72,21 @@ impl<'browser> StartPage<'browser> {
 }
 
 impl<'browser> StepPage<'browser> {
+    /// Turns to the first step of a variant by its address, without loading the page anew.
+    pub async fn turn_to(browser: &'browser Browser, hash: &str) -> Result<Self> {
+        let before = browser.title().await?;
+        browser
+            .evaluate("location.hash = arguments[0]", vec![hash.into()])
+            .await?;
+        let deadline = Instant::now() + PATIENCE;
+        while browser.title().await? == before {
+            ensure!(Instant::now() < deadline, "{hash} shows nothing new");
+            sleep(Duration::from_millis(20)).await;
+        }
+        browser.by_role("button", "Continue").await?;
+        Ok(Self { browser })
+    }
+
     /// The title in the browser's tab, which names the step.
     pub async fn title(&self) -> Result<String> {
         self.browser.title().await

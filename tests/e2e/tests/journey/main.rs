@@ -11,4 +11,5 @@ mod managed;
 mod mistakes;
 mod own;
 mod secrets;
+mod variants;
 mod visitor;

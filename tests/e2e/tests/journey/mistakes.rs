@@ -90,7 +90,7 @@ async fn assert_refused(visitor: &Visitor, step: &StepPage<'_>, mistakes: &[Mist
 }
 
 /// Makes keys wait until the person has changed their mind.
-const HOLD_KEYS: &str = r#"
+pub const HOLD_KEYS: &str = r#"
 const generateKey = crypto.subtle.generateKey.bind(crypto.subtle);
 const gate = new Promise((open) => { window.releaseKeys = open; });
 window.madeKeys = 0;
@@ -142,7 +142,7 @@ async fn cancelling_returns_to_the_review_with_every_answer() -> Result<()> {
     visitor.leave().await
 }
 
-async fn wait_until(browser: &Browser, condition: &str) -> Result<()> {
+pub async fn wait_until(browser: &Browser, condition: &str) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     while browser.evaluate(condition, vec![]).await? != true {
         ensure!(Instant::now() < deadline, "never came true: {condition}");

@@ -67,6 +67,11 @@ impl Visitor {
         StartPage::open(&self.browser, &format!("{}{}/", self.origin, self.site.base())).await
     }
 
+    /// Turns to a variant by its address, without loading the page anew.
+    pub async fn turn_to(&self, hash: &str) -> Result<StepPage<'_>> {
+        StepPage::turn_to(&self.browser, hash).await
+    }
+
     /// Opens the app and begins the tutorial for k3d.
     pub async fn local_k3d(&self) -> Result<StepPage<'_>> {
         self.start_page().await?.choose(LOCAL_K3D).await
