@@ -55,7 +55,8 @@ fn in_pod(plan: &Plan, caller: &Caller, options: &str) -> Words {
 
 fn request(plan: &Plan, caller: &Caller) -> Words {
     let verification = &plan.verification;
-    let mut words = in_pod(plan, caller, "--include");
+    let method = super::shell::method(verification.method).map_or(String::new(), |method| [" ", &method].concat());
+    let mut words = in_pod(plan, caller, &["--include", &method].concat());
     words.push(format!("http://{}{}", verification.host, verification.path));
     words
 }

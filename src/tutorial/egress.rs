@@ -1,7 +1,7 @@
 //! Egress: the questions of tutorial 003, for two clusters.
 
 use super::Tutorial;
-use super::shared::{DEFAULT_DOMAIN_EXAMPLE, KEY_FIELDS, read_shared};
+use super::shared::{DEFAULT_DOMAIN_EXAMPLE, EXPOSURE, KEY_FIELDS, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::egress::Egress;
 use crate::wizard::read::{self, Reader};
@@ -124,15 +124,19 @@ static STEPS: [Step; 4] = [
         id: "workload",
         title: "Workload",
         intro: "What answers behind the target's gateway.",
-        groups: &[Group {
-            title: "Workload",
-            fields: &[
-                Field::WorkloadKind,
-                Field::HttpBinImage,
-                Field::ServiceName,
-                Field::ServicePort,
-            ],
-        }],
+        groups: &[
+            Group {
+                title: "Workload",
+                fields: &[
+                    Field::WorkloadKind,
+                    Field::HttpBinImage,
+                    Field::ServiceName,
+                    Field::ServicePort,
+                    Field::FunctionName,
+                ],
+            },
+            EXPOSURE,
+        ],
     },
 ];
 

@@ -93,6 +93,7 @@ pub(super) const WORKLOAD_FIELDS: &[Field] = &[
     Field::HttpBinImage,
     Field::ServiceName,
     Field::ServicePort,
+    Field::FunctionName,
     Field::PodLabels,
 ];
 

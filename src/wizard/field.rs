@@ -42,6 +42,7 @@ pub enum Field {
     HttpBinImage,
     ServiceName,
     ServicePort,
+    FunctionName,
     PodLabels,
     Access,
     DnsProvider,
@@ -147,6 +148,8 @@ const fn when(field: Field, answers: &'static [&'static str]) -> Condition {
 pub const HTTPBIN: &str = "httpbin";
 /// The answer of [`Field::WorkloadKind`] for a Service that the user already runs.
 pub const OWN_SERVICE: &str = "own";
+/// The answer of [`Field::WorkloadKind`] for a Function that the user already runs.
+pub const FUNCTION: &str = "function";
 /// The answer of [`Field::Access`] that admits every client of the client CA.
 pub const EVERY_CLIENT: &str = "every";
 /// The answer of [`Field::Access`] that admits named clients.
@@ -213,6 +216,7 @@ impl Field {
             Self::HttpBinImage => &workload::HTTP_BIN_IMAGE,
             Self::ServiceName => &workload::SERVICE_NAME,
             Self::ServicePort => &workload::SERVICE_PORT,
+            Self::FunctionName => &workload::FUNCTION_NAME,
             Self::PodLabels => &workload::POD_LABELS,
             Self::Access => &workload::ACCESS,
             Self::DnsProvider => &dns::DNS_PROVIDER,

@@ -101,6 +101,27 @@ fn an_own_service_is_selected_by_its_labels() {
 }
 
 #[test]
+fn a_function_is_known_by_its_name_alone() {
+    let changes = [(Field::WorkloadKind, "function"), (Field::FunctionName, "orders")];
+    let mut of_function = plan(&draft(&changes));
+    let labels = &policy(&mut of_function).spec.selector.match_labels;
+    assert_eq!(labels.len(), 1);
+    assert_eq!(labels["serverless.kyma-project.io/function-name"], "orders");
+    let route = of_function.manifest("VirtualService").expect("a route");
+    let route = serde_json::to_value(&route.resource).expect("JSON");
+    let destination = &route["spec"]["http"][0]["route"][0]["destination"];
+    assert_eq!(
+        (&destination["host"], &destination["port"]["number"]),
+        (&"orders.test.svc.cluster.local".into(), &80.into())
+    );
+    assert_eq!(failures(&of_function), [] as [&str; 0]);
+    let errors = draft(&[(Field::WorkloadKind, "function"), (Field::FunctionName, "Orders")])
+        .answers(now())
+        .expect_err("upper case");
+    assert_eq!(errors[0].field, Field::FunctionName);
+}
+
+#[test]
 fn wrong_clients_are_refused_at_their_fields() {
     let refused = |changes: &[(Field, &str)]| {
         let errors = draft(changes).answers(now()).expect_err("refused");

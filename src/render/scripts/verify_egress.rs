@@ -5,6 +5,7 @@ use super::{CONTEXT, KUBECTL, assign, choose_contexts, context_flags, named_cont
 use crate::plan::Plan;
 use crate::plan::verification::Expectation;
 use crate::render::headers::Seen;
+use crate::render::shell::method;
 
 /// What the functions read.
 pub(super) fn names(plan: &Plan) -> String {
@@ -12,7 +13,8 @@ pub(super) fn names(plan: &Plan) -> String {
         return String::new();
     };
     let names = assign("NAMESPACE", caller.namespace.as_str()) + &assign("DEPLOYMENT", caller.deployment);
-    names + &named_contexts(&plan.clusters)
+    let method = method(plan.verification.method).unwrap_or_default();
+    names + &format!("request_method=({method})\n") + &named_contexts(&plan.clusters)
 }
 
 /// Options that name the clusters, and the clusters found.

@@ -1,8 +1,8 @@
 //! What the APIRule admits.
 
 use super::{
-    BY_CERTIFICATE, BY_KEY, BY_NAME, Choice, Condition, EVERY_CLIENT, Field, FieldSpec, HTTPBIN, Input, OWN_SERVICE,
-    choice, text, when,
+    BY_CERTIFICATE, BY_KEY, BY_NAME, Choice, Condition, EVERY_CLIENT, FUNCTION, Field, FieldSpec, HTTPBIN, Input,
+    OWN_SERVICE, choice, text, when,
 };
 
 /// Only then is there an APIRule.
@@ -19,7 +19,7 @@ pub(super) static RULES: FieldSpec = FieldSpec {
 
 pub(super) static SERVICE_RULES: FieldSpec = FieldSpec {
     input: Input::Lines,
-    when: &[WITH_API_RULE, when(Field::WorkloadKind, &[OWN_SERVICE])],
+    when: &[WITH_API_RULE, when(Field::WorkloadKind, &[OWN_SERVICE, FUNCTION])],
     optional: true,
     ..text(
         "service-rules",

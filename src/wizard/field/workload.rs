@@ -1,11 +1,11 @@
 //! What runs behind the gateway.
 
 use super::{
-    BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, Choice, EVERY_CLIENT, Field, FieldSpec, HTTPBIN, Input, OWN_SERVICE,
-    choice, text, when,
+    BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, Choice, EVERY_CLIENT, FUNCTION, Field, FieldSpec, HTTPBIN, Input,
+    OWN_SERVICE, choice, text, when,
 };
 
-const WORKLOAD_KINDS: [Choice; 2] = [
+const WORKLOAD_KINDS: [Choice; 3] = [
     Choice {
         id: HTTPBIN,
         title: "Sample workload HTTPBin",
@@ -15,6 +15,11 @@ const WORKLOAD_KINDS: [Choice; 2] = [
         id: OWN_SERVICE,
         title: "My own Service",
         hint: "A Service that already runs in the namespace.",
+    },
+    Choice {
+        id: FUNCTION,
+        title: "A Kyma Function",
+        hint: "A Function that already runs in the namespace; its Service and the labels of its pods follow from its name.",
     },
 ];
 
@@ -45,6 +50,16 @@ pub(super) static HTTP_BIN_IMAGE: FieldSpec = FieldSpec {
 pub(super) static SERVICE_NAME: FieldSpec = FieldSpec {
     when: &[when(Field::WorkloadKind, &[OWN_SERVICE])],
     ..text("service", "Service", "my-service", "Its name, without the namespace.")
+};
+
+pub(super) static FUNCTION_NAME: FieldSpec = FieldSpec {
+    when: &[when(Field::WorkloadKind, &[FUNCTION])],
+    ..text(
+        "function",
+        "Function",
+        "my-function",
+        "Its name, without the namespace.",
+    )
 };
 
 pub(super) static SERVICE_PORT: FieldSpec = FieldSpec {

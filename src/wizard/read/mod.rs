@@ -17,7 +17,7 @@ pub use own::{server, summary, tls_mode};
 
 use std::collections::BTreeMap;
 
-use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, HTTPBIN, OWN_SERVICE, YES};
+use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, FUNCTION, HTTPBIN, OWN_SERVICE, YES};
 use super::problem::Problem;
 use super::{Draft, Field};
 use crate::pki::clock::UnixTime;
@@ -171,7 +171,7 @@ pub fn gateway(reader: &mut Reader<'_>, namespace: Option<&Namespace>) -> Option
 /// The workload. Fields of the kind that was not chosen are not read.
 pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Workload> {
     let kind = reader.read(Field::WorkloadKind, |kind| match kind {
-        HTTPBIN | OWN_SERVICE => Ok(kind.to_owned()),
+        HTTPBIN | OWN_SERVICE | FUNCTION => Ok(kind.to_owned()),
         _ => Err(Problem::UnknownChoice),
     })?;
     if kind == HTTPBIN {
@@ -182,6 +182,9 @@ pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Wo
             name: name?,
             image: image?,
         });
+    }
+    if kind == FUNCTION {
+        return function(reader, name);
     }
     let service = reader.read(Field::ServiceName, |text| ServiceName::parse(text, 0));
     let port = reader.read(Field::ServicePort, port);
@@ -196,6 +199,19 @@ pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Wo
         service: service?,
         port: port?,
         labels: labels?,
+    })
+}
+
+/// The Service of a Function has its name and port 80, and its pods have a label with its name (kyma-project/serverless,
+/// `FunctionNameLabel`).
+fn function(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Workload> {
+    let function = reader.read(Field::FunctionName, |text| ServiceName::parse(text, 0))?;
+    let label = "serverless.kyma-project.io/function-name".to_owned();
+    Some(Workload::OwnService {
+        name: name?,
+        labels: ordered([(label, function.to_string())]),
+        service: function,
+        port: 80,
     })
 }
 

@@ -8,6 +8,7 @@ HOST='orders.mtls.c12345.kyma.ondemand.com'
 REQUEST_PATH='/'
 NAMESPACE='shop'
 DEPLOYMENT='curl'
+request_method=()
 NAMED_TARGET_CONTEXT='garden-shop--prod-external'
 NAMED_EGRESS_CONTEXT='arn:aws:eks:eu-central-1:1:cluster/it'\''s mine'
 PORT=${GATEWAY_PORT:-443}
@@ -202,7 +203,7 @@ call_from_pod() {
   : >"$work/headers"
   : >"$work/status"
   exit_code=0
-  in_pod --include --write-out '\n%{http_code}' "http://$HOST$REQUEST_PATH?$mark" >"$work/answer" 2>"$work/error" || exit_code=$?
+  in_pod --include ${request_method[@]+"${request_method[@]}"} --write-out '\n%{http_code}' "http://$HOST$REQUEST_PATH?$mark" >"$work/answer" 2>"$work/error" || exit_code=$?
   tail -n 1 "$work/answer" >"$work/status"
   tr -d '\r' <"$work/answer" | sed -n '1,/^$/p' >"$work/headers"
   tr -d '\r' <"$work/answer" | sed -e '1,/^$/d' -e '$d' >"$work/body"

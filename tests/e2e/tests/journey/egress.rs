@@ -20,6 +20,7 @@ async fn two_clusters_are_kept_apart() -> Result<()> {
             if step.asks_for(TARGET).await? {
                 step.fill(TARGET, "garden-shop--target").await?;
                 step.fill(EGRESS, "garden-shop--target").await?;
+                step.fill("Parent domain", "c12345.kyma.ondemand.com").await?;
                 let errors = step.refused().await?;
                 assert!(errors.len() == 1 && errors[0].starts_with(EGRESS), "{errors:?}");
                 step.fill(EGRESS, "garden-shop--caller").await?;

@@ -116,7 +116,7 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     let large = "#".repeat((1 << 20) + 1);
     let before = browser.value(TEXT).await?;
     browser.evaluate(CHOOSE, vec![large.into()]).await?;
-    says(browser, "The file was not read: it is larger than 1048576 bytes.").await?;
+    says(browser, "rule.yaml is larger than 1 MiB, so it was not read.").await?;
     assert_eq!(browser.value(TEXT).await?, before);
     visitor.leave().await
 }
