@@ -45,7 +45,7 @@ pub fn start_page(unknown: bool) -> View {
         .class("hero__words")
         .child(page_heading("Mutual TLS on Kyma, ready to apply"))
         .child(element("p").class("hero__text").child(
-            "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Every default works as it is.",
+            "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Questions have defaults that work; what only you know, such as your domain, you type.",
         ));
     let hero = element("div").class("hero").child(words).child(gateway_picture());
     let choices = element("section")

@@ -66,7 +66,8 @@ async fn what_was_applied_passes() {
         (Field::ClientCommonName, "it's \"$HOME\" `id` \\ ü"),
         (Field::ClusterDnsAddress, KUBE_DNS),
     ];
-    for changes in [&[] as &[_], &other, &[(Field::EgressOnly, "no")]] {
+    let posting = [(Field::Rules, "POST /post")];
+    for changes in [&[] as &[_], &other, &[(Field::EgressOnly, "no")], &posting] {
         let clusters = TwoClusters::applied(changes);
         // Again, as after a failure half-way.
         clusters.run("apply.sh", &["--yes"], "").succeeded();
