@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::{AbortHandle, abortable};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -134,6 +135,10 @@ async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made,
     let issued = platform::issue(&plan.requests, &plan.brought.authorities(), hear)
         .await
         .map_err(|error| error.to_string())?;
+    // The last bundle, the texts of the archive and the page of the result are a task each, so that none keeps the browser
+    // from answering for long.
+    TimeoutFuture::new(0).await;
     let files = archive::files(&plan, &issued, &findings(&plan)).map_err(|error| error.to_string())?;
+    TimeoutFuture::new(0).await;
     Ok(Made::new(plan, issued, files, now, draft))
 }

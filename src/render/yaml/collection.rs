@@ -33,6 +33,7 @@ impl<'a> Collection<'a> {
     }
 
     /// Begins the line of an entry.
+    #[inline(never)]
     fn entry(&mut self, place: Place) {
         match (self.is_empty, self.place) {
             (true, Place::Document) => {}
@@ -49,6 +50,15 @@ impl<'a> Collection<'a> {
         self.writer.indentation = self.indentation;
     }
 
+    #[inline(never)]
+    fn key(&mut self, key: &str) {
+        self.entry(Place::Key);
+        self.writer.string(key);
+        self.writer.place = Place::Value;
+        self.writer.indentation = self.indentation;
+    }
+
+    #[inline(never)]
     fn finish(self) {
         if self.is_empty {
             self.writer.place = self.place;
@@ -103,9 +113,8 @@ impl ser::SerializeStruct for Collection<'_> {
     type Error = YamlError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), YamlError> {
-        self.entry(Place::Key);
-        self.writer.string(key);
-        self.value(value)
+        self.key(key);
+        value.serialize(&mut *self.writer)
     }
 
     fn end(self) -> Result<(), YamlError> {

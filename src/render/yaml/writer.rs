@@ -50,6 +50,7 @@ impl Writer {
     }
 
     /// A value that fits on the line.
+    #[inline(never)]
     pub fn line(&mut self, value: &str) {
         if matches!(self.place, Place::Value | Place::Item) {
             self.text.push(' ');
@@ -58,6 +59,7 @@ impl Writer {
         self.text.push('\n');
     }
 
+    #[inline(never)]
     pub fn string(&mut self, value: &str) {
         let mut yaml = String::new();
         if self.place != Place::Key {
@@ -79,6 +81,7 @@ impl Writer {
         self.text.push(':');
     }
 
+    #[inline(never)]
     fn number(&mut self, value: &dyn Display) -> Result<(), YamlError> {
         let value = value.to_string();
         match self.place {
@@ -90,6 +93,7 @@ impl Writer {
         }
     }
 
+    #[inline(never)]
     fn collection(&mut self, kind: Kind) -> Result<Collection<'_>, YamlError> {
         let indentation = match (self.place, kind) {
             (Place::Key, _) => return Err(YamlError::unsupported("a collection as a key")),
