@@ -14,7 +14,7 @@ use super::resource::policy::{
 use super::resource::virtual_service::{
     Destination, Headers, HttpRoute, PortSelector, RequestHeaders, RouteDestination, VirtualService, VirtualServiceSpec,
 };
-use super::route::{CLIENT_HEADERS, HEADERS_WHY, ROUTE_SUFFIX, gateway_reference};
+use super::route::{CLIENT_HEADERS, ROUTE_SUFFIX, gateway_reference, headers_why};
 use super::verification::{verification, verify};
 use super::workload::workload;
 use super::{Plan, certificates, ingress, ordered, route};
@@ -139,8 +139,9 @@ fn route_step(builder: &mut Builder, answers: &Answers, name: ResourceName) {
         format!(
             "It routes `{}` from the Gateway to the workload and adds the `X-CLIENT-SSL-*` headers that carry the client's \
              identity. It stands in for an APIRule, whose own policy admits every client of the CA and cannot be narrowed by \
-             another; a host has one owner, so delete an APIRule for it first. {HEADERS_WHY}",
-            answers.domains.workload
+             another; a host has one owner, so delete an APIRule for it first. {}",
+            answers.domains.workload,
+            headers_why(answers.gateway.mode)
         ),
         vec![task],
         format!("`virtualservice.networking.istio.io/{name} created`."),

@@ -8,6 +8,7 @@ use super::exposure::{Exposure, ExposureRule};
 use super::ordered;
 use super::resource::Metadata;
 use super::resource::apirule::{APIRule, APIRuleSpec, GatewayReference, RequestModification, Rule, ServiceReference};
+use super::resource::gateway::TlsMode;
 use super::task::{Condition, Task, Wait};
 
 /// The request headers that tell the workload who called, and Envoy's command operators that fill them (Envoy
@@ -77,10 +78,20 @@ fn api_rule_rule(rule: &ExposureRule, exposure: &Exposure) -> Rule {
     }
 }
 
-/// What is said about the headers wherever they are set.
-pub(super) const HEADERS_WHY: &str = "The gateway overwrites these headers if a caller sends them, but only where the \
-    certificate has a value for them: a certificate without a URI name lets its owner send any `X-CLIENT-SSL-SAN`. So rely on \
-    `X-CLIENT-SSL-CN`, or give every client a URI name, as here.";
+/// What is said about the headers wherever they are set: how far a backend may rely on them.
+pub fn headers_why(mode: TlsMode) -> &'static str {
+    match mode {
+        TlsMode::Mutual => {
+            "The gateway overwrites these headers if a caller sends them, but only where the certificate has a value for them: a \
+             certificate without a URI name lets its owner send any `X-CLIENT-SSL-SAN`. So rely on `X-CLIENT-SSL-CN`, or give \
+             every client a URI name."
+        }
+        TlsMode::OptionalMutual => {
+            "Do not rely on these headers in the mode `OPTIONAL_MUTUAL`: of a caller without a certificate the gateway overwrites \
+             none of them, so anybody can send any name."
+        }
+    }
+}
 
 fn expose(builder: &mut Builder, answers: &Answers) {
     let rule = api_rule(answers);
@@ -102,8 +113,9 @@ fn expose(builder: &mut Builder, answers: &Answers) {
         format!("Expose the workload with the APIRule {name}"),
         format!(
             "It routes `{}` from the Gateway to the workload and adds the `X-CLIENT-SSL-*` headers that carry the client's \
-             identity. {HEADERS_WHY}",
-            answers.domains.workload
+             identity. {}",
+            answers.domains.workload,
+            headers_why(answers.gateway.mode)
         ),
         tasks,
         format!("`apirule.gateway.kyma-project.io/{name} condition met`."),

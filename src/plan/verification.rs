@@ -4,7 +4,7 @@ mod call;
 
 pub use call::{Call, call};
 
-use super::answers::{Access, Answers, Workload};
+use super::answers::{Access, Answers, Scenario, Workload};
 use super::builder::Builder;
 use super::certificates;
 use super::egress::Caller;
@@ -150,10 +150,15 @@ pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
         Access::Chosen(_) => " A denied client gets status 403 with `RBAC: access denied`.",
         Access::AtGateway(_) => " With that of a denied client it fails like without any.",
     };
+    // Local k3d says the address itself.
+    let unknown = match answers.scenario {
+        Scenario::K3d(_) => "",
+        _ => " Where DNS does not know the host yet, `GATEWAY_ADDRESS=ADDRESS ./verify.sh` calls it at an address.",
+    };
     builder.step(
         "verify",
         "Test the connection".to_owned(),
-        format!("A gateway that lets you in proves little; it must also keep others out.{note}"),
+        format!("A gateway that lets you in proves little; it must also keep others out.{note}{unknown}"),
         StepBody::Verify,
         format!("{without} With it you get {seen}.{denied}"),
     );

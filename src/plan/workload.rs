@@ -59,7 +59,8 @@ fn own_service(builder: &mut Builder, service: &ServiceName, namespace: &Namespa
         format!("Check that your Service {service} is there"),
         format!(
             "Requests go to port {port} of `{service}` in `{namespace}`. Its pods need the Istio sidecar: restart them if they \
-             are older than the namespace's injection label."
+             are older than the namespace's injection label. Where Kyma's network policies are on, they also need the label \
+             `networking.kyma-project.io/from-ingressgateway: allowed`."
         ),
         vec![wait],
         format!("The Service `{service}` is listed, with port {port}."),

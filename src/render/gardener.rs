@@ -36,9 +36,10 @@ pub fn credentials_function(provider: &Provider) -> String {
     script + "}\n"
 }
 
-/// Whether the resource says why it is not ready, as Gardener's do.
+/// Whether the resource says why it is not ready, as Gardener's and the APIRule do.
 pub fn reports(wait: &Wait) -> bool {
-    matches!(wait.condition, Condition::State(_)) && wait.kind.ends_with(".gardener.cloud")
+    let kinds = wait.kind.ends_with(".gardener.cloud") || wait.kind.starts_with("apirules.");
+    kinds && matches!(wait.condition, Condition::State(_))
 }
 
 /// The command of `apply.sh` that waits for such a resource.
@@ -128,6 +129,10 @@ pub fn guide_dns_secret(secret: &ProviderSecret) -> Vec<String> {
     commands.push(format!(
         "kubectl create secret generic {name} -n {namespace} --from-file={FILES} --dry-run=client -o yaml | kubectl apply -f -"
     ));
+    if !secret.typed {
+        // The cluster has them now.
+        commands.push(format!("rm -r {FILES}"));
+    }
     commands
 }
 

@@ -85,6 +85,9 @@ fn provider_secret(secret: &ProviderSecret) -> Vec<String> {
         "kubectl create secret generic {} -n {} '--from-file={FILES}' '--dry-run=client' -o yaml | kubectl apply -f '-'",
         secret.name, secret.namespace
     ));
+    if !secret.typed {
+        commands.push(format!("Remove-Item -Recurse -Path {FILES}"));
+    }
     commands
 }
 

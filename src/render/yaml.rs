@@ -48,6 +48,10 @@ pub fn document(value: &impl Serialize) -> Result<String, YamlError> {
     Ok(writer.text)
 }
 
+const SECRETS_FIRST: &str = "# Not before the Secrets are there, which hold keys and so are not in this folder: a gateway that comes first may trust
+# clients of an authority that is not yours. ../apply.sh does all of it in the right order.
+";
+
 /// `kustomization.yaml` for the folder of the manifests. It is applied to one cluster as a whole, so of two clusters it is for the
 /// target: what is for the other must be added to a resource of others, or completed by the cluster.
 ///
@@ -67,13 +71,10 @@ pub fn kustomization(manifests: &[Manifest]) -> Result<String, YamlError> {
         kind: "Kustomization",
         resources: together().map(Manifest::file_name).collect(),
     })?;
-    Ok(if together().count() == manifests.len() {
-        text
+    let which = if together().count() == manifests.len() {
+        ""
     } else {
-        [
-            "# For the target cluster. What is for the egress cluster is applied step by step.\n",
-            &text,
-        ]
-        .concat()
-    })
+        "# For the target cluster. What is for the egress cluster is applied step by step.\n"
+    };
+    Ok([SECRETS_FIRST, which, &text].concat())
 }

@@ -67,8 +67,7 @@ static STEPS: [Step; 3] = [
     Step {
         id: "clients",
         title: "Clients and certificates",
-        intro: "All clients have certificates of one authority, so the gateway lets all of them in. The workload answers the \
-                allowed ones.",
+        intro: "All clients have certificates of one authority, but only the allowed ones are answered.",
         groups: &[
             Group {
                 title: "Clients",

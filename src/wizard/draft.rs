@@ -195,7 +195,7 @@ impl Draft {
             Derived {
                 name: "SUBDOMAIN",
                 value: value(|domains| domains.subdomain.to_string()),
-                meaning: "Reserved for this gateway, apart from Kyma's own.",
+                meaning: "What the Gateway's hosts stand below.",
             },
             Derived {
                 name: "GATEWAY_DOMAIN",

@@ -92,7 +92,15 @@ fn variant(tutorial: &'static Tutorial) -> Element {
         .child(needs);
     element("li")
         .class("choice-card")
-        .child(element("span").class("choice-card__icon").child(glyph(Icon::Laptop)))
+        .child(
+            element("span")
+                .class("choice-card__icon")
+                .child(glyph(if tutorial.id == "k3d" {
+                    Icon::Laptop
+                } else {
+                    Icon::Shield
+                })),
+        )
         .child(link)
         .child(text)
         .child(element("span").class("choice-card__go").child(glyph(Icon::ArrowRight)))

@@ -48,6 +48,8 @@ impl Eq for Provider {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {
     Full,
+    /// Its zones are not public, so no public issuer can check that a domain in them is the user's.
+    PrivateZones,
     /// Not meant for production yet.
     Alpha,
     /// Older controllers only, and only where somebody has switched it on.

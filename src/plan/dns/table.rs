@@ -43,7 +43,7 @@ pub const PROVIDERS: &[Provider] = &[
         id: "azure-private-dns",
         title: "Azure Private DNS",
         documentation: "https://github.com/gardener/external-dns-management/blob/master/docs/azure-private-dns/README.md",
-        support: Support::Full,
+        support: Support::PrivateZones,
         credentials: clouds::AZURE,
         alternatives: &[],
     },

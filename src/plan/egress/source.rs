@@ -138,7 +138,9 @@ pub(super) fn curl(builder: &mut Builder, answers: &Answers) {
     builder.tasks(
         "curl",
         "Deploy a pod that calls".to_owned(),
-        "It stands for your own client: it knows nothing of certificates.".to_owned(),
+        "It stands for your own client: it knows nothing of certificates. Like it, your own pods need the label \
+         `networking.kyma-project.io/to-egressgateway: allowed` where Kyma's network policies are on."
+            .to_owned(),
         tasks,
         format!("`deployment.apps/{CURL} condition met`."),
     );

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::plan::Plan;
 use crate::plan::cluster::{Clusters, Role};
-use crate::plan::task::{MODULE_RELEASES, Task};
+use crate::plan::resource::{Metadata, Resource};
+use crate::plan::task::{MODULE_RELEASES, SecretContent, Task};
 use crate::render::gardener;
 use crate::render::shell::{self, Style, quote};
 
@@ -25,6 +26,7 @@ pub fn apply(plan: &Plan) -> String {
     if tasks(plan).any(|task| matches!(task, Task::WaitForCrd(_) | Task::WaitForMade(_))) {
         script += WAIT;
     }
+    script += include_str!("guard.sh");
     script += &gardener_functions(plan);
     if tasks(plan).any(|task| matches!(task, Task::ApplyWithClusterDns(_))) {
         script += CLUSTER_DNS;
@@ -42,8 +44,11 @@ pub fn apply(plan: &Plan) -> String {
             role = step.cluster;
         }
         script += &format!("say {}\n", quote(&step.title));
-        for line in tasks.iter().flat_map(|task| shell::task(task, Style::Script)) {
-            script += &format!("{line}\n");
+        for task in tasks {
+            script += &guard(task);
+            for line in shell::task(task, Style::Script) {
+                script += &format!("{line}\n");
+            }
         }
     }
     script + "\nsay 'Done. Test it with ./verify.sh'\n"
@@ -51,6 +56,39 @@ pub fn apply(plan: &Plan) -> String {
 
 fn tasks(plan: &Plan) -> impl Iterator<Item = &Task> {
     plan.task_steps().flat_map(|(_, tasks)| tasks)
+}
+
+/// What stops the script where an earlier set-up is in the way, which kubectl alone would not notice or not explain.
+fn guard(task: &Task) -> String {
+    match task {
+        Task::Secret(secret) => {
+            let kind = match secret.content {
+                SecretContent::Tls { .. } => "kubernetes.io/tls",
+                SecretContent::Files(_) => "Opaque",
+            };
+            format!("of_type {} {} {kind}\n", secret.name, secret.namespace)
+        }
+        Task::Apply(manifest) => match &manifest.resource {
+            Resource::AuthorizationPolicy(policy) => absent(
+                "apirules.gateway.kyma-project.io",
+                &policy.metadata,
+                "its policy admits every client, and the host has one owner.",
+            ),
+            Resource::APIRule(rule) => absent(
+                "virtualservices.networking.istio.io",
+                &rule.metadata,
+                "it routes the host, which has one owner.",
+            ),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Both ways of exposing a workload have the same name here.
+fn absent(kind: &str, metadata: &Metadata, why: &str) -> String {
+    let namespace = metadata.namespace.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("absent {kind} {} {namespace} {}\n", metadata.name, quote(why))
 }
 
 /// What the tasks for Gardener call.

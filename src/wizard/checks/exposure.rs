@@ -85,7 +85,7 @@ fn identity(plan: &Plan, rule: &APIRule) -> Check {
         "Every rule passes the client's identity on",
         rules_field(plan),
         missing.is_none(),
-        "The gateway itself fills the X-CLIENT-SSL headers, whatever the caller sends.".to_owned(),
+        "Every rule sets the X-CLIENT-SSL headers from the client's certificate.".to_owned(),
         format!(
             "A rule leaves {} to the caller, who could pretend to be somebody else.",
             missing.map(|(name, _)| *name).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 use super::{Check, check, gateways};
 use crate::plan::Plan;
+use crate::plan::dns::Support;
 use crate::plan::resource::gardener::{Certificate, DNSEntry, DNSProvider};
 use crate::plan::resource::{Metadata, Resource};
 use crate::plan::task::{ProviderSecret, Task};
@@ -13,7 +14,10 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
     for manifest in &plan.manifests {
         match &manifest.resource {
             Resource::Certificate(certificate) => checks.push(certificate_host(plan, certificate)),
-            Resource::DNSProvider(provider) => checks.push(provider_secret(plan, provider)),
+            Resource::DNSProvider(provider) => {
+                checks.push(provider_secret(plan, provider));
+                checks.push(public_zones(provider));
+            }
             Resource::DNSEntry(entry) => checks.extend([domain(plan, entry), class(plan, entry), host(plan, entry)]),
             _ => {}
         }
@@ -73,6 +77,21 @@ fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
         found,
         format!("The Secret {name} is made in {namespace}, the DNSProvider's own namespace."),
         format!("No Secret {name} for this provider is made in {namespace}, so the DNSProvider would never be Ready."),
+    )
+}
+
+/// The certificate is proven by a record that the issuer looks up.
+fn public_zones(provider: &DNSProvider) -> Check {
+    let provider = provider.spec.kind.0;
+    check(
+        "Let's Encrypt can look at the zone",
+        Field::DnsProvider,
+        provider.support != Support::PrivateZones,
+        format!("The zones of {} are public.", provider.title),
+        format!(
+            "The zones of {} are not public, so Let's Encrypt would not find the proof, and the certificate would never be ready.",
+            provider.title
+        ),
     )
 }
 

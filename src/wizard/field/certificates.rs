@@ -63,7 +63,7 @@ pub(super) static CLIENT_CA_COMMON_NAME: FieldSpec = FieldSpec {
         "client-ca-cn",
         "Client CA common name",
         "ML Client Root CA",
-        "Signs client certificates. Whoever has one of them gets in.",
+        "Signs client certificates. Without further restriction, whoever has one of them gets in.",
     )
 };
 

@@ -15,7 +15,7 @@ pub(super) static EGRESS_ONLY: FieldSpec = FieldSpec {
         "egress-only",
         "Let pods out through the egress gateway only",
         YES,
-        "A NetworkPolicy for the namespace in the egress cluster. Whatever else runs there can then call nothing else outside.",
+        "A NetworkPolicy for the namespace in the egress cluster. Whatever runs there can then call nothing else, neither outside nor in the cluster, but for DNS.",
     )
 };
 

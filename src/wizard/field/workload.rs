@@ -27,7 +27,7 @@ const HTTPBIN_IMAGES: [Choice; 2] = [
     Choice {
         id: "go-httpbin",
         title: "mccutchen/go-httpbin (amd64 and arm64)",
-        hint: "Runs on every k3d host, Apple silicon included.",
+        hint: "Runs on amd64 and arm64, Apple silicon included.",
     },
     Choice {
         id: "kennethreitz",

@@ -96,6 +96,11 @@ pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
     if draft.form().default_domain {
         text = text.trim_matches(['[', ']', '"', '\'', ' ']);
         text = text.strip_prefix("*.").unwrap_or(text);
+        // As in the address of the cluster's API server, whose name has a record of its own: nothing below it leads to the gateway.
+        let host = text.strip_prefix("https://").unwrap_or(text);
+        if let Some(domain) = host.strip_prefix("api.") {
+            text = domain.trim_end_matches('/');
+        }
     }
     DnsName::parse(text, draft.international())
 }

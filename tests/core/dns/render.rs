@@ -55,6 +55,7 @@ fn the_guide_lays_files_or_takes_those_of_the_archive() {
             "printf '%s: ' AWS_ACCESS_KEY_ID && read -r value && printf '%s' \"$value\" > credentials/dns/AWS_ACCESS_KEY_ID; unset value",
             "printf '%s: ' AWS_SECRET_ACCESS_KEY && read -rs value && printf '%s' \"$value\" > credentials/dns/AWS_SECRET_ACCESS_KEY; unset value",
             create,
+            "rm -r credentials/dns",
         ]
     );
 }

@@ -14,6 +14,7 @@ use crate::app::reading::{FORMS, Reader, SHELLS};
 use crate::app::state::App;
 use crate::plan::Plan;
 use crate::plan::guide::GuideStep;
+use crate::plan::verification::Anonymous;
 use crate::render::guide::{self, Part, Reading, Shell};
 
 /// The choice of the form, the quick way, then the steps.
@@ -43,12 +44,22 @@ fn quick(plan: &Plan, shell: Shell) -> View {
     let sentence = |text: &str| element("p").class("measure").child(prose(text)).into();
     match shell {
         Shell::Bash => {
+            let verification = &plan.verification;
             let mut commands = guide::unpack(plan, shell);
-            commands.extend(["./apply.sh", "./verify.sh"].map(str::to_owned));
+            commands.push("./apply.sh".to_owned());
+            commands.push(match verification.clients.is_empty() {
+                true => "./verify.sh --cert client.crt --key client.key".to_owned(),
+                false => "./verify.sh".to_owned(),
+            });
             several([
-                sentence(
-                    "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your client gets in and nobody else.",
-                ),
+                sentence(match verification.anonymous {
+                    Anonymous::Refused => {
+                        "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients get in and nobody else."
+                    }
+                    Anonymous::Admitted => {
+                        "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients and callers without a certificate get in, and those with another one do not."
+                    }
+                }),
                 shell_block("All in one go", &commands).into(),
                 sentence("Or step by step, with the reasons:"),
             ])

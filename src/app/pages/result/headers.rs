@@ -5,16 +5,27 @@ use crate::app::components::copy::copy_button;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, element};
 use crate::app::made::Made;
+use crate::plan::resource::gateway::TlsMode;
+use crate::plan::route::headers_why;
+use crate::plan::verification::Anonymous;
 use crate::render::headers::{self, Seen};
 
 /// One card for each client.
 pub fn headers(made: &Made) -> Element {
     let intro = element("p").class("measure").child(prose(
-        "The gateway checks the client’s certificate, then puts these request headers before your workload, and overwrites what the caller sent under their names wherever the certificate has a value for them. A certificate without a URI name has none for `X-CLIENT-SSL-SAN`, so rely on `X-CLIENT-SSL-CN` or give every client a URI name, as here. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253).",
+        "The gateway checks the client’s certificate, then puts these request headers before your workload. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253).",
     ));
+    let optional = made.plan.verification.anonymous == Anonymous::Admitted;
+    let mode = if optional {
+        TlsMode::OptionalMutual
+    } else {
+        TlsMode::Mutual
+    };
+    let how_far = element("p").class("measure").child(prose(headers_why(mode)));
     let seen = headers::seen(&made.plan.verification, &made.issued);
     section("headers", "What your backend will see")
         .child(intro)
+        .child(how_far)
         .children(seen.into_iter().map(client))
 }
 

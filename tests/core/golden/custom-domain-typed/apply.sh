@@ -30,9 +30,26 @@ confirm() {
   esac
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
 wait_until_ready() { # resource as kind/name, namespace, seconds
   if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
-  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}' || true)"
+  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
 }
 
 # Where typed credentials of the DNS provider lie, one file a key.
@@ -210,6 +227,7 @@ kube apply -f manifests/04-certificate-kyma-mtls.yaml
 wait_until_ready certificates.cert.gardener.cloud/kyma-mtls istio-system 900
 
 say 'Create the Secret kyma-mtls-cacert'
+of_type kyma-mtls-cacert istio-system Opaque
 kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -222,6 +240,7 @@ kube apply -f manifests/08-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Admit the chosen clients with the AuthorizationPolicy httpbin-mtls'
+absent apirules.gateway.kyma-project.io httpbin-mtls test 'its policy admits every client, and the host has one owner.'
 kube apply -f manifests/09-authorizationpolicy-httpbin-mtls.yaml
 
 say 'Expose the workload with the VirtualService httpbin-mtls'

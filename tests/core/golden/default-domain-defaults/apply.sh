@@ -30,9 +30,26 @@ confirm() {
   esac
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
 wait_until_ready() { # resource as kind/name, namespace, seconds
   if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
-  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}' || true)"
+  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
 }
 
 YES=no
@@ -74,6 +91,7 @@ kube apply -f manifests/02-certificate-kyma-mtls.yaml
 wait_until_ready certificates.cert.gardener.cloud/kyma-mtls istio-system 900
 
 say 'Create the Secret kyma-mtls-cacert'
+of_type kyma-mtls-cacert istio-system Opaque
 kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -86,7 +104,8 @@ kube apply -f manifests/06-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Expose the workload with the APIRule httpbin-mtls'
+absent virtualservices.networking.istio.io httpbin-mtls test 'it routes the host, which has one owner.'
 kube apply -f manifests/07-apirule-httpbin-mtls.yaml
-kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/httpbin-mtls -n test --timeout=120s
+wait_until_ready apirules.gateway.kyma-project.io/httpbin-mtls test 120
 
 say 'Done. Test it with ./verify.sh'

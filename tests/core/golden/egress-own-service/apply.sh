@@ -47,6 +47,28 @@ wait_for_crd() {
   kube wait --for=condition=Established "crd/$1" --timeout=120s
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
+wait_until_ready() { # resource as kind/name, namespace, seconds
+  if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
+  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
+}
+
 YES=no
 TARGET_CONTEXT=''
 EGRESS_CONTEXT=''
@@ -97,6 +119,7 @@ say 'Create the namespace shop with Istio sidecar injection'
 kube apply -f manifests/01-namespace-shop.yaml
 
 say 'Create the Secret kyma-mtls-certs'
+of_type kyma-mtls-certs istio-system Opaque
 kube create secret generic kyma-mtls-certs -n istio-system --from-file=cacert=certificates/client-root-ca.crt --from-file=cert=certificates/server-chain.pem --from-file=key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -106,8 +129,9 @@ say 'Check that your Service orders-api is there'
 kube get service/orders-api -n shop || die 'service/orders-api is missing. Deploy it (its pods need the Istio sidecar, so after the namespace was labelled) and run this again.'
 
 say 'Expose the workload with the APIRule orders-mtls'
+absent virtualservices.networking.istio.io orders-mtls shop 'it routes the host, which has one owner.'
 kube apply -f manifests/03-apirule-orders-mtls.yaml
-kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/orders-mtls -n shop --timeout=120s
+wait_until_ready apirules.gateway.kyma-project.io/orders-mtls shop 120
 
 CONTEXT=$EGRESS_CONTEXT
 say "On the egress cluster, $CONTEXT"
@@ -115,6 +139,7 @@ say 'Create the namespace shop with Istio sidecar injection'
 kube apply -f manifests/04-namespace-shop.yaml
 
 say 'Create the Secret partner'
+of_type partner istio-system Opaque
 kube create secret generic partner -n istio-system --from-file=ca.crt=certificates/server-root-ca.crt --from-file=tls.crt=certificates/clients/ml-client-egress/client.crt --from-file=tls.key=certificates/clients/ml-client-egress/client.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Enable the egress gateway'

@@ -49,6 +49,28 @@ wait_for_crd() {
   kube wait --for=condition=Established "crd/$1" --timeout=120s
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
+wait_until_ready() { # resource as kind/name, namespace, seconds
+  if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
+  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
+}
+
 YES=no
 CONTEXT=''
 while [ $# -gt 0 ]; do
@@ -124,7 +146,9 @@ say 'Create the namespace test with Istio sidecar injection'
 kube apply -f manifests/03-namespace-test.yaml
 
 say 'Create the Secrets kyma-mtls and kyma-mtls-cacert'
+of_type kyma-mtls-cacert istio-system Opaque
 kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
+of_type kyma-mtls istio-system kubernetes.io/tls
 kube create secret tls kyma-mtls -n istio-system --cert=certificates/server-chain.pem --key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -137,7 +161,8 @@ kube apply -f manifests/07-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Expose the workload with the APIRule httpbin-mtls'
+absent virtualservices.networking.istio.io httpbin-mtls test 'it routes the host, which has one owner.'
 kube apply -f manifests/08-apirule-httpbin-mtls.yaml
-kube wait '--for=jsonpath={.status.state}=Ready' apirules.v2alpha1.gateway.kyma-project.io/httpbin-mtls -n test --timeout=120s
+wait_until_ready apirules.v2alpha1.gateway.kyma-project.io/httpbin-mtls test 120
 
 say 'Done. Test it with ./verify.sh'

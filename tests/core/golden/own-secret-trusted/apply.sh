@@ -30,6 +30,28 @@ confirm() {
   esac
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
+wait_until_ready() { # resource as kind/name, namespace, seconds
+  if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
+  die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
+}
+
 YES=no
 CONTEXT=''
 while [ $# -gt 0 ]; do
@@ -68,6 +90,7 @@ say 'Check that the Secret kyma-mtls-certs is there'
 kube get secret/kyma-mtls-certs -n istio-system || die 'the Secret kyma-mtls-certs is missing in istio-system, where the ingress gateway reads it. Make it, for example with: kubectl create secret tls kyma-mtls-certs -n istio-system --cert=chain.pem --key=server.key; then run this again.'
 
 say 'Create the Secret kyma-mtls-certs-cacert'
+of_type kyma-mtls-certs-cacert istio-system Opaque
 kube create secret generic kyma-mtls-certs-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -80,7 +103,8 @@ kube apply -f manifests/05-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Expose the workload with the APIRule httpbin-mtls'
+absent virtualservices.networking.istio.io httpbin-mtls test 'it routes the host, which has one owner.'
 kube apply -f manifests/06-apirule-httpbin-mtls.yaml
-kube wait '--for=jsonpath={.status.state}=Ready' apirules.gateway.kyma-project.io/httpbin-mtls -n test --timeout=120s
+wait_until_ready apirules.gateway.kyma-project.io/httpbin-mtls test 120
 
 say 'Done. Test it with ./verify.sh'

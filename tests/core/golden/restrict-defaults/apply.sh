@@ -30,6 +30,23 @@ confirm() {
   esac
 }
 
+absent() { # kind, name, namespace, why it must not be there
+  local found
+  found=$(kube get "$1" "$2" -n "$3" --ignore-not-found -o name)
+  if [ -n "$found" ]; then
+    die "there is $found in $3: $4 Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete $1 $2 -n $3"
+  fi
+}
+
+of_type() { # Secret, namespace, type
+  local found
+  found=$(kube get secret "$1" -n "$2" --ignore-not-found -o 'jsonpath={.type}')
+  case "$found" in
+    '' | "$3") ;;
+    *) die "the Secret $1 in $2 has the type $found, which cannot become $3. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete secret $1 -n $2" ;;
+  esac
+}
+
 YES=no
 CONTEXT=''
 while [ $# -gt 0 ]; do
@@ -65,7 +82,9 @@ say 'Create the namespace test with Istio sidecar injection'
 kube apply -f manifests/01-namespace-test.yaml
 
 say 'Create the Secrets kyma-mtls and kyma-mtls-cacert'
+of_type kyma-mtls-cacert istio-system Opaque
 kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
+of_type kyma-mtls istio-system kubernetes.io/tls
 kube create secret tls kyma-mtls -n istio-system --cert=certificates/server-chain.pem --key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -78,6 +97,7 @@ kube apply -f manifests/05-deployment-httpbin.yaml
 kube wait --for=condition=Available deployment/httpbin -n test --timeout=300s
 
 say 'Admit the chosen clients with the AuthorizationPolicy httpbin-mtls'
+absent apirules.gateway.kyma-project.io httpbin-mtls test 'its policy admits every client, and the host has one owner.'
 kube apply -f manifests/06-authorizationpolicy-httpbin-mtls.yaml
 
 say 'Expose the workload with the VirtualService httpbin-mtls'

@@ -185,6 +185,29 @@ async fn the_gateway_refuses_all_but_the_listed_clients() {
     }
 }
 
+/// An APIRule's own policy would go on admitting every client, and a Secret cannot change its type.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_set_up_left_is_noticed() {
+    let applied = on_default_domain(&default_domain::TUTORIAL, &[]);
+    let domain = (Field::ParentDomain, DEFAULT_DOMAIN);
+    let chosen = Unpacked::make(&default_domain::TUTORIAL, &[domain, (Field::Access, "chosen")]).expect("an archive");
+    let run = applied.stage.run(&chosen, "apply.sh", CONTEXT, "");
+    run.failed_saying("its policy admits every client")
+        .says("kubectl --context shoot delete apirules.gateway.kyma-project.io httpbin-mtls -n test");
+    applied
+        .stage
+        .run(&applied.archive, "cleanup.sh", CONTEXT, "")
+        .succeeded();
+    applied.stage.run(&chosen, "apply.sh", CONTEXT, "").succeeded();
+    let run = applied.stage.run(&applied.archive, "apply.sh", CONTEXT, "");
+    run.failed_saying("it routes the host, which has one owner");
+
+    let applied = on_default_domain(&restrict::TUTORIAL, &[]);
+    applied.secret("kyma-mtls", |secret| secret["type"] = json!("Opaque"));
+    let run = applied.stage.run(&applied.archive, "apply.sh", CONTEXT, "");
+    run.failed_saying("has the type Opaque, which cannot become kubernetes.io/tls");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_policy_with_the_value_of_another_name_fails() {
     let applied = on_default_domain(&restrict::TUTORIAL, &[]);
