@@ -189,8 +189,17 @@ impl Converter {
                     tall: true,
                     ..Fit::default()
                 };
+                let apply = ["kubectl apply -f ", &file].concat();
+                let next = element("p").child("Read the changes, then apply the file where the rule is now:");
                 card.child(code_block(&file, yaml.clone(), Language::Yaml, fit))
-                    .child(self.download(file, yaml))
+                    .child(self.download(file.clone(), yaml))
+                    .child(next)
+                    .child(code_block(
+                        &["Command for ", &file].concat(),
+                        apply,
+                        Language::Shell,
+                        Fit::default(),
+                    ))
                     .children(changes)
             }
             None => card.child(refusal(&conversion)).children(changes),

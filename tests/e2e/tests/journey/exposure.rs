@@ -50,6 +50,7 @@ async fn an_older_rule_becomes_v2_with_every_change_explained() -> Result<()> {
         "gateway: kyma-system/kyma-gateway",
         "path: /*",
         "spec.rules[0].path",
+        "kubectl apply -f apirule-1-shelf.yaml",
         "Left as it is: only APIRules are converted.",
     ] {
         assert!(page.contains(words), "{words:?} is not in: {page}");
