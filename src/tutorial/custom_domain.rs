@@ -6,7 +6,7 @@ use crate::plan::answers::{Answers, Scenario};
 use crate::plan::managed::CustomDomain;
 use crate::wizard::field::dns::CREDENTIAL_FIELDS;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, Step};
+use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -26,7 +26,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
 
 static FORM: Form = Form {
     steps: &STEPS,
-    default_domain: false,
+    parent_domain: ParentDomain::Name,
     overrides: &[Override {
         field: Field::ParentDomain,
         default: "",

@@ -8,7 +8,7 @@ use super::shared::{
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::managed::DefaultDomain;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, Step};
+use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -22,7 +22,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
 
 static FORM: Form = Form {
     steps: &STEPS,
-    default_domain: true,
+    parent_domain: ParentDomain::ClusterDefault,
     overrides: &[Override {
         field: Field::ParentDomain,
         default: "",

@@ -5,7 +5,7 @@ use super::shared::{DEFAULT_DOMAIN_EXAMPLE, EXPOSURE, KEY_FIELDS, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::egress::Egress;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, Step};
+use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -19,7 +19,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
 
 static FORM: Form = Form {
     steps: &STEPS,
-    default_domain: true,
+    parent_domain: ParentDomain::ClusterDefault,
     overrides: &[
         Override {
             field: Field::ParentDomain,

@@ -6,7 +6,7 @@ use crate::plan::answers::{Answers, Scenario};
 use crate::plan::k3d::K3d;
 use crate::plan::names::ClusterName;
 use crate::wizard::read::Reader;
-use crate::wizard::{Field, Form, Group, Step};
+use crate::wizard::{Field, Form, Group, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -20,7 +20,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
 
 static FORM: Form = Form {
     steps: &STEPS,
-    default_domain: false,
+    parent_domain: ParentDomain::Name,
     overrides: &[],
     read,
 };

@@ -5,7 +5,7 @@ use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_STEP, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, Step};
+use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -19,8 +19,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
 
 static FORM: Form = Form {
     steps: &STEPS,
-    // A certificate's `*.` may be typed along.
-    default_domain: true,
+    parent_domain: ParentDomain::Certificate,
     overrides: &[
         Override {
             field: Field::ParentDomain,

@@ -94,12 +94,24 @@ pub struct Override {
     pub hint: Option<&'static str>,
 }
 
+/// What people have at hand for the parent domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentDomain {
+    /// The name itself.
+    Name,
+    /// The name in a certificate, which may begin with `*.`.
+    Certificate,
+    /// The cluster's default domain as kubectl prints it, `["*.c12345.kyma.ondemand.com"]`, or the address of its API server,
+    /// `https://api.c12345.kyma.ondemand.com`: that name has a record of its own, so nothing below it leads to the gateway.
+    ClusterDefault,
+}
+
 /// A tutorial's questions and how they become answers.
 #[derive(Debug)]
 pub struct Form {
     pub steps: &'static [Step],
-    /// Whether the parent domain is the cluster's default domain, as kubectl prints it: `["*.c12345.kyma.ondemand.com"]`.
-    pub default_domain: bool,
+    /// What the parent domain may be written as.
+    pub parent_domain: ParentDomain,
     /// Where this tutorial's defaults or hints are others.
     pub overrides: &'static [Override],
     /// Reads every field; the reader keeps the errors.

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, FUNCTION, HTTPBIN, OWN_SERVICE, YES};
 use super::problem::Problem;
-use super::{Draft, Field};
+use super::{Draft, Field, ParentDomain};
 use crate::pki::clock::UnixTime;
 use crate::plan::answers::{Access, ClientAnswers, Criterion, GatewayAnswers, HttpBinImage, Policy, Workload};
 use crate::plan::ingress::CACERT_SUFFIX;
@@ -93,10 +93,12 @@ impl<'a> Reader<'a> {
 /// The parent domain of a draft.
 pub fn domain(draft: &Draft) -> Result<DnsName, NameError> {
     let mut text = draft.value(Field::ParentDomain).trim();
-    if draft.form().default_domain {
+    let written_as = draft.form().parent_domain;
+    if written_as != ParentDomain::Name {
         text = text.trim_matches(['[', ']', '"', '\'', ' ']);
         text = text.strip_prefix("*.").unwrap_or(text);
-        // As in the address of the cluster's API server, whose name has a record of its own: nothing below it leads to the gateway.
+    }
+    if written_as == ParentDomain::ClusterDefault {
         let host = text.strip_prefix("https://").unwrap_or(text);
         if let Some(domain) = host.strip_prefix("api.") {
             text = domain.trim_end_matches('/');

@@ -25,6 +25,15 @@ fn draft(changes: &[(Field, &str)]) -> Draft {
     draft
 }
 
+/// Only the default domain of a cluster has an API server below it.
+#[test]
+fn a_domain_of_ones_own_may_begin_with_api() {
+    for typed in ["api.example.com", "*.api.example.com"] {
+        let plan = plan(&draft(&[(Field::ParentDomain, typed)]));
+        assert_eq!(plan.domains.gateway.as_str(), "*.api.example.com", "{typed}");
+    }
+}
+
 /// Several files in one text, as the form puts them together.
 fn together(names: &[&str]) -> String {
     names.iter().map(|name| own_file(name)).collect()
