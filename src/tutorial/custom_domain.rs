@@ -1,7 +1,7 @@
 //! Custom domain: the questions of tutorial 001 for a domain whose DNS Gardener is given access to.
 
 use super::Tutorial;
-use super::shared::{CLIENTS_STEP, CLUSTER_GROUP, GATEWAY_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared};
+use super::shared::{CLIENTS_STEP, NAMES_STEP, WORKLOAD_STEP, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::managed::CustomDomain;
 use crate::wizard::field::dns::CREDENTIAL_FIELDS;
@@ -40,20 +40,7 @@ static FORM: Form = Form {
 };
 
 static STEPS: [Step; 4] = [
-    Step {
-        id: "names",
-        title: "Names and domains",
-        intro: "Where the workload is, and on which host it answers.",
-        groups: &[
-            Group {
-                title: "Domain",
-                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
-            },
-            PLACE_GROUP,
-            GATEWAY_GROUP,
-            CLUSTER_GROUP,
-        ],
-    },
+    NAMES_STEP,
     Step {
         id: "dns",
         title: "DNS",

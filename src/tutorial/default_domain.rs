@@ -1,14 +1,11 @@
 //! Default domain: the questions of tutorial 001 where the cluster's own domain is used.
 
 use super::Tutorial;
-use super::shared::{
-    CLIENTS_STEP, CLUSTER_GROUP, DEFAULT_DOMAIN_EXAMPLE, DEFAULT_DOMAIN_HINT, GATEWAY_GROUP, PLACE_GROUP,
-    WORKLOAD_STEP, read_shared,
-};
+use super::shared::{CLIENTS_STEP, DEFAULT_DOMAIN, NAMES_STEP, WORKLOAD_STEP, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::managed::DefaultDomain;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
+use crate::wizard::{Field, Form, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -23,33 +20,11 @@ pub static TUTORIAL: Tutorial = Tutorial {
 static FORM: Form = Form {
     steps: &STEPS,
     parent_domain: ParentDomain::ClusterDefault,
-    overrides: &[Override {
-        field: Field::ParentDomain,
-        default: "",
-        example: DEFAULT_DOMAIN_EXAMPLE,
-        hint: Some(DEFAULT_DOMAIN_HINT),
-    }],
+    overrides: &[DEFAULT_DOMAIN],
     read,
 };
 
-static STEPS: [Step; 3] = [
-    Step {
-        id: "names",
-        title: "Names and domains",
-        intro: "Where the workload is, and on which host it answers.",
-        groups: &[
-            Group {
-                title: "Domain",
-                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
-            },
-            PLACE_GROUP,
-            GATEWAY_GROUP,
-            CLUSTER_GROUP,
-        ],
-    },
-    CLIENTS_STEP,
-    WORKLOAD_STEP,
-];
+static STEPS: [Step; 3] = [NAMES_STEP, CLIENTS_STEP, WORKLOAD_STEP];
 
 fn read(reader: &mut Reader<'_>) -> Option<Answers> {
     let context = read::context(reader, Field::Context);

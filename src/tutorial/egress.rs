@@ -1,7 +1,10 @@
 //! Egress: the questions of tutorial 003, for two clusters.
 
 use super::Tutorial;
-use super::shared::{DEFAULT_DOMAIN_EXAMPLE, EXPOSURE, KEY_FIELDS, read_shared};
+use super::shared::{
+    BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, KEYS_GROUP, PLACE_GROUP,
+    SERVER_CA_GROUP, read_shared,
+};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::egress::Egress;
 use crate::wizard::read::{self, Reader};
@@ -63,14 +66,8 @@ static STEPS: [Step; 4] = [
                 title: "Clusters",
                 fields: &[Field::TargetContext, Field::EgressContext],
             },
-            Group {
-                title: "Domain",
-                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
-            },
-            Group {
-                title: "Workload",
-                fields: &[Field::Namespace, Field::WorkloadName],
-            },
+            DOMAIN_GROUP,
+            PLACE_GROUP,
             Group {
                 title: "Gateway of the target",
                 fields: &[Field::GatewayName, Field::GatewaySecret],
@@ -98,26 +95,14 @@ static STEPS: [Step; 4] = [
         intro: "Two certificate authorities: the egress gateway checks the target's certificate against the one, the target checks \
                 the egress gateway's against the other. Keys are made in this browser and go nowhere but into your download.",
         groups: &[
-            Group {
-                title: "Server root CA",
-                fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
-            },
-            Group {
-                title: "Client root CA",
-                fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
-            },
+            SERVER_CA_GROUP,
+            CLIENT_CA_GROUP,
             Group {
                 title: "Client",
                 fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
             },
-            Group {
-                title: "Browser bundle (PKCS#12)",
-                fields: &[Field::Password, Field::EncryptionProfile],
-            },
-            Group {
-                title: "Keys and validity",
-                fields: KEY_FIELDS,
-            },
+            BUNDLE_GROUP,
+            KEYS_GROUP,
         ],
     },
     Step {

@@ -1,7 +1,10 @@
 //! Local k3d: the questions of tutorial 002.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, EXPOSURE, KEY_FIELDS, WORKLOAD_FIELDS, read_shared};
+use super::shared::{
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, GATEWAY_GROUP, KEYS_GROUP, PLACE_GROUP,
+    SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
+};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::k3d::K3d;
 use crate::plan::names::ClusterName;
@@ -31,18 +34,9 @@ static STEPS: [Step; 3] = [
         title: "Names and domains",
         intro: "Every value works as it is. Change what should be different.",
         groups: &[
-            Group {
-                title: "Domain",
-                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
-            },
-            Group {
-                title: "Workload",
-                fields: &[Field::Namespace, Field::WorkloadName],
-            },
-            Group {
-                title: "Gateway",
-                fields: &[Field::GatewayName, Field::GatewaySecret],
-            },
+            DOMAIN_GROUP,
+            PLACE_GROUP,
+            GATEWAY_GROUP,
             Group {
                 title: "Cluster",
                 fields: &[Field::ClusterName, Field::ResolveInCluster],
@@ -55,40 +49,14 @@ static STEPS: [Step; 3] = [
         intro: "Two certificate authorities, so that a server's certificate never opens the gateway as a client's. Keys \
                 are made in this browser and go nowhere but into your download.",
         groups: &[
-            Group {
-                title: "Server root CA",
-                fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
-            },
-            Group {
-                title: "Client root CA",
-                fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
-            },
-            Group {
-                title: "Clients",
-                fields: CLIENT_FIELDS,
-            },
-            Group {
-                title: "Browser bundle (PKCS#12)",
-                fields: &[Field::Password, Field::EncryptionProfile],
-            },
-            Group {
-                title: "Keys and validity",
-                fields: KEY_FIELDS,
-            },
+            SERVER_CA_GROUP,
+            CLIENT_CA_GROUP,
+            CLIENTS_GROUP,
+            BUNDLE_GROUP,
+            KEYS_GROUP,
         ],
     },
-    Step {
-        id: "workload",
-        title: "Workload",
-        intro: "What answers behind the gateway.",
-        groups: &[
-            Group {
-                title: "Workload",
-                fields: WORKLOAD_FIELDS,
-            },
-            EXPOSURE,
-        ],
-    },
+    WORKLOAD_STEP,
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Answers> {

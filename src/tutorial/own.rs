@@ -1,7 +1,7 @@
 //! Own gateway certificate: the questions of tutorial 000.
 
 use super::Tutorial;
-use super::shared::{CLIENT_FIELDS, KEY_FIELDS, WORKLOAD_STEP, read_shared};
+use super::shared::{BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, KEYS_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
@@ -51,18 +51,12 @@ static STEPS: [Step; 3] = [
                 title: "Domain",
                 fields: &[Field::ParentDomain],
             },
-            Group {
-                title: "Workload",
-                fields: &[Field::Namespace, Field::WorkloadName],
-            },
+            PLACE_GROUP,
             Group {
                 title: "Gateway",
                 fields: &[Field::GatewayName, Field::GatewaySecret, Field::TlsMode],
             },
-            Group {
-                title: "Cluster",
-                fields: &[Field::Context],
-            },
+            CLUSTER_GROUP,
         ],
     },
     Step {
@@ -85,18 +79,9 @@ static STEPS: [Step; 3] = [
                     Field::ClientCaCommonName,
                 ],
             },
-            Group {
-                title: "Clients",
-                fields: CLIENT_FIELDS,
-            },
-            Group {
-                title: "Browser bundle (PKCS#12)",
-                fields: &[Field::Password, Field::EncryptionProfile],
-            },
-            Group {
-                title: "Keys and validity",
-                fields: KEY_FIELDS,
-            },
+            CLIENTS_GROUP,
+            BUNDLE_GROUP,
+            KEYS_GROUP,
         ],
     },
     WORKLOAD_STEP,

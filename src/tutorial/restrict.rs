@@ -2,13 +2,14 @@
 
 use super::Tutorial;
 use super::shared::{
-    CLIENT_FIELDS, DEFAULT_DOMAIN_EXAMPLE, DEFAULT_DOMAIN_HINT, EXPOSURE, KEY_FIELDS, WORKLOAD_FIELDS, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, KEYS_GROUP, NAMES_STEP, SERVER_CA_GROUP,
+    WORKLOAD_STEP, read_shared,
 };
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::CHOSEN;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
+use crate::wizard::{Field, Form, Override, ParentDomain, Step};
 
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
@@ -24,12 +25,7 @@ static FORM: Form = Form {
     steps: &STEPS,
     parent_domain: ParentDomain::ClusterDefault,
     overrides: &[
-        Override {
-            field: Field::ParentDomain,
-            default: "",
-            example: DEFAULT_DOMAIN_EXAMPLE,
-            hint: Some(DEFAULT_DOMAIN_HINT),
-        },
+        DEFAULT_DOMAIN,
         Override {
             field: Field::Access,
             default: CHOSEN,
@@ -41,68 +37,20 @@ static FORM: Form = Form {
 };
 
 static STEPS: [Step; 3] = [
-    Step {
-        id: "names",
-        title: "Names and domains",
-        intro: "Where the workload is, and on which host it answers.",
-        groups: &[
-            Group {
-                title: "Domain",
-                fields: &[Field::ParentDomain, Field::SubdomainPrefix],
-            },
-            Group {
-                title: "Workload",
-                fields: &[Field::Namespace, Field::WorkloadName],
-            },
-            Group {
-                title: "Gateway",
-                fields: &[Field::GatewayName, Field::GatewaySecret],
-            },
-            Group {
-                title: "Cluster",
-                fields: &[Field::Context],
-            },
-        ],
-    },
+    NAMES_STEP,
     Step {
         id: "clients",
         title: "Clients and certificates",
         intro: "All clients have certificates of one authority, but only the allowed ones are answered.",
         groups: &[
-            Group {
-                title: "Clients",
-                fields: CLIENT_FIELDS,
-            },
-            Group {
-                title: "Client root CA",
-                fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
-            },
-            Group {
-                title: "Server root CA",
-                fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
-            },
-            Group {
-                title: "Browser bundle (PKCS#12)",
-                fields: &[Field::Password, Field::EncryptionProfile],
-            },
-            Group {
-                title: "Keys and validity",
-                fields: KEY_FIELDS,
-            },
+            CLIENTS_GROUP,
+            CLIENT_CA_GROUP,
+            SERVER_CA_GROUP,
+            BUNDLE_GROUP,
+            KEYS_GROUP,
         ],
     },
-    Step {
-        id: "workload",
-        title: "Workload",
-        intro: "What answers behind the gateway.",
-        groups: &[
-            Group {
-                title: "Workload",
-                fields: WORKLOAD_FIELDS,
-            },
-            EXPOSURE,
-        ],
-    },
+    WORKLOAD_STEP,
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Answers> {

@@ -7,22 +7,25 @@ use crate::plan::answers::{Access, Answers, CertificateAnswers, GatewayAnswers, 
 use crate::plan::exposure::Exposure;
 use crate::plan::names::Namespace;
 use crate::wizard::read::{self, Reader};
-use crate::wizard::{Field, Group, Step};
+use crate::wizard::{Field, Group, Override, Step};
 
-/// What is asked where the parent domain is the cluster's default domain.
-pub(super) const DEFAULT_DOMAIN_HINT: &str = "The default domain of your cluster, which leads to it already. `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it; paste what it prints.";
 /// A default domain that SAP BTP, Kyma runtime could give.
 pub(super) const DEFAULT_DOMAIN_EXAMPLE: &str = "c12345.kyma.ondemand.com";
 
-/// The gateway and the cluster.
-pub(super) const GATEWAY_GROUP: Group = Group {
-    title: "Gateway",
-    fields: &[Field::GatewayName, Field::GatewaySecret],
+/// The parent domain, where it is the cluster's default domain: nobody but the user knows it.
+pub(super) const DEFAULT_DOMAIN: Override = Override {
+    field: Field::ParentDomain,
+    default: "",
+    example: DEFAULT_DOMAIN_EXAMPLE,
+    hint: Some(
+        "The default domain of your cluster, which leads to it already. `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it; paste what it prints.",
+    ),
 };
 
-pub(super) const CLUSTER_GROUP: Group = Group {
-    title: "Cluster",
-    fields: &[Field::Context],
+/// The hosts.
+pub(super) const DOMAIN_GROUP: Group = Group {
+    title: "Domain",
+    fields: &[Field::ParentDomain, Field::SubdomainPrefix],
 };
 
 pub(super) const PLACE_GROUP: Group = Group {
@@ -30,29 +33,63 @@ pub(super) const PLACE_GROUP: Group = Group {
     fields: &[Field::Namespace, Field::WorkloadName],
 };
 
+pub(super) const GATEWAY_GROUP: Group = Group {
+    title: "Gateway",
+    fields: &[Field::GatewayName, Field::GatewaySecret],
+};
+
+/// A cluster that exists.
+pub(super) const CLUSTER_GROUP: Group = Group {
+    title: "Cluster",
+    fields: &[Field::Context],
+};
+
+/// The page about names, on a cluster that exists.
+pub(super) const NAMES_STEP: Step = Step {
+    id: "names",
+    title: "Names and domains",
+    intro: "Where the workload is, and on which host it answers.",
+    groups: &[DOMAIN_GROUP, PLACE_GROUP, GATEWAY_GROUP, CLUSTER_GROUP],
+};
+
+pub(super) const SERVER_CA_GROUP: Group = Group {
+    title: "Server root CA",
+    fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
+};
+
+pub(super) const CLIENT_CA_GROUP: Group = Group {
+    title: "Client root CA",
+    fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
+};
+
+/// Who calls.
+pub(super) const CLIENTS_GROUP: Group = Group {
+    title: "Clients",
+    fields: CLIENT_FIELDS,
+};
+
+pub(super) const BUNDLE_GROUP: Group = Group {
+    title: "Browser bundle (PKCS#12)",
+    fields: &[Field::Password, Field::EncryptionProfile],
+};
+
+/// What all certificates share.
+pub(super) const KEYS_GROUP: Group = Group {
+    title: "Keys and validity",
+    fields: &[
+        Field::KeyAlgorithm,
+        Field::ValidFrom,
+        Field::CaValidity,
+        Field::LeafValidity,
+    ],
+};
+
 /// The page about clients, where the gateway's own certificate comes from elsewhere.
 pub(super) const CLIENTS_STEP: Step = Step {
     id: "clients",
     title: "Clients and certificates",
     intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here.",
-    groups: &[
-        Group {
-            title: "Clients",
-            fields: CLIENT_FIELDS,
-        },
-        Group {
-            title: "Client root CA",
-            fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
-        },
-        Group {
-            title: "Browser bundle (PKCS#12)",
-            fields: &[Field::Password, Field::EncryptionProfile],
-        },
-        Group {
-            title: "Keys and validity",
-            fields: KEY_FIELDS,
-        },
-    ],
+    groups: &[CLIENTS_GROUP, CLIENT_CA_GROUP, BUNDLE_GROUP, KEYS_GROUP],
 };
 
 /// The page about what answers.
@@ -69,8 +106,7 @@ pub(super) const WORKLOAD_STEP: Step = Step {
     ],
 };
 
-/// Who calls.
-pub(super) const CLIENT_FIELDS: &[Field] = &[
+const CLIENT_FIELDS: &[Field] = &[
     Field::Access,
     Field::AllowedClients,
     Field::DeniedClients,
@@ -79,16 +115,8 @@ pub(super) const CLIENT_FIELDS: &[Field] = &[
     Field::ClientUri,
 ];
 
-/// What all certificates share.
-pub(super) const KEY_FIELDS: &[Field] = &[
-    Field::KeyAlgorithm,
-    Field::ValidFrom,
-    Field::CaValidity,
-    Field::LeafValidity,
-];
-
 /// What answers.
-pub(super) const WORKLOAD_FIELDS: &[Field] = &[
+const WORKLOAD_FIELDS: &[Field] = &[
     Field::WorkloadKind,
     Field::HttpBinImage,
     Field::ServiceName,
