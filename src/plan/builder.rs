@@ -1,10 +1,15 @@
 //! Puts a plan together: manifests get their numbers in the order in which the guide applies them.
 
-use super::Manifest;
-use super::cluster::Role;
+use super::answers::Answers;
+use super::brought::Brought;
+use super::cluster::{Clusters, Role};
 use super::guide::{GuideStep, StepBody};
+use super::names::FileStem;
 use super::resource::Resource;
 use super::task::Task;
+use super::verification::verification;
+use super::{Manifest, Plan, certificates};
+use crate::pki::name::SanError;
 
 /// Manifests and steps so far.
 pub struct Builder {
@@ -50,6 +55,36 @@ impl Builder {
             body,
             expect,
         });
+    }
+
+    /// The plan of a variant that makes all its certificates here and is tested by the name in DNS; where something is
+    /// different, the variant says so with `..`. The identifier and the namespace name the archive's folder.
+    ///
+    /// # Errors
+    /// As [`certificates::requests`].
+    pub fn plan(
+        self,
+        answers: &Answers,
+        tutorial: &'static str,
+        title: &str,
+        clusters: Clusters,
+    ) -> Result<Plan, SanError> {
+        Ok(Plan {
+            tutorial,
+            title: title.to_owned(),
+            folder: FileStem::archive(tutorial, &answers.namespace),
+            namespace: answers.namespace.clone(),
+            domains: answers.domains.clone(),
+            requests: certificates::requests(answers)?,
+            server_names: None,
+            brought: Brought::default(),
+            provided: Vec::new(),
+            manifests: self.manifests,
+            guide: self.guide,
+            verification: verification(answers, None),
+            clusters,
+            answers: answers.shown.clone(),
+        })
     }
 
     /// Adds a step of tasks.

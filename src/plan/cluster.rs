@@ -25,6 +25,13 @@ pub enum Role {
 }
 
 impl Clusters {
+    /// A cluster that exists.
+    pub fn one(context: &Option<ContextName>) -> Self {
+        Self::One {
+            context: context.clone(),
+        }
+    }
+
     /// The context of a role, if it is known before the scripts run.
     pub fn context(&self, role: Role) -> Option<String> {
         match (self, role) {

@@ -15,7 +15,7 @@ use super::guide::{self, StepBody};
 use super::names::{ContextName, FileStem, Namespace, ResourceName};
 use super::verification::{Verification, verification, verify};
 use super::workload::workload;
-use super::{Plan, certificates, ingress};
+use super::{Plan, ingress};
 use crate::pki::name::SanError;
 
 pub use route::{EGRESS_GATEWAY, EGRESS_SERVICE, MESH};
@@ -51,10 +51,13 @@ pub struct Caller {
     pub restricted: bool,
 }
 
+/// The variant's identifier.
+const ID: &str = "egress";
+
 /// The plan of tutorial 003 for these answers.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
     let mut builder = Builder::on(Role::Target);
     guide::unpack(&mut builder);
@@ -83,18 +86,12 @@ pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
         network::policy(&mut builder, answers, dns);
         network::test(&mut builder);
     }
+    let clusters = Clusters::Two {
+        target: egress.target.clone(),
+        egress: egress.egress.clone(),
+    };
+    let title = "mTLS from one cluster to another through an egress gateway";
     Ok(Plan {
-        tutorial: "egress",
-        title: "mTLS from one cluster to another through an egress gateway".to_owned(),
-        folder: folder(answers),
-        namespace: answers.namespace.clone(),
-        domains: answers.domains.clone(),
-        requests: certificates::requests(answers)?,
-        server_names: None,
-        brought: super::brought::Brought::default(),
-        provided: Vec::new(),
-        manifests: builder.manifests,
-        guide: builder.guide,
         verification: Verification {
             caller: Some(Caller {
                 namespace: answers.namespace.clone(),
@@ -103,16 +100,12 @@ pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
             }),
             ..verification(answers, None)
         },
-        clusters: Clusters::Two {
-            target: egress.target.clone(),
-            egress: egress.egress.clone(),
-        },
-        answers: answers.shown.clone(),
+        ..builder.plan(answers, ID, title, clusters)?
     })
 }
 
 fn folder(answers: &Answers) -> FileStem {
-    FileStem::archive("egress", &answers.namespace)
+    FileStem::archive(ID, &answers.namespace)
 }
 
 fn clusters(builder: &mut Builder) {

@@ -1,7 +1,6 @@
 //! Local k3d (tutorial 002): a cluster on the user's own machine, with both authorities made here.
 
 use super::answers::Answers;
-use super::brought::Brought;
 use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::guide::{self, StepBody};
@@ -11,7 +10,7 @@ use super::resource::core::ConfigMap;
 use super::task::{Condition, ModuleFile, Task, Wait};
 use super::verification::{verification, verify};
 use super::workload::workload;
-use super::{Plan, certificates, ingress, ordered, route};
+use super::{Plan, ingress, ordered, route};
 use crate::pki::name::SanError;
 
 /// What only this tutorial asks for.
@@ -22,10 +21,13 @@ pub struct K3d {
     pub resolve_in_cluster: bool,
 }
 
+/// The variant's identifier.
+const ID: &str = "k3d";
+
 /// The plan of tutorial 002 for these answers.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn plan(answers: &Answers, k3d: &K3d) -> Result<Plan, SanError> {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
@@ -44,28 +46,17 @@ pub fn plan(answers: &Answers, k3d: &K3d) -> Result<Plan, SanError> {
         answers,
         " `--resolve` makes curl use this machine's address even where the name does not resolve to it.",
     );
+    let clusters = Clusters::K3d {
+        name: k3d.cluster.clone(),
+    };
     Ok(Plan {
-        tutorial: "k3d",
-        title: "mTLS on a local k3d cluster".to_owned(),
-        folder: folder(answers),
-        namespace: answers.namespace.clone(),
-        domains: answers.domains.clone(),
-        requests: certificates::requests(answers)?,
-        server_names: None,
-        brought: Brought::default(),
-        provided: Vec::new(),
-        manifests: builder.manifests,
-        guide: builder.guide,
         verification: verification(answers, Some("127.0.0.1")),
-        clusters: Clusters::K3d {
-            name: k3d.cluster.clone(),
-        },
-        answers: answers.shown.clone(),
+        ..builder.plan(answers, ID, "mTLS on a local k3d cluster", clusters)?
     })
 }
 
 fn folder(answers: &Answers) -> FileStem {
-    FileStem::archive("k3d", &answers.namespace)
+    FileStem::archive(ID, &answers.namespace)
 }
 
 /// k3s’s CoreDNS imports every `*.override` key of this ConfigMap (k3s 1.24.15, 1.26.6 and newer, `manifests/coredns.yaml`), so that pods reach the

@@ -8,11 +8,11 @@ use super::certificates::{
     CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path, path,
 };
 use super::cluster::{Clusters, Role};
-use super::names::{ContextName, FileStem, Namespace};
+use super::names::{ContextName, Namespace};
 use super::task::{Condition, Task, Wait};
 use super::verification::{Foreign, Verification, verification, verify};
 use super::workload::workload;
-use super::{Plan, Provided, ProvidedContent, SecretText, certificates, guide, ingress, route};
+use super::{Plan, Provided, ProvidedContent, SecretText, guide, ingress, route};
 use crate::pki::import::ImportedAuthority;
 use crate::pki::issuance::CredentialId;
 use crate::pki::name::SanError;
@@ -27,7 +27,7 @@ pub struct Own {
 /// The plan of tutorial 000.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
     let brought = Brought::of(&own.server, &answers.certificates.client_ca);
     let mut builder = Builder::on(Role::Only);
@@ -46,23 +46,13 @@ pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
     workload(&mut builder, answers);
     route::route(&mut builder, answers);
     verify(&mut builder, answers, &note(answers, &own.server));
+    let clusters = Clusters::one(&own.context);
     Ok(Plan {
-        tutorial: "own",
-        title: "mTLS with your own gateway certificate".to_owned(),
-        folder: FileStem::archive("own", &answers.namespace),
-        namespace: answers.namespace.clone(),
-        domains: answers.domains.clone(),
-        requests: certificates::requests(answers)?,
         server_names: files(&own.server).map(|files| files.credential.names()),
         provided: provided(&brought),
         verification: tested(answers, &brought),
         brought,
-        manifests: builder.manifests,
-        guide: builder.guide,
-        clusters: Clusters::One {
-            context: own.context.clone(),
-        },
-        answers: answers.shown.clone(),
+        ..builder.plan(answers, "own", "mTLS with your own gateway certificate", clusters)?
     })
 }
 

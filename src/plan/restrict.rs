@@ -2,11 +2,10 @@
 //! compares it with the subjects of the chosen clients' certificates.
 
 use super::answers::{Answers, Policy, Workload};
-use super::brought::Brought;
 use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::guide;
-use super::names::{ContextName, FileStem, ResourceName};
+use super::names::{ContextName, ResourceName};
 use super::resource::Metadata;
 use super::resource::policy::{
     AuthorizationPolicy, AuthorizationPolicySpec, Condition, From, Operation, PolicyRule, Source, To, WorkloadSelector,
@@ -15,9 +14,9 @@ use super::resource::virtual_service::{
     Destination, Headers, HttpRoute, PortSelector, RequestHeaders, RouteDestination, VirtualService, VirtualServiceSpec,
 };
 use super::route::{CLIENT_HEADERS, ROUTE_SUFFIX, gateway_reference, headers_why};
-use super::verification::{verification, verify};
+use super::verification::verify;
 use super::workload::workload;
-use super::{Plan, certificates, ingress, ordered, route};
+use super::{Plan, ingress, ordered, route};
 use crate::pki::name::SanError;
 
 /// The principal of Kyma's ingress gateway. Any other pod could send the header itself.
@@ -32,7 +31,7 @@ pub struct Restrict {
 /// The plan of tutorial 004 on a gateway of its own.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn plan(answers: &Answers, restrict: &Restrict) -> Result<Plan, SanError> {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
@@ -46,24 +45,12 @@ pub fn plan(answers: &Answers, restrict: &Restrict) -> Result<Plan, SanError> {
     workload(&mut builder, answers);
     route::route(&mut builder, answers);
     verify(&mut builder, answers, "");
-    Ok(Plan {
-        tutorial: "restrict",
-        title: "Chosen clients only".to_owned(),
-        folder: FileStem::archive("restrict", &answers.namespace),
-        namespace: answers.namespace.clone(),
-        domains: answers.domains.clone(),
-        requests: certificates::requests(answers)?,
-        server_names: None,
-        brought: Brought::default(),
-        provided: Vec::new(),
-        manifests: builder.manifests,
-        guide: builder.guide,
-        verification: verification(answers, None),
-        clusters: Clusters::One {
-            context: restrict.context.clone(),
-        },
-        answers: answers.shown.clone(),
-    })
+    builder.plan(
+        answers,
+        "restrict",
+        "Chosen clients only",
+        Clusters::one(&restrict.context),
+    )
 }
 
 /// Exposes the workload to the clients of the policy.

@@ -9,11 +9,11 @@ use super::builder::Builder;
 use super::cluster::{Clusters, Role};
 use super::dns::{Credentials, LoadBalancerAddress, Provider};
 use super::guide;
-use super::names::{ContextName, FileStem};
+use super::names::ContextName;
 use super::resource::gardener::DnsClass;
-use super::verification::{verification, verify};
+use super::verification::verify;
 use super::workload::workload;
-use super::{Plan, Provided, certificates, ingress, route};
+use super::{Plan, ingress, route};
 use crate::pki::name::SanError;
 
 /// What only the variant on the default domain asks for.
@@ -46,29 +46,28 @@ const NEEDS: &str = "It needs the Istio and API Gateway modules and Gardener's c
 /// The plan of tutorial 001 on the cluster's default domain.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn default_domain(answers: &Answers, own: &DefaultDomain) -> Result<Plan, SanError> {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     guide::choose_cluster(&mut builder, NEEDS);
     ingress::namespace(&mut builder, &answers.namespace);
     exposed(&mut builder, answers, "");
-    Ok(finish(
-        answers,
-        Identity {
-            tutorial: "default-domain",
-            title: "mTLS on the cluster's default domain",
-        },
-        &own.context,
-        builder,
-        certificates::requests(answers)?,
-    ))
+    Ok(Plan {
+        server_names: server_names(answers),
+        ..builder.plan(
+            answers,
+            "default-domain",
+            "mTLS on the cluster's default domain",
+            Clusters::one(&own.context),
+        )?
+    })
 }
 
 /// The plan of tutorial 001 on a domain of the user's own.
 ///
 /// # Errors
-/// As [`certificates::requests`].
+/// As [`Builder::plan`].
 pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Result<Plan, SanError> {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
@@ -81,15 +80,21 @@ pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Result<Plan, SanE
         answers,
         " A new DNS record may take some minutes to be known everywhere.",
     );
-    let identity = Identity {
-        tutorial: "custom-domain",
-        title: "mTLS on your own domain",
-    };
-    let requests = certificates::requests(answers)?;
     Ok(Plan {
+        server_names: server_names(answers),
         provided: own.dns.credentials.as_ref().map(dns::files).unwrap_or_default(),
-        ..finish(answers, identity, &own.context, builder, requests)
+        ..builder.plan(
+            answers,
+            "custom-domain",
+            "mTLS on your own domain",
+            Clusters::one(&own.context),
+        )?
     })
+}
+
+/// Gardener requests the certificate for exactly this name.
+fn server_names(answers: &Answers) -> Option<Vec<String>> {
+    Some(vec![answers.domains.gateway.to_string()])
 }
 
 /// From the certificate to the test.
@@ -100,36 +105,4 @@ fn exposed(builder: &mut Builder, answers: &Answers, note: &str) {
     workload(builder, answers);
     route::route(builder, answers);
     verify(builder, answers, note);
-}
-
-struct Identity {
-    tutorial: &'static str,
-    title: &'static str,
-}
-
-fn finish(
-    answers: &Answers,
-    identity: Identity,
-    context: &Option<ContextName>,
-    builder: Builder,
-    requests: Vec<crate::pki::issuance::Request>,
-) -> Plan {
-    Plan {
-        tutorial: identity.tutorial,
-        title: identity.title.to_owned(),
-        folder: FileStem::archive(identity.tutorial, &answers.namespace),
-        namespace: answers.namespace.clone(),
-        domains: answers.domains.clone(),
-        requests,
-        server_names: Some(vec![answers.domains.gateway.to_string()]),
-        brought: crate::plan::brought::Brought::default(),
-        provided: Vec::<Provided>::new(),
-        manifests: builder.manifests,
-        guide: builder.guide,
-        verification: verification(answers, None),
-        clusters: Clusters::One {
-            context: context.clone(),
-        },
-        answers: answers.shown.clone(),
-    }
 }
