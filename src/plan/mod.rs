@@ -143,7 +143,7 @@ impl Plan {
     /// Whether Gateways name certificates or keys that are made with the archive.
     pub fn has_pins(&self) -> bool {
         let tls = self.manifests.iter().filter_map(|manifest| match &manifest.resource {
-            Resource::Gateway(gateway) => Some(gateway.spec.servers.iter().filter_map(|server| server.tls.as_ref())),
+            Resource::Gateway(gateway) => Some(gateway.tls()),
             _ => None,
         });
         tls.flatten()

@@ -97,6 +97,16 @@ pub fn cluster(plan: &Plan, step: &GuideStep) -> Option<String> {
     }
 }
 
+/// The scripts that set everything up and test it, as they are called.
+pub fn scripts(plan: &Plan) -> [String; 2] {
+    // Without a client in the archive, the test needs one of the user's.
+    let verify = match plan.verification.clients.is_empty() {
+        true => "./verify.sh --cert client.crt --key client.key",
+        false => "./verify.sh",
+    };
+    ["./apply.sh", verify].map(str::to_owned)
+}
+
 /// The commands that unpack the downloaded archive and go into its folder.
 pub fn unpack(plan: &Plan, shell: Shell) -> Vec<String> {
     match shell {

@@ -30,12 +30,8 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen], findings: &[Finding])
             plan.verification.host
         );
     }
-    let test = match plan.verification.clients.is_empty() {
-        true => "./verify.sh --cert client.crt --key client.key",
-        false => "./verify.sh",
-    };
     text += "## Quick start\n\n";
-    text += &block(&["./apply.sh", test].map(str::to_owned), Shell::Bash);
+    text += &block(&guide::scripts(plan), Shell::Bash);
     text += &format!(
         "`apply.sh` works on {}, shows it and asks before it changes anything (`--yes` does not ask). All scripts can be run again. \
          `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its Secrets; the modules, the namespace and the \

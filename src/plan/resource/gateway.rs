@@ -13,6 +13,18 @@ pub struct Gateway {
     pub spec: GatewaySpec,
 }
 
+impl Gateway {
+    /// The hosts of all its servers.
+    pub fn hosts(&self) -> impl Iterator<Item = &GatewayHost> {
+        self.spec.servers.iter().flat_map(|server| &server.hosts)
+    }
+
+    /// How its servers end TLS, as far as they do.
+    pub fn tls(&self) -> impl Iterator<Item = &ServerTls> {
+        self.spec.servers.iter().filter_map(|server| server.tls.as_ref())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GatewaySpec {
     pub selector: Selector,

@@ -68,11 +68,9 @@ pub enum Entry {
     },
 }
 
-/// The buttons and tabs that an instruction names.
+/// The buttons that an instruction names.
 pub mod button {
     pub const CREATE: &str = "Create";
-    pub const EDIT: &str = "Edit";
-    pub const SAVE: &str = "Save";
     pub const ADD: &str = "Add";
     pub const UPLOAD_YAML: &str = "Upload YAML";
     pub const UPLOAD: &str = "Upload";

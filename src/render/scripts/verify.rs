@@ -69,12 +69,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
         let what = quote(&format!("with the certificate of {}", client.folder));
         script += &format!("expect_refusal {what} --cert {path}/client.crt --key {path}/client.key\n");
     }
-    script += match verification.anonymous {
-        Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n",
-        Anonymous::Admitted if verification.expectation == Expectation::NotRouted => {
-            "\nexpect_no_route 'without a certificate'\n"
-        }
-        Anonymous::Admitted => "\nexpect_answer 'without a certificate'\n",
+    script += &match verification.anonymous {
+        Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n".to_owned(),
+        Anonymous::Admitted => format!("\nexpect_answer {reached} 'without a certificate'\n"),
     };
     for Foreign { whose, path } in &verification.foreign {
         let what = quote(&format!("with the certificate of {whose}"));

@@ -4,15 +4,3 @@ is_unrouted() {
   [ "$exit_code" -eq 0 ] && [ "$(cat "$work/status")" = 404 ] &&
     ! grep -qi '^x-envoy-upstream-service-time:' "$work/headers"
 }
-
-expect_no_route() { # description, then curl arguments
-  local what=$1
-  shift
-  call "$@" >"$work/status"
-  if is_unrouted; then
-    pass "$what: status $(cat "$work/status")"
-  else
-    fail "$what: not let in: $(describe_failure)"
-  fi
-}
-

@@ -66,9 +66,7 @@ fn places(plan: &Plan) -> Check {
     let wrong = plan.manifests.iter().find(|manifest| {
         let place = match &manifest.resource {
             Resource::APIRule(_) | Resource::AuthorizationPolicy(_) | Resource::Service(_) => Role::Target,
-            Resource::Gateway(gateway) if gateway.spec.servers.iter().any(|server| server.tls.is_some()) => {
-                Role::Target
-            }
+            Resource::Gateway(gateway) if gateway.tls().next().is_some() => Role::Target,
             Resource::Gateway(_)
             | Resource::Istio(_)
             | Resource::Telemetry(_)
@@ -104,7 +102,7 @@ fn same_host(plan: &Plan) -> Check {
             Resource::ServiceEntry(entry) => entry.spec.hosts.iter().all(|name| is_it(name.as_str())),
             Resource::VirtualService(service) => service.spec.hosts.iter().all(|name| is_it(name.as_str())),
             Resource::Gateway(gateway) => {
-                let mut hosts = gateway.spec.servers.iter().flat_map(|server| &server.hosts);
+                let mut hosts = gateway.hosts();
                 hosts.all(|name| is_it(name.as_str()))
             }
             Resource::DestinationRule(rule) if rule.spec.traffic_policy.is_some() => is_it(&rule.spec.host),
@@ -206,8 +204,7 @@ fn credential(plan: &Plan, tls: Option<&ClientTls>) -> Check {
 
 fn server_name(plan: &Plan, tls: Option<&ClientTls>) -> Check {
     let sni = tls.map(|tls| tls.sni.as_str()).unwrap_or_default();
-    let mut hosts =
-        super::gateways(plan).flat_map(|(gateway, _)| gateway.spec.servers.iter().flat_map(|server| &server.hosts));
+    let mut hosts = super::gateways(plan).flat_map(|(gateway, _)| gateway.hosts());
     let served = hosts.any(|host| covers(host.as_str(), sni, false));
     check(
         "The target knows the server name",

@@ -45,7 +45,7 @@ fn namespace(metadata: &Metadata) -> &str {
 fn certificate_host(plan: &Plan, certificate: &Certificate) -> Check {
     let host = certificate.spec.host().map(ToString::to_string).unwrap_or_default();
     let served = |(gateway, _): (&crate::plan::resource::gateway::Gateway, _)| {
-        let mut hosts = gateway.spec.servers.iter().flat_map(|server| &server.hosts);
+        let mut hosts = gateway.hosts();
         hosts.all(|found| found.as_str() == host)
     };
     check(
@@ -140,8 +140,7 @@ fn class(plan: &Plan, entry: &DNSEntry) -> Check {
 
 fn host(plan: &Plan, entry: &DNSEntry) -> Check {
     let name = entry.spec.dns_name.as_str();
-    let mut hosts =
-        gateways(plan).flat_map(|(gateway, _)| gateway.spec.servers.iter().flat_map(|server| &server.hosts));
+    let mut hosts = gateways(plan).flat_map(|(gateway, _)| gateway.hosts());
     check(
         "The DNS record is for the Gateway's hosts",
         Field::SubdomainPrefix,

@@ -21,7 +21,7 @@ pub(super) fn covers(pattern: &str, host: &str, one_label: bool) -> bool {
 }
 
 pub(super) fn host_under_gateway(gateway: &Gateway, route: &Route<'_>) -> Check {
-    let hosts = || gateway.spec.servers.iter().flat_map(|server| &server.hosts);
+    let hosts = || gateway.hosts();
     let outside = route
         .hosts
         .iter()
@@ -105,12 +105,7 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
         };
     }
     let taken = format!("*.{}", plan.domains.parent);
-    let passes = !gateway
-        .spec
-        .servers
-        .iter()
-        .flat_map(|server| &server.hosts)
-        .any(|host| host.as_str() == taken);
+    let passes = !gateway.hosts().any(|host| host.as_str() == taken);
     check(
         "No conflict with Kyma's own gateway",
         Field::SubdomainPrefix,

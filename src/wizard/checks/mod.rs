@@ -106,7 +106,7 @@ fn secrets_on(plan: &Plan, egress: bool) -> impl Iterator<Item = &SecretFromFile
 fn gateways(plan: &Plan) -> impl Iterator<Item = (&Gateway, &ServerTls)> {
     plan.manifests.iter().filter_map(|manifest| match &manifest.resource {
         Resource::Gateway(gateway) => {
-            let tls = gateway.spec.servers.iter().find_map(|server| server.tls.as_ref())?;
+            let tls = gateway.tls().next()?;
             Some((gateway, tls))
         }
         _ => None,

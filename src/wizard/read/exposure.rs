@@ -8,13 +8,9 @@ use crate::wizard::problem::Problem;
 
 /// How the APIRule exposes the workload. Where the form does not ask, or makes no APIRule, it is the usual way.
 pub fn exposure(reader: &mut Reader<'_>, workload: Option<&Workload>) -> Option<Exposure> {
-    let is_asked = |field: Field| {
-        let draft = reader.draft;
-        draft.is_visible(field) && draft.form().fields().any(|asked| asked == field)
-    };
     let rules = [Field::Rules, Field::ServiceRules]
         .into_iter()
-        .find(|field| is_asked(*field));
+        .find(|field| reader.asks(*field));
     let Some(rules) = rules else {
         return workload.map(Workload::usual_exposure);
     };

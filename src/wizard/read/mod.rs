@@ -67,9 +67,9 @@ impl<'a> Reader<'a> {
         self.problems.push((field, problem));
     }
 
-    /// Whether the form has the question.
+    /// Whether the form asks for it, given the other answers.
     fn asks(&self, field: Field) -> bool {
-        self.draft.form().fields().any(|asked| asked == field)
+        self.draft.is_visible(field) && self.draft.form().fields().any(|asked| asked == field)
     }
 
     /// A checkbox.
@@ -196,7 +196,7 @@ pub fn workload(reader: &mut Reader<'_>, name: Option<ServiceName>) -> Option<Wo
     let service = reader.read(Field::ServiceName, |text| ServiceName::parse(text, 0));
     let port = reader.read(Field::ServicePort, port);
     // Only a policy needs to know the pods.
-    let labels = if reader.asks(Field::PodLabels) && reader.draft.is_visible(Field::PodLabels) {
+    let labels = if reader.asks(Field::PodLabels) {
         reader.read(Field::PodLabels, labels)
     } else {
         Some(BTreeMap::new())
@@ -264,18 +264,16 @@ fn is_label_value(value: &str) -> bool {
 
 /// Who may call, given the clients.
 pub fn access(reader: &mut Reader<'_>, clients: Option<&[ClientAnswers]>) -> Option<Access> {
-    if !reader.asks(Field::Access) || !reader.draft.is_visible(Field::Access) {
+    if !reader.asks(Field::Access) {
         return Some(Access::EveryClient);
     }
-    let criterion = reader.read(Field::Access, |kind| match kind {
-        EVERY_CLIENT | CHOSEN => Ok(None),
-        kind => criterion(kind).map(Some).ok_or(Problem::UnknownChoice),
-    })?;
-    if let Some(criterion) = criterion {
-        return Some(Access::AtGateway(criterion));
-    }
-    if reader.draft.value(Field::Access) == EVERY_CLIENT {
-        return Some(Access::EveryClient);
+    match reader.draft.value(Field::Access) {
+        EVERY_CLIENT => return Some(Access::EveryClient),
+        CHOSEN => {}
+        _ => {
+            let criterion = reader.read(Field::Access, |kind| criterion(kind).ok_or(Problem::UnknownChoice));
+            return criterion.map(Access::AtGateway);
+        }
     }
     let admitted = clients?.iter().filter(|client| client.outcome == Outcome::Admitted);
     let subjects: Vec<String> = admitted

@@ -44,15 +44,10 @@ fn quick(plan: &Plan, shell: Shell) -> View {
     let sentence = |text: &str| element("p").class("measure").child(prose(text)).into();
     match shell {
         Shell::Bash => {
-            let verification = &plan.verification;
             let mut commands = guide::unpack(plan, shell);
-            commands.push("./apply.sh".to_owned());
-            commands.push(match verification.clients.is_empty() {
-                true => "./verify.sh --cert client.crt --key client.key".to_owned(),
-                false => "./verify.sh".to_owned(),
-            });
+            commands.extend(guide::scripts(plan));
             several([
-                sentence(match verification.anonymous {
+                sentence(match plan.verification.anonymous {
                     Anonymous::Refused => {
                         "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients get in and nobody else."
                     }

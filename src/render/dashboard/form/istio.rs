@@ -8,7 +8,7 @@ use crate::plan::resource::virtual_service::{HttpMatch, HttpRoute, RouteDestinat
 
 /// Whether the form has a field for everything: it has none for what tells clients apart.
 pub fn has_fields(gateway: &Gateway) -> bool {
-    let mut all = gateway.spec.servers.iter().filter_map(|server| server.tls.as_ref());
+    let mut all = gateway.tls();
     all.all(|tls| *tls == ServerTls::new(tls.mode, tls.credential_name.clone()))
 }
 

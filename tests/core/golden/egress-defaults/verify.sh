@@ -141,11 +141,11 @@ expect_denial() { # client, called already
   fi
 }
 
-expect_answer() { # description, then curl arguments
-  local what=$1
-  shift
+expect_answer() { # what is hoped for, description, then curl arguments
+  local hope=$1 what=$2
+  shift 2
   call "$@" >"$work/status"
-  if is_reached; then
+  if "$hope"; then
     pass "$what: status $(cat "$work/status")"
   else
     fail "$what: not let in: $(describe_failure)"

@@ -104,11 +104,11 @@ expect_denial() { # client, called already
   fi
 }
 
-expect_answer() { # description, then curl arguments
-  local what=$1
-  shift
+expect_answer() { # what is hoped for, description, then curl arguments
+  local hope=$1 what=$2
+  shift 2
   call "$@" >"$work/status"
-  if is_reached; then
+  if "$hope"; then
     pass "$what: status $(cat "$work/status")"
   else
     fail "$what: not let in: $(describe_failure)"
@@ -167,7 +167,7 @@ else
   fail ml-client-curl": not let in: $(describe_failure)"
 fi
 
-expect_answer 'without a certificate'
+expect_answer is_reached 'without a certificate'
 expect_refusal 'with the certificate of the gateway itself' --cert certificates/server.crt --key certificates/server.key
 expect_refusal_of_stranger
 
