@@ -106,14 +106,14 @@ impl Plan {
         })
     }
 
-    /// The Secrets that the guide makes.
-    pub fn secrets(&self) -> impl Iterator<Item = &SecretFromFiles> {
-        self.task_steps()
-            .flat_map(|(_, tasks)| tasks)
-            .filter_map(|task| match task {
-                Task::Secret(secret) => Some(secret),
+    /// The Secrets that the guide makes, each with its cluster.
+    pub fn secrets(&self) -> impl Iterator<Item = (Role, &SecretFromFiles)> {
+        self.task_steps().flat_map(|(step, tasks)| {
+            tasks.iter().filter_map(move |task| match task {
+                Task::Secret(secret) => Some((step.cluster, secret)),
                 _ => None,
             })
+        })
     }
 
     /// The first manifest of this kind.

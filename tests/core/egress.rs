@@ -15,14 +15,10 @@ use mtls_wizard::wizard::checks::{Outcome, checks};
 use mtls_wizard::wizard::{Draft, Field};
 
 use crate::k3d::{assert_golden, files};
-use crate::sample::{draft_of, now, plan};
+use crate::sample::{changed_of, now, plan};
 
 fn draft(changes: &[(Field, &str)]) -> Draft {
-    let mut draft = draft_of(&egress::TUTORIAL);
-    for (field, value) in changes {
-        draft.set(*field, (*value).to_owned());
-    }
-    draft
+    changed_of(&egress::TUTORIAL, changes)
 }
 
 fn failures(plan: &Plan) -> Vec<&'static str> {
@@ -181,7 +177,11 @@ fn wrong_answers_are_refused_at_their_fields() {
 fn the_credentials_have_separate_authorities_and_purposes() {
     let plan = plan(&draft(&[]));
     let content = |name: &str| {
-        let secret = plan.secrets().find(|secret| secret.name.as_str() == name).expect(name);
+        let secret = plan
+            .secrets()
+            .find(|(_, secret)| secret.name.as_str() == name)
+            .expect(name)
+            .1;
         assert_eq!(secret.namespace.as_str(), "istio-system");
         let SecretContent::Files(files) = secret.content.clone() else {
             panic!("{name} is not of files");

@@ -30,6 +30,11 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The namespace as a text; empty where there is none.
+    pub fn namespace_name(&self) -> &str {
+        self.namespace.as_ref().map_or("", Namespace::as_str)
+    }
+
     /// Of a cluster-scoped resource.
     pub fn cluster_scoped(name: ResourceName) -> Self {
         Self {

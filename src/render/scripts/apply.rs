@@ -87,8 +87,8 @@ fn guard(task: &Task) -> String {
 
 /// Both ways of exposing a workload have the same name here.
 fn absent(kind: &str, metadata: &Metadata, why: &str) -> String {
-    let namespace = metadata.namespace.as_ref().map(ToString::to_string).unwrap_or_default();
-    format!("absent {kind} {} {namespace} {}\n", metadata.name, quote(why))
+    let (name, namespace) = (&metadata.name, metadata.namespace_name());
+    format!("absent {kind} {name} {namespace} {}\n", quote(why))
 }
 
 /// What the tasks for Gardener call.

@@ -71,7 +71,7 @@ fn removal(manifest: &Manifest) -> String {
         // The ConfigMap belongs to the cluster; only our keys go.
         Resource::ConfigMap(map) => {
             let patch = removing(map.data.keys());
-            let (name, namespace) = (&map.metadata.name, namespace_of(manifest));
+            let (name, namespace) = (&map.metadata.name, map.metadata.namespace_name());
             format!(
                 "shared=$(kube get configmap {name} -n {namespace} --ignore-not-found -o name)\nif [ -n \"$shared\" ]; then\n  kube patch configmap {name} -n \
                  {namespace} --type=merge -p {}\nfi\n",
@@ -111,16 +111,6 @@ const EGRESS_GATEWAY_STAYS: &str = include_str!("egress_gateway_stays.sh");
 fn removing<'a>(keys: impl Iterator<Item = &'a String>) -> String {
     let nothing: Vec<String> = keys.map(|key| format!("\"{key}\":null")).collect();
     format!("{{\"data\":{{{}}}}}", nothing.join(","))
-}
-
-fn namespace_of(manifest: &Manifest) -> String {
-    manifest
-        .resource
-        .metadata()
-        .namespace
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default()
 }
 
 /// Where the workload is.

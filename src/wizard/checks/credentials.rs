@@ -17,7 +17,9 @@ pub(super) fn checks(plan: &Plan, tls: &ServerTls) -> [Check; 3] {
 
 /// The plan's Secret of this name, where the ingress gateway reads it.
 fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
-    super::secrets_on(plan, false)
+    plan.secrets()
+        .filter(|(cluster, _)| *cluster != Role::Egress)
+        .map(|(_, secret)| secret)
         .find(|secret| secret.name.as_str() == name && secret.namespace.as_str() == "istio-system")
 }
 

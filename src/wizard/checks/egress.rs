@@ -1,7 +1,7 @@
 //! Whether two clusters fit together: what the egress gateway asks for and shows is what the target has and demands.
 
 use super::hosts::{covers, dns_names, request};
-use super::{Check, check, routes, secrets_on};
+use super::{Check, check, routes};
 use crate::plan::Plan;
 use crate::plan::certificates::{SERVER, SERVER_ROOT_CA, certificate_path, key_path};
 use crate::plan::cluster::{Clusters, Role};
@@ -179,9 +179,10 @@ fn credential(plan: &Plan, tls: Option<&ClientTls>) -> Check {
             ]
         })
         .collect();
-    let passes = secrets_on(plan, true).any(|secret| match &secret.content {
+    let passes = plan.secrets().any(|(cluster, secret)| match &secret.content {
         SecretContent::Files(files) => {
-            secret.name.as_str() == name
+            cluster == Role::Egress
+                && secret.name.as_str() == name
                 && secret.namespace.as_str() == "istio-system"
                 && wanted
                     .iter()

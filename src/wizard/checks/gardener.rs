@@ -30,16 +30,12 @@ pub(super) fn certificate_for<'a>(plan: &'a Plan, secret: &str) -> Option<&'a Ce
     plan.manifests.iter().find_map(|manifest| match &manifest.resource {
         Resource::Certificate(certificate)
             if certificate.spec.secret_name().as_str() == secret
-                && namespace(&certificate.metadata) == "istio-system" =>
+                && certificate.metadata.namespace_name() == "istio-system" =>
         {
             Some(certificate)
         }
         _ => None,
     })
-}
-
-fn namespace(metadata: &Metadata) -> &str {
-    metadata.namespace.as_ref().map_or("", |namespace| namespace.as_str())
 }
 
 fn certificate_host(plan: &Plan, certificate: &Certificate) -> Check {
@@ -67,7 +63,7 @@ fn secret_of(plan: &Plan) -> Option<&ProviderSecret> {
 
 fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
     let name = &provider.spec.secret_ref.name;
-    let namespace = namespace(&provider.metadata);
+    let namespace = provider.metadata.namespace_name();
     let found = secret_of(plan).is_some_and(|secret| {
         secret.name == *name && secret.namespace.as_str() == namespace && secret.provider == provider.spec.kind.0
     });

@@ -13,11 +13,9 @@ mod routes;
 
 use super::Field;
 use crate::plan::Plan;
-use crate::plan::cluster::Role;
 use crate::plan::finding::Finding;
 use crate::plan::resource::Resource;
 use crate::plan::resource::gateway::{Gateway, ServerTls};
-use crate::plan::task::{SecretFromFiles, Task};
 use routes::Route;
 
 /// One finding.
@@ -89,17 +87,6 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     }
     checks.extend(certificates::distinct_authorities(plan));
     checks
-}
-
-/// The Secrets of the egress cluster, or of the one with the workload.
-fn secrets_on(plan: &Plan, egress: bool) -> impl Iterator<Item = &SecretFromFiles> {
-    let steps = plan
-        .task_steps()
-        .filter(move |(step, _)| (step.cluster == Role::Egress) == egress);
-    steps.flat_map(|(_, tasks)| tasks).filter_map(|task| match task {
-        Task::Secret(secret) => Some(secret),
-        _ => None,
-    })
 }
 
 /// The Gateways that end TLS, each with how it does.

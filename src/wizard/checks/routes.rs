@@ -34,8 +34,7 @@ impl Route<'_> {
 
 /// `namespace/name` of a Gateway.
 pub(super) fn reference(gateway: &Gateway) -> String {
-    let namespace = gateway.metadata.namespace.as_ref().map(|namespace| namespace.as_str());
-    format!("{}/{}", namespace.unwrap_or_default(), gateway.metadata.name)
+    format!("{}/{}", gateway.metadata.namespace_name(), gateway.metadata.name)
 }
 
 /// The routes of the plan that lead from an ingress gateway.

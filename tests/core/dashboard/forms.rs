@@ -17,7 +17,7 @@ use mtls_wizard::wizard::Field;
 use mtls_wizard::wizard::field::dns::{TYPED, field_of};
 
 use super::{assert_complete, tasks, text};
-use crate::sample::{draft_of, plan};
+use crate::sample::{changed_of, plan};
 
 fn name(text: &str) -> ResourceName {
     ResourceName::parse(text, 0).expect("a name")
@@ -144,11 +144,7 @@ fn credential(key: &str) -> Field {
 #[test]
 fn what_only_the_user_knows_is_asked_for() {
     let read = |changes: &[(Field, &str)]| {
-        let mut draft = draft_of(&custom_domain::TUTORIAL);
-        for (field, value) in changes {
-            draft.set(*field, (*value).to_owned());
-        }
-        let plan = plan(&draft);
+        let plan = plan(&changed_of(&custom_domain::TUTORIAL, changes));
         let instructions: Vec<Instruction> = tasks(&plan)
             .iter()
             .filter(|task| matches!(task, Task::ProviderSecret(_) | Task::DnsEntry(_)))

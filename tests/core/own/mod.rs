@@ -11,18 +11,14 @@ use mtls_wizard::wizard::checks::{Outcome, checks as all_checks};
 use mtls_wizard::wizard::{Draft, Field};
 
 use crate::k3d::{assert_golden, files};
-use crate::sample::{draft_of, issued, now, own_file, plan};
+use crate::sample::{changed_of, issued, now, own_file, plan};
 
 const FILES: (Field, &str) = (Field::ServerSource, "files");
 const SIGNING: (Field, &str) = (Field::ClientCaSource, "signing");
 const TRUSTED: (Field, &str) = (Field::ClientCaSource, "certificate");
 
 fn draft(changes: &[(Field, &str)]) -> Draft {
-    let mut draft = draft_of(&own::TUTORIAL);
-    for (field, value) in changes {
-        draft.set(*field, (*value).to_owned());
-    }
-    draft
+    changed_of(&own::TUTORIAL, changes)
 }
 
 /// Only the default domain of a cluster has an API server below it.
@@ -134,7 +130,9 @@ fn keys_are_neither_stored_nor_shown() {
 fn a_secret_that_is_there_is_looked_for_and_left_alone() {
     let plan = plan(&draft(&[]));
     assert_eq!(
-        plan.secrets().map(|secret| secret.name.as_str()).collect::<Vec<_>>(),
+        plan.secrets()
+            .map(|(_, secret)| secret.name.as_str())
+            .collect::<Vec<_>>(),
         ["kyma-mtls-certs-cacert"]
     );
     let archive = files(&plan);
