@@ -23,6 +23,12 @@ fn write_page(folder: &Path, script: &str, body: &str) -> Result<()> {
 async fn page(script: &str, body: &str) -> Result<(TempDir, Site, Browser)> {
     let folder = tempfile::tempdir()?;
     write_page(folder.path(), script, body)?;
+    open(folder).await
+}
+
+// Everything is in the folder before the browser sees any of it: a file that changes within the second in which it was
+// fetched is “not modified” to the browser.
+async fn open(folder: TempDir) -> Result<(TempDir, Site, Browser)> {
     let site = Site::start(folder.path(), "/some/base").await?;
     let browser = Browser::start(&BrowserOptions::default()).await?;
     browser.open(&site.address()).await?;
@@ -126,11 +132,11 @@ async fn requests_of_pages_and_workers_to_other_origins_are_noticed() -> Result<
         "fetch('{other}/from-page').catch(() => {{}}); \
          new Worker('worker.js').onmessage = () => document.querySelector('h1').textContent = 'Done'"
     );
-    let (folder, site, browser) = page("", "").await?;
-    fs::write(folder.path().join("page.js"), script)?;
+    let folder = tempfile::tempdir()?;
+    write_page(folder.path(), &script, "")?;
     let worker = format!("fetch('{other}/from-worker').catch(() => postMessage(1))");
     fs::write(folder.path().join("worker.js"), worker)?;
-    browser.open(&site.address()).await?;
+    let (_folder, site, browser) = open(folder).await?;
     browser.by_role("heading", "Done").await?;
     let requests = browser.quit()?;
     let origin = site.origin();
