@@ -2,6 +2,7 @@
 
 mod encoding;
 mod encryption;
+mod read;
 
 use std::fmt;
 
@@ -10,6 +11,8 @@ use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use self::encoding::Attributes;
+pub use self::read::{Integrity, Opened, OpenedCertificate, OpenedKey, read, read_within};
+pub use super::password_based::{Protection, ReadError};
 use super::{asn1, decode};
 
 /// Which importers a bundle is for.

@@ -51,6 +51,14 @@ impl ImportedKey {
         }
     }
 
+    /// Reads one key in DER PKCS#8 (RFC 5208, RFC 5958).
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, ImportProblem> {
+        form::pkcs8(der)
+    }
+
     /// The key as PKCS#8 version 1 without attributes, whatever it was read from.
     pub fn private_key(&self) -> &PrivateKey {
         &self.private_key
