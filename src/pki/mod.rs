@@ -9,6 +9,7 @@ mod ber;
 pub mod certificate;
 pub mod clock;
 pub mod decode;
+pub mod encrypted_key;
 pub mod envoy;
 pub mod import;
 pub mod issuance;

@@ -176,6 +176,35 @@ impl Salts {
     }
 }
 
+/// The random octets of one encrypted key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySalt([u8; KeySalt::LENGTH]);
+
+impl KeySalt {
+    /// How many octets are needed.
+    pub const LENGTH: usize = 32;
+
+    /// Takes octets of a cryptographic generator.
+    pub fn from_random(octets: [u8; Self::LENGTH]) -> Self {
+        Self(octets)
+    }
+}
+
+/// DER `EncryptedPrivateKeyInfo` (RFC 5958 section 3) of a key.
+pub(super) fn encrypted_key(
+    profile: EncryptionProfile,
+    password: &Password,
+    KeySalt(octets): &KeySalt,
+    key: &super::key::PrivateKey,
+) -> Result<Vec<u8>, Pkcs12Error> {
+    let salt = Salt {
+        salt: std::array::from_fn(|index| octets[index]),
+        vector: std::array::from_fn(|index| octets[16 + index]),
+    };
+    let encrypted = encryption::encrypt(profile, password, &salt, key.pkcs8_der())?;
+    Ok(encoding::encrypted_key(&encrypted))
+}
+
 /// Why a bundle could not be written or a password was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Pkcs12Error {

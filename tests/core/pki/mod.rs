@@ -2,6 +2,7 @@
 
 mod certificates;
 mod clock;
+mod encrypted_keys;
 mod envoy;
 mod foreign;
 mod import;
