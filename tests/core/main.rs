@@ -11,6 +11,7 @@ mod drafts;
 mod egress;
 mod exposed;
 mod exposure;
+mod files;
 mod guide;
 mod house_rules;
 mod k3d;
