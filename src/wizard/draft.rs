@@ -106,10 +106,11 @@ impl Draft {
         }
     }
 
-    /// Every answer that may be stored, with its identifier.
+    /// Every answer that may be stored, with its identifier. A key that was put in a wrong place may not.
     pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.values
             .iter()
+            .filter(|(_, value)| !value.contains("PRIVATE KEY-----"))
             .map(|(field, value)| (field.spec().id, value.as_str()))
     }
 
