@@ -4,6 +4,7 @@ mod body;
 mod extensions;
 mod parts;
 mod public_key;
+pub(super) mod revocation_list;
 
 pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 

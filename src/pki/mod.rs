@@ -16,3 +16,4 @@ pub mod name;
 pub mod pem;
 pub mod pkcs12;
 pub mod profile;
+pub mod revocation;

@@ -91,6 +91,14 @@ impl Block<'_> {
     }
 }
 
+/// All blocks of a text that may be of any kind: each label with its octets, which are absent where they are no base64.
+/// `None` without any block, and for a block without an end. The octets must not be a key's: they are not overwritten.
+pub(in crate::pki) fn der_blocks(text: &str) -> Option<Vec<(String, Option<Vec<u8>>)>> {
+    let input = Input::Certificates;
+    let read = |block: Block<'_>| (shorten(block.label), block.der(input).ok().map(|der| der.to_vec()));
+    Some(blocks(input, text).ok()?.into_iter().map(read).collect())
+}
+
 /// A label from outside, fit for a message.
 fn shorten(label: &str) -> String {
     label

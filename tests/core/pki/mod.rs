@@ -14,6 +14,7 @@ mod names;
 mod pem;
 mod pkcs12;
 mod random_names;
+mod revocation;
 mod secrecy;
 mod sets;
 mod templates;
