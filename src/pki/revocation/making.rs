@@ -85,7 +85,9 @@ pub(super) fn number_text(octets: &[u8]) -> String {
     if octets.len() > 16 {
         return ["0x", &crate::pki::decode::hex_upper(octets)].concat();
     }
-    let number = octets.iter().fold(0_u128, |number, octet| number << 8 | u128::from(*octet));
+    let number = octets
+        .iter()
+        .fold(0_u128, |number, octet| number << 8 | u128::from(*octet));
     number.to_string()
 }
 
