@@ -16,4 +16,6 @@ pub mod name;
 pub mod pem;
 pub mod pkcs12;
 pub mod profile;
+pub mod request;
 pub mod revocation;
+pub mod signature;

@@ -11,7 +11,7 @@ pub use reason::Reason;
 use super::certificate::Certificate;
 use super::clock::{ClockError, UnixTime};
 use super::decode::{NameDetails, revocation_list};
-use super::import::{LARGEST_TEXT, der_blocks};
+use super::import::{ImportProblem, LARGEST_TEXT, pem_blocks};
 use super::pem;
 
 /// The label of a list in PEM (RFC 7468 section 6).
@@ -125,10 +125,12 @@ impl RevocationList {
             Ok(text) if !file.starts_with(&[SEQUENCE]) || text.contains("-----BEGIN ") => text,
             _ => return Self::decode(file).map(|list| vec![list]),
         };
-        let blocks = der_blocks(text).ok_or(RevocationListError::None)?;
-        let read = |(label, der): (String, Option<Vec<u8>>)| match (label.as_str(), der) {
-            (LABEL, Some(der)) => Self::decode(&der),
-            (LABEL, None) => Err(RevocationListError::Pem),
+        let blocks = pem_blocks(text).map_err(|problem| match problem {
+            ImportProblem::Unfinished(_) | ImportProblem::Base64(_) => RevocationListError::Pem,
+            _ => RevocationListError::None,
+        })?;
+        let read = |(label, der): (String, zeroize::Zeroizing<Vec<u8>>)| match label.as_str() {
+            LABEL => Self::decode(&der),
             _ => Err(RevocationListError::Label(label)),
         };
         blocks.into_iter().map(read).collect()

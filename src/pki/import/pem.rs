@@ -91,12 +91,12 @@ impl Block<'_> {
     }
 }
 
-/// All blocks of a text that may be of any kind: each label with its octets, which are absent where they are no base64.
-/// `None` without any block, and for a block without an end. The octets must not be a key's: they are not overwritten.
-pub(in crate::pki) fn der_blocks(text: &str) -> Option<Vec<(String, Option<Vec<u8>>)>> {
+/// All blocks of a text with their labels and octets, for what is neither certificate nor key.
+pub(in crate::pki) fn pem_blocks(text: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, ImportProblem> {
     let input = Input::Certificates;
-    let read = |block: Block<'_>| (shorten(block.label), block.der(input).ok().map(|der| der.to_vec()));
-    Some(blocks(input, text).ok()?.into_iter().map(read).collect())
+    let read = |block: Block<'_>| Ok((shorten(block.label), block.der(input)?));
+    let blocks = blocks(input, text).and_then(|blocks| blocks.into_iter().map(read).collect());
+    blocks.map_err(|error: ImportError| error.problem)
 }
 
 /// A label from outside, fit for a message.
