@@ -3,7 +3,9 @@
 mod alternative;
 mod distinguished;
 mod encoded;
+mod reading;
 
 pub use alternative::{DnsSan, EmailSan, SanError, SubjectAltName, UriSan};
 pub use distinguished::{Attribute, AttributeType, DistinguishedName, NameError};
 pub use encoded::{EncodedAttribute, EncodedName, EncodedNameError};
+pub use reading::UnwritableName;
