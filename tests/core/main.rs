@@ -13,6 +13,7 @@ mod exposure;
 mod guide;
 mod house_rules;
 mod k3d;
+mod lifecycle;
 mod managed;
 mod own;
 mod pki;

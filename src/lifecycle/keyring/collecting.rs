@@ -135,7 +135,7 @@ impl Collection {
             if let Ok(password) = Password::new(text.trim_end_matches(['\r', '\n'])) {
                 self.passwords.insert(folder(&path).to_owned(), password);
             }
-        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) || !path.contains('/') {
+        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) || !file.path.contains('/') {
             self.recognize(path, &file);
         }
     }
