@@ -3,7 +3,7 @@
 // two releases.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
 
@@ -36,6 +36,7 @@ function optimized(...path) {
 }
 
 const SPLIT = ["snippets", "split"];
+if (!existsSync(at(...SPLIT))) throw new Error("the app is in one piece: run make build, which puts tools/bin on PATH");
 const parts = readdirSync(at(...SPLIT)).filter((name) => name.endsWith(".wasm"));
 if (parts.join() !== "split_later.wasm") throw new Error(`the app has other parts than the first and the later one: ${parts}`);
 const first = named("app", "wasm", optimized("mtls-wizard_bg.wasm"));

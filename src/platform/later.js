@@ -24,7 +24,7 @@ export function given(compiled) {
 
 async function fetched() {
   // The build puts the file's name here.
-  const response = await fetch(new URL(LATER_PART, import.meta.url));
+  const response = await fetch(new URL(LATER_PART, import.meta.url), { priority: "low" });
   if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
   module = await WebAssembly.compile(await response.arrayBuffer());
   return module;
