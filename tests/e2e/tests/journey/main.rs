@@ -1,6 +1,7 @@
 //! The journeys of a person through the app, from the start page to a handshake with a real Envoy.
 
 mod archive;
+mod authority;
 mod circumstances;
 mod egress;
 mod exposure;
