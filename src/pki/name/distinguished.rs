@@ -16,7 +16,7 @@ pub enum NameError {
     },
     #[error("the {0} begins or ends with a space")]
     OuterSpace(AttributeType),
-    #[error("the {kind} contains the character U+{code:04X}, which certificates cannot carry there", code = u32::from(*character))]
+    #[error("the {kind} contains the character U+{code:04X}, which certificates cannot carry", code = u32::from(*character))]
     Character { kind: AttributeType, character: char },
     #[error("the country {0:?} is not a code of two capital letters such as DE")]
     Country(String),

@@ -14,14 +14,14 @@ impl DistinguishedName {
     /// [`NameError`] for what is neither, for values joined by `+`, for values in hexadecimal (`#0C04…`), for attributes that
     /// are not of [`AttributeType`], and for values that certificates should not have.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let text = text.trim();
         let mut name = Self::default();
-        if let Some(parts) = text.strip_prefix('/') {
+        if let Some(parts) = text.trim().strip_prefix('/') {
             for part in split(parts, '/') {
                 name.push(attribute(part, false)?)?;
             }
-        } else if !text.is_empty() {
-            let mut parts = split(text, ',');
+        } else if !text.trim().is_empty() {
+            // A space at the end may be an escaped one.
+            let mut parts = split(text.trim_end_matches(['\n', '\r', '\t']), ',');
             parts.reverse();
             for part in parts {
                 name.push(attribute(part, true)?)?;
