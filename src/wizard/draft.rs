@@ -134,7 +134,7 @@ impl Draft {
             let typed = self.value(Field::DnsCredentials) == dns::TYPED;
             return typed && credential.of_id(self.value(Field::DnsProvider)).is_some();
         }
-        field.spec().when.iter().all(holds)
+        read::applies_to_server(self, field).unwrap_or_else(|| field.spec().when.iter().all(holds))
     }
 
     /// All answers, or everything that is wrong, in the order of the form.
@@ -181,7 +181,7 @@ impl Draft {
             Field::ParentDomain => read::domain(self).ok()?.to_string(),
             Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
-            Field::ServerChain | Field::ClientCaChain => return read::summary(raw),
+            Field::ServerChain | Field::ClientCaChain | Field::ServerCaChain => return read::summary(raw),
             _ => return None,
         };
         (used != raw).then(|| message::used_as(&used))

@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod draft;
 pub mod field;
+pub mod files;
 pub mod message;
 pub mod password;
 pub mod problem;

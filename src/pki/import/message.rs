@@ -66,6 +66,7 @@ impl fmt::Display for ImportProblem {
                 formatter,
                 "an RSA key of {bits} bits is too long for browsers. Use one of at most 8192 bits."
             ),
+            Self::Locked(error) => error.fmt(formatter),
             _ => self.about_certificates(formatter),
         }
     }
@@ -105,8 +106,8 @@ impl ImportProblem {
             }
             Self::SeveralKeys => "there are several private keys. Leave only the one of the certificate.",
             Self::EncryptedKey => {
-                "this key is encrypted with a password. Decrypt it with openssl pkey -in encrypted.key -out decrypted.key, \
-                 which asks for the password, and use the new file."
+                "this key is encrypted with a password. Type the password and press Open, or decrypt the key with openssl pkey -in \
+                 encrypted.key -out decrypted.key, and use the new file."
             }
             Self::KeySyntax => "this key is damaged or of an unknown form. Copy it again from its file.",
             Self::KeyForm => {
@@ -192,7 +193,11 @@ impl ImportProblem {
             | Self::Unfinished(_)
             | Self::Base64(_)
             | Self::Block { .. } => Ok(()),
-            Self::Certificate { .. } | Self::KeyAlgorithm(_) | Self::KeyTooShort(_) | Self::KeyTooLong(_) => Ok(()),
+            Self::Locked(_)
+            | Self::Certificate { .. }
+            | Self::KeyAlgorithm(_)
+            | Self::KeyTooShort(_)
+            | Self::KeyTooLong(_) => Ok(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod certificates;
 mod chains;
 mod clock;
+mod encrypted_keys;
 mod envoy;
 mod foreign;
 mod import;
@@ -16,6 +17,7 @@ mod names;
 mod pem;
 mod pkcs12;
 mod random_names;
+mod read_pkcs12;
 mod requests;
 mod secrecy;
 mod sets;
