@@ -1,9 +1,18 @@
 //! Reads certificates back from DER, for people to look at and for policies to be made of.
 
+pub mod anatomy;
 mod body;
 mod extensions;
+mod names;
 mod parts;
+mod private_key;
 mod public_key;
+mod structure;
+
+pub use names::{NameAttribute, name_attributes};
+pub use private_key::{KeyForm, PrivateKeyDetails, private_key};
+pub use public_key::{PublicKeyDetails, public_key};
+pub use structure::{Structure, bag_certificates, structure};
 
 pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 
