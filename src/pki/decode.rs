@@ -12,7 +12,7 @@ mod structure;
 pub use names::{NameAttribute, name_attributes};
 pub use private_key::{KeyForm, PrivateKeyDetails, private_key};
 pub use public_key::{PublicKeyDetails, public_key};
-pub use structure::{Structure, bag_certificates, structure};
+pub use structure::{Structure, bag_certificates, elements, structure};
 
 pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 

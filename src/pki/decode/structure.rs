@@ -119,3 +119,17 @@ fn certificates(der: &[u8]) -> der::Result<Option<Vec<&[u8]>>> {
     let certificates = asn1::tagged(&mut signed, 0)?.unwrap_or_default();
     asn1::each(certificates, |reader| reader.tlv_bytes()).map(Some)
 }
+
+/// The DER elements at the beginning, each whole, and what follows the last of them.
+pub fn elements(der: &[u8]) -> (Vec<&[u8]>, &[u8]) {
+    let (mut all, mut rest) = (Vec::new(), der);
+    while let Ok(mut reader) = SliceReader::new(rest) {
+        let Ok(element) = reader.tlv_bytes() else { break };
+        if element.is_empty() {
+            break;
+        }
+        all.push(element);
+        rest = rest.get(element.len()..).unwrap_or_default();
+    }
+    (all, rest)
+}
