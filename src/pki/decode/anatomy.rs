@@ -62,8 +62,8 @@ impl Anatomy {
             public_key: public_key(body.public_key),
             public_key_info: body.public_key.to_vec(),
             extensions: body.extensions.raw().iter().map(extension::read).collect(),
-            signature_algorithm: parts::signature_algorithm(body.signature_algorithm),
-            announced_algorithm: parts::signature_algorithm(body.announced_algorithm),
+            signature_algorithm: parts::algorithm_name(&body.signature_algorithm.to_string()),
+            announced_algorithm: parts::algorithm_name(&body.announced_algorithm.to_string()),
             signature: body.signature.to_vec(),
             to_be_signed: body.to_be_signed.to_vec(),
         })

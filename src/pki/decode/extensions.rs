@@ -83,6 +83,20 @@ impl<'a> Extensions<'a> {
         &self.0
     }
 
+    /// The OIDs of those that have no function here.
+    pub fn others(&self) -> Vec<String> {
+        let own = [
+            SUBJECT_KEY_IDENTIFIER,
+            KEY_USAGE,
+            SUBJECT_ALT_NAME,
+            BASIC_CONSTRAINTS,
+            AUTHORITY_KEY_IDENTIFIER,
+            EXTENDED_KEY_USAGE,
+        ];
+        let others = self.0.iter().filter(|extension| !own.contains(&extension.oid.as_str()));
+        others.map(|extension| extension.oid.clone()).collect()
+    }
+
     pub fn subject_alt_names(&self) -> Result<Vec<AlternativeName>, DecodeError> {
         let names = self.unique(SUBJECT_ALT_NAME, "subjectAltName", alternative_names)?;
         Ok(names.unwrap_or_default())
