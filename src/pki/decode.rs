@@ -7,6 +7,7 @@ mod names;
 mod parts;
 mod private_key;
 mod public_key;
+pub(super) mod revocation_list;
 mod structure;
 
 pub use names::{NameAttribute, name_attributes};

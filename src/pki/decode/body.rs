@@ -144,7 +144,12 @@ impl<'a> Fields<'a> {
 /// A `Time` (RFC 5280 section 4.1.2.5). The `der` crate's own begins in 1970, certificates' in 1950.
 pub struct EncodedTime<'a>(AnyRef<'a>);
 
-impl EncodedTime<'_> {
+impl<'a> EncodedTime<'a> {
+    /// Reads the next value, whatever it is: what it says is looked at later.
+    pub fn read(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+        reader.decode().map(Self)
+    }
+
     /// The moment it says.
     pub fn moment(&self) -> Result<UnixTime, DecodeError> {
         let wrong = || DecodeError::Syntax("the validity is not made of times".to_owned());

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod clock;
+mod encrypted_keys;
 mod envoy;
 mod foreign;
 mod import;
@@ -14,6 +15,8 @@ mod names;
 mod pem;
 mod pkcs12;
 mod random_names;
+mod read_pkcs12;
+mod revocation;
 mod secrecy;
 mod sets;
 mod templates;
