@@ -28,8 +28,12 @@ pub fn item(der: &[u8], place: &str, now: UnixTime) -> Item {
     let mut item = Item::new(Kind::Certificate, title, place);
     item.pem = pem::encode("CERTIFICATE", der);
     content(&mut item, &anatomy, now);
-    item.fields
-        .extend(anatomy.extensions.iter().map(|extension| extensions::field(extension).extension()));
+    item.fields.extend(
+        anatomy
+            .extensions
+            .iter()
+            .map(|extension| extensions::field(extension).extension()),
+    );
     strings(&mut item, &anatomy);
     findings::certificate(&mut item, &anatomy, now);
     item.content = Content::Certificate(Box::new(anatomy));
@@ -93,14 +97,20 @@ fn public_key(anatomy: &Anatomy) -> Field {
         Ok(key) => {
             let exponent = key.exponent.as_ref().filter(|exponent| *exponent != "65537");
             let exponent = exponent.map_or_else(String::new, |exponent| [", exponent ", exponent].concat());
-            ([&key.name, exponent.as_str()].concat(), "Whoever has the private key to it can prove to be the subject.")
+            (
+                [&key.name, exponent.as_str()].concat(),
+                "Whoever has the private key to it can prove to be the subject.",
+            )
         }
-        Err(error) => (error.to_string(), "The key cannot be read, so nobody can use the certificate."),
+        Err(error) => (
+            error.to_string(),
+            "The key cannot be read, so nobody can use the certificate.",
+        ),
     };
     Field::new("Public key", value, explanation)
 }
 
-fn moment(moment: Option<UnixTime>) -> String {
+pub fn moment(moment: Option<UnixTime>) -> String {
     moment.map_or_else(
         || "not a time between 1950 and 9999".to_owned(),
         |moment| moment.to_string().replace('T', " ").replace('Z', " UTC"),

@@ -128,8 +128,12 @@ fn explanation(name: &str) -> &'static str {
         "authorityInfoAccess" => {
             "Where the issuer’s certificate and its OCSP service are. Envoy fetches nothing: the chain must be in the Secret."
         }
-        "tlsFeature" => "What the server promises to do in the handshake. Istio staples no OCSP answer, so clients that insist refuse it.",
-        "signedCertificateTimestamps" => "Proofs that it stands in public logs. Browsers demand them of public authorities only.",
+        "tlsFeature" => {
+            "What the server promises to do in the handshake. Istio staples no OCSP answer, so clients that insist refuse it."
+        }
+        "signedCertificateTimestamps" => {
+            "Proofs that it stands in public logs. Browsers demand them of public authorities only."
+        }
         "precertificatePoison" => "This is a draft for a public log, not a certificate: every program refuses it.",
         "netscapeCertType" => "What it is for, in words from before extKeyUsage. Only very old programs look at it.",
         "netscapeComment" => "A remark that nobody checks. OpenSSL’s sample configuration writes it.",

@@ -15,7 +15,9 @@ mod key;
 mod names;
 mod recognize;
 mod relations;
+mod revoked;
 mod scan;
+mod sealed;
 mod secret;
 mod summary;
 
@@ -23,11 +25,14 @@ use std::collections::VecDeque;
 
 use zeroize::Zeroizing;
 
+use self::secret::Role;
 use crate::pki::clock::UnixTime;
 use crate::pki::decode::anatomy::Anatomy;
 use crate::pki::decode::{PrivateKeyDetails, PublicKeyDetails};
+use crate::pki::revocation::RevocationList;
 
 pub use chain::{Branch, Linked};
+pub use sealed::{Opened, Seal, Sealed, StillSealed, open};
 pub use summary::summary;
 
 /// The most octets that one input may have: 1 MiB, which is more than a Secret can hold.
@@ -63,6 +68,8 @@ pub enum Kind {
     Headers,
     /// An `X-Forwarded-Client-Cert` value.
     Forwarded,
+    /// A resource that holds nothing of these.
+    Other,
     /// Something that cannot be read, or that is not for TLS.
     Unreadable,
 }
@@ -153,9 +160,10 @@ enum Content {
     PublicKey(Box<PublicKeyDetails>),
     /// The DER `SubjectPublicKeyInfo` of a request.
     Request(Vec<u8>),
-    /// The subject, issuer and URI names that headers give for a client.
+    RevocationList(Box<RevocationList>),
+    /// What headers say of a client's certificate.
     Seen(Box<headers::Seen>),
-    /// A Secret's key, for what stands under it.
+    /// Nothing else is compared with it.
     Other,
 }
 
@@ -175,6 +183,8 @@ pub struct Item {
     /// PEM of what is public; empty where there is none.
     pub pem: String,
     content: Content,
+    /// For what a Secret has it.
+    role: Role,
 }
 
 impl Item {
@@ -188,6 +198,7 @@ impl Item {
             findings: Vec::new(),
             pem: String::new(),
             content: Content::Other,
+            role: Role::None,
         }
     }
 
@@ -228,6 +239,8 @@ struct Piece {
     parent: Option<usize>,
     /// How many encodings it was taken out of.
     depth: usize,
+    /// For what a Secret has it.
+    role: Role,
 }
 
 /// What is known about a piece.
@@ -256,8 +269,11 @@ pub struct Inspection {
     now: UnixTime,
     password: Option<Zeroizing<String>>,
     pending: VecDeque<Piece>,
+    sealed: VecDeque<Sealed>,
     items: Vec<Item>,
     needs_password: bool,
+    /// That of the piece that is being looked at.
+    role: Role,
 }
 
 impl Inspection {
@@ -267,8 +283,10 @@ impl Inspection {
             now,
             password: password.filter(|password| !password.is_empty()),
             pending: VecDeque::new(),
+            sealed: VecDeque::new(),
             items: Vec::new(),
             needs_password: false,
+            role: Role::None,
         };
         for input in inputs {
             let place = input.name.unwrap_or_default();
@@ -282,6 +300,7 @@ impl Inspection {
                 place,
                 parent: None,
                 depth: 0,
+                role: Role::None,
             });
         }
         inspection
@@ -297,7 +316,9 @@ impl Inspection {
             self.items.push(recognize::too_much(&piece.place));
             return false;
         }
+        self.role = piece.role;
         recognize::piece(self, &piece);
+        self.role = Role::None;
         true
     }
 
@@ -319,21 +340,30 @@ impl Inspection {
     /// Adds an item and gives its number.
     fn add(&mut self, mut item: Item, parent: Option<usize>) -> usize {
         item.parent = parent;
+        item.role = self.role;
         self.items.push(item);
         self.items.len() - 1
     }
 
     /// Puts pieces before all others, in this order.
     fn take_up(&mut self, pieces: Vec<Piece>) {
-        for piece in pieces.into_iter().rev() {
+        for mut piece in pieces.into_iter().rev() {
+            if piece.role == Role::None {
+                piece.role = self.role;
+            }
             self.pending.push_front(piece);
         }
     }
 }
 
-/// Inspects everything at once.
+/// Inspects everything at once, also what a password opens.
 pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Report {
     let mut inspection = Inspection::new(inputs, password, now);
-    while inspection.advance() {}
+    loop {
+        while inspection.advance() {}
+        let Some(sealed) = inspection.next_sealed() else { break };
+        let found = open(sealed.seal, &sealed.octets, inspection.password());
+        inspection.opened(&sealed, found);
+    }
     inspection.finish()
 }

@@ -3,10 +3,15 @@
 use zeroize::Zeroizing;
 
 use super::scan::{self, Segment};
+use super::sealed::Seal;
+use super::secret::Role;
 use super::{
-    Inspection, Item, Kind, Piece, Severity, Shape, certificate, encoding, forwarded, headers, key, secret,
+    Inspection, Item, Kind, Piece, Severity, Shape, certificate, encoding, forwarded, headers, key, revoked, secret,
 };
 use crate::pki::decode::{Structure, bag_certificates, elements, private_key, structure};
+
+/// Stands for the label of a key in OpenSSL's older encrypted form; no real label has lower case.
+const OLDER_KEY: &str = "older encrypted key";
 
 /// Looks at one piece.
 pub fn piece(inspection: &mut Inspection, piece: &Piece) {
@@ -33,7 +38,7 @@ fn any(inspection: &mut Inspection, piece: &Piece) {
     let pieces = pieces(&text, piece);
     if !pieces.is_empty() {
         inspection.take_up(pieces);
-    } else if piece.depth == 0 && !text.trim().is_empty() {
+    } else if (piece.depth == 0 || piece.role != Role::None) && !text.trim().is_empty() {
         let item = unknown(piece, &text, is_binary);
         inspection.add(item, piece.parent);
     }
@@ -78,14 +83,16 @@ fn foreign(piece: &Piece) -> Option<Item> {
             "This is a Java keystore of the older kind (JKS)",
             "Convert it with `keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12`, and drop the new file here.",
         ),
-        [b'P', b'K', 3, 4, ..] => (
-            "This is a ZIP archive",
-            "Unpack it, and drop the files that are in it.",
-        ),
+        [b'P', b'K', 3, 4, ..] => ("This is a ZIP archive", "Unpack it, and drop the files that are in it."),
         _ => return None,
     };
     let mut item = Item::new(Kind::Unreadable, what, &piece.place);
-    item.find(Severity::Warning, "It is not looked into", "Only its contents can be decoded here.", action);
+    item.find(
+        Severity::Warning,
+        "It is not looked into",
+        "Only its contents can be decoded here.",
+        action,
+    );
     Some(item)
 }
 
@@ -100,6 +107,7 @@ pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
             place,
             parent: from.parent,
             depth: from.depth + 1,
+            role: from.role,
         };
         match segment {
             Segment::Pem { label, body } => pieces.push(pem(label, body, make)),
@@ -138,10 +146,12 @@ pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
 
 fn pem(label: &str, body: &str, make: impl FnOnce(Vec<u8>, Shape) -> Piece) -> Piece {
     let (text, is_encrypted) = scan::pem_base64(body);
-    let label = encoding::shown(label, 40);
     if is_encrypted && label.ends_with("PRIVATE KEY") {
-        return make(Vec::new(), Shape::Pem(["LEGACY ", &label].concat()));
+        // Whole again: its headers say how to decrypt it.
+        let block = ["-----BEGIN ", label, "-----", body, "-----END ", label, "-----\n"].concat();
+        return make(block.into_bytes(), Shape::Pem(OLDER_KEY.to_owned()));
     }
+    let label = encoding::shown(label, 40);
     match encoding::base64(&text) {
         Some(octets) => make(octets.to_vec(), Shape::Pem(label)),
         None => {
@@ -156,7 +166,12 @@ fn pem(label: &str, body: &str, make: impl FnOnce(Vec<u8>, Shape) -> Piece) -> P
 
 /// Whether octets that were base64 are worth a look.
 pub fn is_interesting(octets: &[u8]) -> bool {
-    let begins_with = |start: &[u8]| octets.windows(start.len().max(1)).take(4096).any(|window| window == start);
+    let begins_with = |start: &[u8]| {
+        octets
+            .windows(start.len().max(1))
+            .take(4096)
+            .any(|window| window == start)
+    };
     structure(octets).is_some() || begins_with(b"-----BEGIN") || begins_with(b"LS0tLS1CRUdJTi") || begins_with(b"MII")
 }
 
@@ -172,9 +187,8 @@ fn place(before: &str, line: usize, text: &str) -> String {
 
 /// The octets of a PEM block.
 fn block(inspection: &mut Inspection, piece: &Piece, label: &str) {
-    if label.starts_with("LEGACY ") {
-        inspection.add(key::legacy(&piece.place), piece.parent);
-        return;
+    if label == OLDER_KEY {
+        return inspection.seal(Seal::OlderKey, &piece.octets, piece);
     }
     if label == "OPENSSH PRIVATE KEY" || label == "SSH2 PUBLIC KEY" || label.starts_with("PGP ") {
         let mut item = Item::new(Kind::Unreadable, ["A block ", label].concat(), &piece.place);
@@ -219,15 +233,9 @@ fn der(inspection: &mut Inspection, piece: &Piece, der: &[u8], what: Structure, 
             return;
         }
         Structure::Request => key::request(der, place),
-        Structure::RevocationList => key::revocation_list(der, place),
-        Structure::EncryptedKey => {
-            inspection.needs_password = true;
-            key::encrypted(place)
-        }
-        Structure::Bundle => {
-            inspection.needs_password = true;
-            key::bundle(place)
-        }
+        Structure::RevocationList => revoked::item(der, place, inspection.now),
+        Structure::EncryptedKey => return inspection.seal(Seal::Key, der, piece),
+        Structure::Bundle => return inspection.seal(Seal::Bundle, der, piece),
     };
     if !label.is_empty() && !fits(label, what) {
         item.find(
@@ -278,7 +286,12 @@ fn document(inspection: &mut Inspection, piece: &Piece) {
             let found = blocks.map_or_else(Vec::new, |blocks| pieces(blocks, piece));
             if holds_secret || found.is_empty() && text.contains("apiVersion") {
                 let mut item = Item::new(Kind::Unreadable, "A document that cannot be read", &piece.place);
-                item.find(Severity::Problem, "It is neither YAML nor JSON", &problem.why, &problem.instead);
+                item.find(
+                    Severity::Problem,
+                    "It is neither YAML nor JSON",
+                    &problem.why,
+                    &problem.instead,
+                );
                 inspection.add(item, piece.parent);
             }
             inspection.take_up(found);
@@ -316,7 +329,12 @@ fn unknown(piece: &Piece, text: &str, is_binary: bool) -> Item {
         )
     };
     let mut item = Item::new(Kind::Unreadable, title, &piece.place);
-    item.find(Severity::Note, "There is nothing to decode", "It holds no certificate, key, Secret or header.", action);
+    item.find(
+        Severity::Note,
+        "There is nothing to decode",
+        "It holds no certificate, key, Secret or header.",
+        action,
+    );
     item
 }
 

@@ -150,9 +150,9 @@ fn pem(begun: &str, start: usize) -> Step<'_> {
 }
 
 fn encoded(begun: &str, start: usize, line: usize) -> Step<'_> {
-    let length = begun
-        .find(ENCODED_END)
-        .and_then(|end| Some(end + begun.get(end + ENCODED_END.len()..)?.find(DASHES)? + ENCODED_END.len() + DASHES.len()));
+    let length = begun.find(ENCODED_END).and_then(|end| {
+        Some(end + begun.get(end + ENCODED_END.len()..)?.find(DASHES)? + ENCODED_END.len() + DASHES.len())
+    });
     match length.and_then(|length| begun.get(..length)) {
         Some(block) if !block.contains(char::is_whitespace) => (Some(Segment::Encoded(block)), start + block.len()),
         _ => (None, line),

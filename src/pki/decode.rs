@@ -11,7 +11,7 @@ pub(super) mod revocation_list;
 mod structure;
 
 pub use names::{NameAttribute, name_attributes};
-pub use private_key::{KeyForm, PrivateKeyDetails, private_key};
+pub use private_key::{KeyForm, PrivateKeyDetails, curve_name, private_key, rsa_key_info};
 pub use public_key::{PublicKeyDetails, public_key};
 pub use structure::{Structure, bag_certificates, elements, structure};
 

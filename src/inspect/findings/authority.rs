@@ -29,7 +29,10 @@ pub fn findings(item: &mut Item, anatomy: &Anatomy) {
         ),
         Some(_) => {}
     }
-    if anatomy.extension("basicConstraints").is_some_and(|constraints| !constraints.is_critical) {
+    if anatomy
+        .extension("basicConstraints")
+        .is_some_and(|constraints| !constraints.is_critical)
+    {
         item.find(
             Severity::Warning,
             "basicConstraints is not critical",
@@ -63,7 +66,9 @@ pub fn findings(item: &mut Item, anatomy: &Anatomy) {
     }
     let ends = ["serverAuth", "clientAuth"];
     if let Some(purposes) = anatomy.purposes()
-        && !purposes.iter().any(|purpose| ends.contains(&purpose.as_str()) || purpose == "anyExtendedKeyUsage")
+        && !purposes
+            .iter()
+            .any(|purpose| ends.contains(&purpose.as_str()) || purpose == "anyExtendedKeyUsage")
     {
         item.find(
             Severity::Warning,

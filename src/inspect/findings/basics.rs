@@ -129,7 +129,9 @@ pub fn serial(item: &mut Item, anatomy: &Anatomy) {
 
 pub fn signature(item: &mut Item, anatomy: &Anatomy) {
     let algorithm = anatomy.signature_algorithm.as_str();
-    let is_weak = ["md2", "md5", "sha1", "SHA1"].iter().any(|hash| algorithm.contains(hash));
+    let is_weak = ["md2", "md5", "sha1", "SHA1"]
+        .iter()
+        .any(|hash| algorithm.contains(hash));
     if is_weak && anatomy.is_self_issued() {
         item.find(
             Severity::Note,
@@ -200,8 +202,17 @@ pub fn public_key(item: &mut Item, anatomy: &Anatomy) {
 
 pub fn extensions(item: &mut Item, anatomy: &Anatomy) {
     for (index, extension) in anatomy.extensions.iter().enumerate() {
-        let name = if extension.name.is_empty() { extension.oid.as_str() } else { extension.name };
-        if anatomy.extensions.iter().take(index).any(|other| other.oid == extension.oid) {
+        let name = if extension.name.is_empty() {
+            extension.oid.as_str()
+        } else {
+            extension.name
+        };
+        if anatomy
+            .extensions
+            .iter()
+            .take(index)
+            .any(|other| other.oid == extension.oid)
+        {
             item.find(
                 Severity::Problem,
                 ["The extension ", name, " is there twice"].concat(),

@@ -47,13 +47,21 @@ fn names(item: &mut Item, anatomy: &Anatomy) {
 fn common_name(item: &mut Item, anatomy: &Anatomy) {
     let dns = dns_names(anatomy);
     let attributes = name_attributes(&anatomy.subject);
-    let common = attributes.iter().filter(|attribute| attribute.kind == "CN").filter_map(|attribute| attribute.text.as_deref());
+    let common = attributes
+        .iter()
+        .filter(|attribute| attribute.kind == "CN")
+        .filter_map(|attribute| attribute.text.as_deref());
     for name in common {
         let is_host = name.contains('.') && !name.contains(char::is_whitespace) && !name.contains(['/', '@', ':']);
         if is_host && !dns.is_empty() && !dns.iter().any(|own| own.eq_ignore_ascii_case(name)) {
             item.find(
                 Severity::Note,
-                ["The common name `", &super::super::encoding::shown(name, 80), "` is not among the alternative names"].concat(),
+                [
+                    "The common name `",
+                    &super::super::encoding::shown(name, 80),
+                    "` is not among the alternative names",
+                ]
+                .concat(),
                 "Clients do not look at the common name, so the certificate is not for that host.",
                 "Add it to the subjectAltName, if it shall be.",
             );

@@ -132,3 +132,12 @@ fn algorithm_name(algorithm: &[u8]) -> String {
     read.unwrap_or_else(|_: der::Error| "of an unknown algorithm".to_owned())
 }
 
+/// The DER `SubjectPublicKeyInfo` of a DER `RSAPublicKey`.
+pub fn rsa_key_info(key: &[u8]) -> Vec<u8> {
+    element(SEQUENCE, &[RSA, &element(BIT_STRING, &[NO_UNUSED_BITS, key])]).to_vec()
+}
+
+/// What people call the curve that DER parameters name; empty for others.
+pub fn curve_name(parameters: &[u8]) -> String {
+    algorithm_name(&element(SEQUENCE, &[EC, parameters]))
+}

@@ -54,7 +54,7 @@ pub fn read(der: &[u8]) -> Result<Contents, RevocationListError> {
             .and_then(|extension| key_identifier(&extension.content).ok().flatten())
             .map(<[u8]>::to_vec),
         entries: fields.entries.iter().map(Entry::decode).collect::<Result<_, _>>()?,
-        signature_algorithm: parts::signature_algorithm(outer.algorithm),
+        signature_algorithm: parts::algorithm_name(&outer.algorithm.to_string()),
         signed: outer.signed.to_vec(),
         signature: outer.signature.to_vec(),
         extensions: fields.extensions,

@@ -45,7 +45,8 @@ pub fn structure(der: &[u8]) -> Option<Structure> {
 fn is_bundle(der: &[u8]) -> bool {
     let [0x30, length, rest @ ..] = der else { return false };
     let extra = if *length > 0x80 { usize::from(length & 0x7F) } else { 0 };
-    rest.get(extra..).is_some_and(|content| content.starts_with(b"\x02\x01\x03\x30"))
+    rest.get(extra..)
+        .is_some_and(|content| content.starts_with(b"\x02\x01\x03\x30"))
 }
 
 fn by_parts(der: &[u8]) -> der::Result<Option<Structure>> {

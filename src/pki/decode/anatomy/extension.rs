@@ -45,7 +45,10 @@ pub enum ExtensionValue {
     /// One that we do not know: the content.
     Unknown(Vec<u8>),
     /// One that we know, but whose content is not what it must be.
-    Unreadable { content: Vec<u8>, reason: String },
+    Unreadable {
+        content: Vec<u8>,
+        reason: String,
+    },
 }
 
 /// Names below which an authority may, or may not, issue.
@@ -201,13 +204,7 @@ fn base_name(name: AnyRef<'_>) -> String {
             let dotted = |octets: &[u8]| octets.iter().map(u8::to_string).collect::<Vec<_>>().join(".");
             ["IP Address:", &dotted(&octets[..4]), "/", &dotted(&octets[4..])].concat()
         }
-        32 if is_address => [
-            "IP Address:",
-            &hex_lower(&octets[..16]),
-            "/",
-            &hex_lower(&octets[16..]),
-        ]
-        .concat(),
+        32 if is_address => ["IP Address:", &hex_lower(&octets[..16]), "/", &hex_lower(&octets[16..])].concat(),
         _ => parts::alternative_name(name).to_string(),
     }
 }
