@@ -12,6 +12,7 @@ use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
 use super::store;
+use crate::pki::issuance::Finished;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
 use crate::wizard::files::Taken;
@@ -39,6 +40,8 @@ pub struct Editing {
 pub struct Issuing {
     pub editing: Editing,
     pub work: Vec<Work>,
+    /// What is complete already.
+    pub finished: Arc<Finished>,
     pub abort: AbortHandle,
 }
 

@@ -1,10 +1,22 @@
 //! Reads certificates back from DER, for people to look at and for policies to be made of.
 
+pub mod anatomy;
 mod body;
 mod extensions;
+mod names;
 mod parts;
+mod private_key;
 mod public_key;
+pub(super) mod revocation_list;
+mod structure;
 
+pub use names::{NameAttribute, name_attributes};
+pub use private_key::{KeyForm, PrivateKeyDetails, curve_name, private_key, rsa_key_info};
+pub use public_key::{PublicKeyDetails, public_key};
+pub use structure::{Structure, bag_certificates, elements, structure};
+
+pub(super) use extensions::Extensions;
+pub(super) use parts::{algorithm_name, name as name_details};
 pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 
 use std::net::IpAddr;
@@ -102,6 +114,13 @@ pub enum PublicKeyKind {
     Other(String),
 }
 
+impl PublicKeyKind {
+    /// Whether the key can also encrypt, which decides a server's keyUsage.
+    pub fn is_rsa(&self) -> bool {
+        matches!(self, Self::Rsa { .. })
+    }
+}
+
 impl From<KeyAlgorithm> for PublicKeyKind {
     fn from(algorithm: KeyAlgorithm) -> Self {
         match algorithm {
@@ -161,7 +180,7 @@ pub fn decode(der: &[u8]) -> Result<CertificateDetails, DecodeError> {
         issuer: parts::name(&body.issuer),
         validity: Validity::new(body.not_before.moment()?, body.not_after.moment()?)?,
         public_key: PublicKeyInfo::from_der(body.public_key)?.kind()?,
-        signature_algorithm: parts::signature_algorithm(body.signature_algorithm),
+        signature_algorithm: parts::algorithm_name(&body.signature_algorithm.to_string()),
         subject_alt_names: extensions.subject_alt_names()?,
         key_usages: extensions.key_usages()?,
         extended_key_usages: extensions.extended_key_usages()?,

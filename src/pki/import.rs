@@ -22,6 +22,7 @@ pub use chain::Chain;
 pub use host::covers;
 pub use key::ImportedKey;
 pub use material::{Contents, Material};
+pub(super) use pem::pem_blocks;
 pub use pem::{LARGEST_TEXT, certificates};
 pub use problem::{ImportError, ImportProblem, ImportWarning, Input};
 pub use server::ServerCredential;

@@ -19,3 +19,6 @@ pub mod password_based;
 pub mod pem;
 pub mod pkcs12;
 pub mod profile;
+pub mod request;
+pub mod revocation;
+pub mod signature;

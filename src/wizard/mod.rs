@@ -11,6 +11,7 @@ pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
+pub mod workshop;
 
 pub use draft::{Derived, Draft, FieldError, Row};
 pub use field::{Choice, Field, FieldSpec, Input};

@@ -15,6 +15,7 @@ mod files;
 mod guide;
 mod house_rules;
 mod k3d;
+mod lifecycle;
 mod managed;
 mod own;
 mod pki;

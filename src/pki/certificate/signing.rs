@@ -2,7 +2,7 @@
 //!
 //! WebCrypto only signs asynchronously, and rcgen offers no way to encode the to-be-signed part alone. So rcgen's "signer"
 //! only notes the octets; the real key signs them, and the certificate is put together here. That also leaves a chance to
-//! write the issuer's name exactly as it stands in the issuer's certificate, which rcgen cannot do for every name: it drops
+//! write the issuer's name exactly as it stands in the issuer's certificate, and the subject's as we encode it: rcgen drops
 //! repeated attributes such as `DC=example,DC=com`.
 
 use std::cell::RefCell;
@@ -13,6 +13,7 @@ use rcgen::{CertificateParams, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgo
 
 use super::{Certificate, CertificateError, Template, parameters};
 use crate::pki::asn1;
+use crate::pki::decode::PublicKeyKind;
 use crate::pki::key::{SignatureScheme, SigningKey};
 
 /// The identifier octets of a SEQUENCE and a BIT STRING.
@@ -30,19 +31,21 @@ pub async fn sign<K: SigningKey>(
     key: &K,
 ) -> Result<Certificate, CertificateError> {
     let encoded = encode(template, parameters, issuer_identifier, key.signature())?;
-    let (message, algorithm) = with_issuer(&encoded, issuer_name).map_err(unreadable)?;
+    let subject = template.subject.der();
+    let issuer = issuer_name.unwrap_or(&subject);
+    let (message, algorithm) = with_names(&encoded, issuer, &subject).map_err(unreadable)?;
     let signature = key.sign(&message).await?;
     let signature = asn1::element(BIT_STRING, &[NO_UNUSED_BITS, &signature]);
     let der = asn1::element(SEQUENCE, &[&message, algorithm, &signature]);
     let certificate = Certificate::from_der(der.to_vec())?;
     // rcgen writes the key's algorithm itself; if the given key said otherwise, the certificate is about another key.
     if certificate.details().public_key_info != template.public_key.info {
-        return Err(CertificateError::PublicKey(template.public_key.algorithm.title()));
+        return Err(CertificateError::PublicKey(template.public_key.kind.to_string()));
     }
     Ok(certificate)
 }
 
-/// The `TBSCertificate`, whose issuer has the subject's name.
+/// The `TBSCertificate`, whose issuer and subject have another name.
 fn encode(
     template: &Template<'_>,
     parameters: &CertificateParams,
@@ -50,7 +53,7 @@ fn encode(
     scheme: SignatureScheme,
 ) -> Result<Vec<u8>, CertificateError> {
     let subject_key = Key {
-        algorithm: signature_algorithm(template.public_key.algorithm.signature()),
+        algorithm: key_algorithm(&template.public_key.kind)?,
         bits: parameters::key_bits(template)?,
     };
     let recorder = Recorder {
@@ -66,19 +69,20 @@ fn encode(
     Ok(recorder.message.into_inner())
 }
 
-/// The `TBSCertificate` with this issuer, and the DER of its signature's algorithm, which also stands outside of it.
-fn with_issuer<'a>(encoded: &'a [u8], issuer: Option<&[u8]>) -> der::Result<(Vec<u8>, &'a [u8])> {
+/// The `TBSCertificate` with these names, and the DER of its signature's algorithm, which also stands outside of it.
+fn with_names<'a>(encoded: &'a [u8], issuer: &[u8], subject: &[u8]) -> der::Result<(Vec<u8>, &'a [u8])> {
     let content = asn1::only(encoded, Tag::Sequence)?;
     let mut parts = SliceReader::new(content)?;
-    // RFC 5280 section 4.1: version, serialNumber, signature, issuer.
+    // RFC 5280 section 4.1: version, serialNumber, signature, issuer, validity, subject.
     parts.decode::<AnyRef<'_>>()?;
     parts.decode::<AnyRef<'_>>()?;
     let algorithm = parts.tlv_bytes()?;
     let position = usize::try_from(parts.position())?;
-    let own_name = parts.tlv_bytes()?;
-    let (before, rest) = content.split_at(position);
-    let after = &rest[own_name.len()..];
-    let message = asn1::element(SEQUENCE, &[before, issuer.unwrap_or(own_name), after]);
+    parts.decode::<AnyRef<'_>>()?;
+    let validity = parts.tlv_bytes()?;
+    parts.decode::<AnyRef<'_>>()?;
+    let after = parts.read_slice(parts.remaining_len())?;
+    let message = asn1::element(SEQUENCE, &[&content[..position], issuer, validity, subject, after]);
     Ok((message.to_vec(), algorithm))
 }
 
@@ -91,6 +95,16 @@ fn signature_algorithm(scheme: SignatureScheme) -> &'static SignatureAlgorithm {
         SignatureScheme::RsaSha256 => &rcgen::PKCS_RSA_SHA256,
         SignatureScheme::EcdsaP256Sha256 => &rcgen::PKCS_ECDSA_P256_SHA256,
         SignatureScheme::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+    }
+}
+
+/// rcgen names the algorithm of a key by that of the key's own signatures.
+fn key_algorithm(kind: &PublicKeyKind) -> Result<&'static SignatureAlgorithm, CertificateError> {
+    match kind {
+        PublicKeyKind::Rsa { .. } => Ok(&rcgen::PKCS_RSA_SHA256),
+        PublicKeyKind::EcdsaP256 => Ok(&rcgen::PKCS_ECDSA_P256_SHA256),
+        PublicKeyKind::EcdsaP384 => Ok(&rcgen::PKCS_ECDSA_P384_SHA384),
+        PublicKeyKind::Other(_) => Err(CertificateError::PublicKey(kind.to_string())),
     }
 }
 

@@ -1,15 +1,19 @@
-//! Keys and certificates, as much as possible at once.
+//! Keys, certificates and bundles, as much as possible at once.
 
 use std::cell::{OnceCell, RefCell};
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::task::{Poll, Waker};
 
 use futures::future::{try_join, try_join_all};
+use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::issuers::{Issuer, Plan};
-use super::{Credential, GivenAuthority, IssueError, IssueErrorCause, Milestone, Progress};
-use crate::pki::certificate::{self, Authority, Certificate, CertificateError, PublicKey, SerialNumber, Template};
-use crate::pki::key::{KeyProvider, SigningKey};
+use super::{
+    AT_ONCE, Credential, GivenAuthority, IssueError, IssueErrorCause, KeySource, Listener, Milestone, Random, Request,
+};
+use crate::pki::certificate::{self, Authority, Certificate, PublicKey, SerialNumber, Template};
+use crate::pki::key::{KeyError, KeyProvider, SigningKey};
+use crate::pki::pkcs12::{BundleContent, Bundler, Salts};
 
 /// Something that others wait for.
 struct Awaited<T> {
@@ -44,48 +48,44 @@ impl<T> Awaited<T> {
     }
 }
 
+/// An authority that others wait for.
 struct Made<K> {
-    key: K,
+    /// `None` where it is elsewhere.
+    key: Option<K>,
     certificate: Certificate,
 }
 
 /// What is made, and what is waited for on the way.
-struct Workshop<'a, K: KeyProvider> {
+pub struct Workshop<'a, K: KeyProvider, B, L> {
     plan: &'a Plan<'a>,
     keys: &'a K,
-    milestones: &'a dyn Fn(Progress),
+    bundler: &'a B,
+    listener: &'a L,
     made: Vec<Awaited<Made<K::Key>>>,
     given_keys: Vec<Awaited<K::Key>>,
 }
 
-/// Makes all keys and certificates; the credentials have no bundles yet.
-pub async fn certify<K: KeyProvider>(
-    plan: &Plan<'_>,
-    serial_numbers: &[SerialNumber],
-    keys: &K,
-    milestones: &dyn Fn(Progress),
-) -> Result<Vec<Credential>, IssueError> {
-    let workshop = Workshop {
-        plan,
-        keys,
-        milestones,
-        made: plan.requests.iter().map(|_| Awaited::new()).collect(),
-        given_keys: plan.given.iter().map(|_| Awaited::new()).collect(),
-    };
-    let positions = 0..plan.requests.len();
-    try_join(
-        try_join_all((0..plan.given.len()).map(|position| workshop.import(position))),
-        try_join_all(
-            positions
-                .zip(serial_numbers)
-                .map(|(position, serial)| workshop.make(position, *serial)),
-        ),
-    )
-    .await?;
-    Ok(workshop.credentials())
-}
+impl<'a, K: KeyProvider, B: Bundler, L: Listener> Workshop<'a, K, B, L> {
+    pub fn new(plan: &'a Plan<'a>, keys: &'a K, bundler: &'a B, listener: &'a L) -> Self {
+        Self {
+            plan,
+            keys,
+            bundler,
+            listener,
+            made: plan.requests.iter().map(|_| Awaited::new()).collect(),
+            given_keys: plan.given.iter().map(|_| Awaited::new()).collect(),
+        }
+    }
 
-impl<K: KeyProvider> Workshop<'_, K> {
+    /// Issuers stand before what they sign, so what waits for one never keeps it from being begun.
+    pub async fn make_all(&self, random: Vec<Random>) -> Result<(), IssueError> {
+        let imports = try_join_all((0..self.plan.given.len()).map(|position| self.import(position)));
+        let makings = random.into_iter().enumerate();
+        let makings = stream::iter(makings.map(|(position, random)| self.make(position, random)));
+        let makings = makings.buffer_unordered(AT_ONCE).try_for_each(|()| ready(Ok(())));
+        try_join(imports, makings).await.map(drop)
+    }
+
     async fn import(&self, position: usize) -> Result<(), IssueError> {
         let authority = &self.plan.given[position];
         let key = self.keys.import(&authority.key).await;
@@ -93,78 +93,98 @@ impl<K: KeyProvider> Workshop<'_, K> {
         Ok(())
     }
 
-    async fn make(&self, position: usize, serial_number: SerialNumber) -> Result<(), IssueError> {
+    async fn make(&self, position: usize, random: Random) -> Result<(), IssueError> {
         let request = &self.plan.requests[position];
-        let key = self.keys.generate(request.key_algorithm).await;
+        let key = self.key(&request.key).await;
         let key = key.map_err(|cause| request.failed(cause))?;
-        (self.milestones)(request.reached(Milestone::Key));
-        let certificate = self.certificate(position, serial_number, &key).await;
+        self.listener.reached(request.reached(Milestone::Key));
+        let certificate = self.certificate(position, random.serial_number, key.as_ref()).await;
         let certificate = certificate.map_err(|cause| request.failed(cause))?;
-        (self.milestones)(request.reached(Milestone::Certificate));
-        self.made[position].fill(Made { key, certificate });
+        self.listener.reached(request.reached(Milestone::Certificate));
+        let mut credential = Credential {
+            id: request.id.clone(),
+            title: request.title.clone(),
+            certificate: certificate.clone(),
+            private_key: key.as_ref().map(|key| key.private_key().clone()),
+            issuers: self.issuers(self.plan.signatures[position].issuer),
+            pkcs12: None,
+        };
+        if let Some(content) = bundle_content(request, &credential, random.salts) {
+            let bundle = self.bundler.bundle(content).await;
+            credential.pkcs12 = Some(bundle.map_err(|cause| request.failed(cause))?);
+            self.listener.reached(request.reached(Milestone::Bundle));
+        }
+        self.listener.finished(position, credential);
+        if request.profile.is_ca() {
+            self.made[position].fill(Made { key, certificate });
+        }
         Ok(())
+    }
+
+    async fn key(&self, source: &KeySource) -> Result<Option<K::Key>, KeyError> {
+        match source {
+            KeySource::Make(algorithm) => self.keys.generate(*algorithm).await.map(Some),
+            KeySource::Given(key) => self.keys.import(key).await.map(Some),
+            KeySource::Elsewhere(_) => Ok(None),
+        }
     }
 
     async fn certificate(
         &self,
         position: usize,
         serial_number: SerialNumber,
-        key: &K::Key,
-    ) -> Result<Certificate, CertificateError> {
+        key: Option<&K::Key>,
+    ) -> Result<Certificate, IssueErrorCause> {
         let request = &self.plan.requests[position];
         let signature = &self.plan.signatures[position];
+        let info = match (&request.key, key) {
+            (KeySource::Elsewhere(public), _) => public.info(),
+            (_, Some(key)) => key.public_key(),
+            (_, None) => return Err(IssueErrorCause::RootKeyElsewhere),
+        };
         let template = Template {
             profile: request.profile,
+            path_length: signature.path_length,
             subject: &request.subject,
             subject_alt_names: &request.subject_alt_names,
             validity: signature.validity,
             serial_number,
             public_key: PublicKey {
-                algorithm: request.key_algorithm,
-                info: key.public_key(),
+                kind: request.key.kind(),
+                info,
             },
         };
         let authority = match signature.issuer {
-            Issuer::Itself => return certificate::self_signed(&template, key).await,
+            Issuer::Itself => {
+                let key = key.ok_or(IssueErrorCause::RootKeyElsewhere)?;
+                return Ok(certificate::self_signed(&template, key).await?);
+            }
             Issuer::Requested(issuer) => {
                 let Made { key, certificate } = self.made[issuer].get().await;
-                Authority { certificate, key }
+                let absent = || IssueErrorCause::IssuerKeyElsewhere(self.plan.requests[issuer].id.clone());
+                Authority {
+                    certificate,
+                    key: key.as_ref().ok_or_else(absent)?,
+                }
             }
             Issuer::Given(issuer) => Authority {
                 certificate: &self.plan.given[issuer].certificate,
                 key: self.given_keys[issuer].get().await,
             },
         };
-        certificate::signed_by(&template, &authority).await
-    }
-
-    /// In the order of the requests.
-    fn credentials(&self) -> Vec<Credential> {
-        let requests = self.plan.requests.iter().zip(&self.plan.signatures);
-        requests
-            .zip(&self.made)
-            .filter_map(|((request, signature), made)| {
-                let made = made.value.get()?;
-                Some(Credential {
-                    id: request.id.clone(),
-                    title: request.title.clone(),
-                    certificate: made.certificate.clone(),
-                    private_key: made.key.private_key().clone(),
-                    issuers: self.issuers(signature.issuer),
-                    pkcs12: None,
-                })
-            })
-            .collect()
+        Ok(certificate::signed_by(&template, &authority).await?)
     }
 
     /// The whole chain above a certificate.
     fn issuers(&self, issuer: Issuer) -> Vec<Certificate> {
         match issuer {
             Issuer::Itself => Vec::new(),
-            // Only roots sign, and the one issuer is the whole chain.
             Issuer::Requested(position) => {
                 let made = self.made[position].value.get();
-                made.map(|made| made.certificate.clone()).into_iter().collect()
+                let mut chain: Vec<Certificate> = made.map(|made| made.certificate.clone()).into_iter().collect();
+                // Issuers come before what they sign, so this ends.
+                chain.extend(self.issuers(self.plan.signatures[position].issuer));
+                chain
             }
             Issuer::Given(position) => {
                 let authority = &self.plan.given[position];
@@ -175,6 +195,17 @@ impl<K: KeyProvider> Workshop<'_, K> {
             }
         }
     }
+}
+
+/// `None` without a bundle to make, or without the key that it would hold.
+fn bundle_content(request: &Request, credential: &Credential, salts: Option<Salts>) -> Option<BundleContent> {
+    let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
+    Some(BundleContent {
+        request: request.bundle.clone()?,
+        private_key: credential.private_key.clone()?,
+        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        salts: salts?,
+    })
 }
 
 impl GivenAuthority {

@@ -16,7 +16,7 @@ use super::envoy::{BMP, IA5, PRINTABLE, T61, UNIVERSAL, UTF8, Value, judge, name
 use super::sets;
 
 /// Failures print their input; they need no file of their own.
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     TestRunner::new(ProptestConfig {
         cases,
         failure_persistence: None,
@@ -68,12 +68,13 @@ fn name() -> impl Strategy<Value = Vec<(AttributeType, String)>> {
 fn check_accepted(key: &NativeKey, subject: &DistinguishedName) {
     let template = Template {
         profile: Profile::RootCa,
+        path_length: 0,
         subject,
         subject_alt_names: &[],
         validity: Validity::days_from(sets::now(), 1).unwrap(),
         serial_number: SerialNumber::from_random([7; 16]),
         public_key: PublicKey {
-            algorithm: KeyAlgorithm::Rsa2048,
+            kind: KeyAlgorithm::Rsa2048.into(),
             info: key.public_key(),
         },
     };

@@ -11,6 +11,7 @@ mod journeys;
 mod managed;
 mod mistakes;
 mod own;
+mod parts;
 mod secrets;
 mod variants;
 mod visitor;
