@@ -24,8 +24,10 @@ use components::shell::shell;
 use dom::{View, live};
 use pages::convert::convert_page;
 use pages::generating::generating_page;
+use pages::request::request_page;
 use pages::result::result_page;
 use pages::review::review_page;
+use pages::sign::sign_page;
 use pages::start::start_page;
 use pages::step::step_page;
 use route::{Place, Route};
@@ -57,6 +59,8 @@ fn page(route: &Route) -> View {
     match *route {
         Route::Start => start_page(false),
         Route::Convert => convert_page(),
+        Route::Sign => sign_page(),
+        Route::Request => request_page(),
         Route::Unknown => start_page(true),
         Route::Journey(tutorial, Place::Step { step, change }) => step_page(tutorial, step, change.is_some()),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
