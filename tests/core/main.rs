@@ -21,4 +21,5 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod workshop;
 mod yaml;

@@ -51,9 +51,9 @@ struct Desk {
 
 /// The page.
 pub fn request_page() -> View {
-    title::set(TITLE, None);
     let text = |text: &str| RwSignal::new(text.to_owned());
     let mistakes = RwSignal::new(Vec::new());
+    title::follow(TITLE, None, move || !mistakes.read().is_empty());
     let desk = Desk {
         subject: text("/O=Example/CN=client"),
         names: text(""),

@@ -47,9 +47,9 @@ struct Desk {
 
 /// The page.
 pub fn sign_page() -> View {
-    title::set(TITLE, None);
     let empty = || RwSignal::new(String::new());
     let mistakes = RwSignal::new(Vec::new());
+    title::follow(TITLE, None, move || !mistakes.read().is_empty());
     let desk = Desk {
         text: empty(),
         asked: RwSignal::new(Vec::new()),

@@ -10,6 +10,8 @@ mod journeys;
 mod managed;
 mod mistakes;
 mod own;
+mod request;
 mod secrets;
+mod sign;
 mod variants;
 mod visitor;
