@@ -7,6 +7,7 @@ use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
 use zeroize::Zeroizing;
 
 use super::exception::describe;
+use super::webcrypto::{buffer, take_secret};
 use crate::pki::import::LARGEST_TEXT;
 
 /// Why a file was not read.
@@ -39,6 +40,29 @@ pub fn dropped(event: &Event) -> Vec<File> {
 fn listed(list: Option<FileList>) -> Vec<File> {
     let Some(list) = list else { return Vec::new() };
     (0..list.length()).filter_map(|index| list.get(index)).collect()
+}
+
+/// The octets of each file, with its name. They may be keys: they are overwritten when dropped, and in the browser's copy.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_octets(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+    let mut all = Vec::with_capacity(files.len());
+    for file in files {
+        let name = file.name();
+        if file.size() > LARGEST_TEXT as f64 {
+            return Err(FileError::TooLarge { name });
+        }
+        let octets = JsFuture::from(file.array_buffer()).await.and_then(buffer);
+        match octets {
+            Ok(octets) => all.push((name, Zeroizing::new(take_secret(&octets)))),
+            Err(thrown) => {
+                let reason = describe(&thrown);
+                return Err(FileError::Unreadable { name, reason });
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// The texts of all files, one after the other, and the files' names. What is no UTF-8 becomes replacement characters.

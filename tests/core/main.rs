@@ -22,4 +22,5 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod workshop;
 mod yaml;

@@ -61,7 +61,7 @@ pub fn start_page(unknown: bool) -> View {
         .child("Is your APIRule in v1beta1 or v2alpha1? ")
         .child(convert)
         .child(" to v2, with every change explained.");
-    let choices = choices.child(convert);
+    let choices = choices.child(convert).child(workshop());
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
         nowhere
@@ -69,6 +69,18 @@ pub fn start_page(unknown: bool) -> View {
             .chain(no_keys)
             .chain([hero.into(), choices.into(), promises.into()]),
     )
+}
+
+/// The pages about single certificates.
+fn workshop() -> Element {
+    let link = |route: Route, name: &str| element("a").attribute("href", &route.hash()).child(name);
+    element("p")
+        .class("measure")
+        .child("Is it about a single certificate? ")
+        .child(link(Route::Sign, "Sign a request"))
+        .child(" that somebody sent you, or ")
+        .child(link(Route::Request, "request a certificate"))
+        .child(" from your company’s authority.")
 }
 
 /// A tutorial as a choice. The link's name is the title alone; the rest describes it.
