@@ -10,6 +10,10 @@ pub enum Route {
     Start,
     /// The converter of APIRules.
     Convert,
+    /// What expires when, new certificates and authorities.
+    Renew,
+    /// Revocation lists.
+    Revoke,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -31,6 +35,8 @@ pub enum Place {
 
 /// No tutorial has it as its identifier.
 const CONVERT: &str = "convert";
+const RENEW: &str = "renew";
+const REVOKE: &str = "revoke";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -50,8 +56,11 @@ impl Route {
         if path.is_empty() {
             return Self::Start;
         }
-        if path == CONVERT {
-            return Self::Convert;
+        match path {
+            CONVERT => return Self::Convert,
+            RENEW => return Self::Renew,
+            REVOKE => return Self::Revoke,
+            _ => {}
         }
         Self::parse_journey(path).unwrap_or(Self::Unknown)
     }
@@ -75,6 +84,8 @@ impl Route {
         match self {
             Self::Start => "#/".to_owned(),
             Self::Convert => ["#/", CONVERT].concat(),
+            Self::Renew => ["#/", RENEW].concat(),
+            Self::Revoke => ["#/", REVOKE].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

@@ -61,7 +61,7 @@ pub fn start_page(unknown: bool) -> View {
         .child("Is your APIRule in v1beta1 or v2alpha1? ")
         .child(convert)
         .child(" to v2, with every change explained.");
-    let choices = choices.child(convert);
+    let choices = choices.child(convert).child(earlier());
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
         nowhere
@@ -69,6 +69,18 @@ pub fn start_page(unknown: bool) -> View {
             .chain(no_keys)
             .chain([hero.into(), choices.into(), promises.into()]),
     )
+}
+
+/// What can be done with an archive of before.
+fn earlier() -> Element {
+    let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
+    element("p")
+        .class("measure")
+        .child("Do you have an archive already? ")
+        .child(link(Route::Renew, "Renew and rotate"))
+        .child(" its certificates before they expire, or ")
+        .child(link(Route::Revoke, "revoke clients"))
+        .child(".")
 }
 
 /// A tutorial as a choice. The link's name is the title alone; the rest describes it.
