@@ -19,6 +19,8 @@ use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
 use super::pages::request::request_page;
+use super::pages::lifecycle::renew::renew_page;
+use super::pages::lifecycle::revoke::revoke_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::pages::sign::sign_page;
@@ -119,6 +121,8 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Convert => convert_page(),
         Route::Sign => sign_page(),
         Route::Request => request_page(),
+        Route::Renew => renew_page(),
+        Route::Revoke => revoke_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),

@@ -15,6 +15,8 @@ use crate::pki::import::LARGEST_TEXT;
 pub enum FileError {
     #[error("{name} is larger than 1 MiB, so it was not read")]
     TooLarge { name: String },
+    #[error("{name} is larger than 20 MiB, so it was not read")]
+    ArchiveTooLarge { name: String },
     #[error("{name} could not be read: {reason}")]
     Unreadable { name: String, reason: String },
 }
@@ -106,4 +108,26 @@ pub async fn read_octets(files: &[File]) -> Result<(String, Vec<Zeroizing<Vec<u8
         names.push_str(&name);
     }
     Ok((names, all))
+}
+
+/// Each file with its name and its octets, which may be keys; archives among them.
+///
+/// # Errors
+/// [`FileError`] for the first file that cannot be read, or has more than `limit` octets.
+pub async fn read_each(files: &[File], limit: usize) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+    let mut all = Vec::new();
+    for file in files {
+        let name = file.name();
+        if file.size() > limit as f64 {
+            return Err(FileError::ArchiveTooLarge { name });
+        }
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => all.push((name, Zeroizing::new(Uint8Array::new(&buffer).to_vec()))),
+            Err(thrown) => {
+                let reason = describe(&thrown);
+                return Err(FileError::Unreadable { name, reason });
+            }
+        }
+    }
+    Ok(all)
 }

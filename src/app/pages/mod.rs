@@ -3,6 +3,7 @@
 pub mod convert;
 pub mod generating;
 pub mod request;
+pub mod lifecycle;
 pub mod result;
 pub mod review;
 pub mod sign;
