@@ -12,6 +12,7 @@ mod exposed;
 mod exposure;
 mod guide;
 mod house_rules;
+mod inspect;
 mod k3d;
 mod managed;
 mod own;
