@@ -57,7 +57,7 @@ impl Builder {
         });
     }
 
-    /// The plan of a variant that makes all its certificates here and is tested by the name in DNS; where something is
+    /// The plan of a variant that makes its certificates here, by authorities made here or brought along, and is tested by the name in DNS; where something is
     /// different, the variant says so with `..`. The identifier and the namespace name the archive's folder.
     ///
     /// # Errors
@@ -69,6 +69,7 @@ impl Builder {
         title: &str,
         clusters: Clusters,
     ) -> Result<Plan, SanError> {
+        let brought = Brought::of(&answers.certificates);
         Ok(Plan {
             tutorial,
             title: title.to_owned(),
@@ -77,8 +78,8 @@ impl Builder {
             domains: answers.domains.clone(),
             requests: certificates::requests(answers)?,
             server_names: None,
-            brought: Brought::default(),
-            provided: Vec::new(),
+            provided: brought.authority_files(),
+            brought,
             manifests: self.manifests,
             guide: self.guide,
             verification: verification(answers, None),

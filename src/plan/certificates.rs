@@ -1,6 +1,6 @@
 //! The certificates of an ingress gateway: which are made, and where the archive keeps them.
 
-use super::answers::{Answers, CertificateAnswers, ClientAnswers, ClientCa, ServerAnswers};
+use super::answers::{Answers, CertificateAnswers, ClientAnswers, ClientCa, ServerAnswers, ServerCa};
 use super::verification::Client;
 use crate::pki::issuance::{CredentialId, Request};
 use crate::pki::name::{DistinguishedName, SanError, SubjectAltName};
@@ -51,7 +51,9 @@ pub fn requests(answers: &Answers) -> Result<Vec<Request>, SanError> {
     let certificates = &answers.certificates;
     let mut requests = Vec::new();
     if let Some(made) = &certificates.server {
-        requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, &made.ca));
+        if let ServerCa::Made(subject) = &made.ca {
+            requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, subject));
+        }
         requests.push(server(answers, made)?);
     }
     if let ClientCa::Made(subject) = &certificates.client_ca {

@@ -129,8 +129,14 @@ fn moment(time: UnixTime) -> String {
 /// The subject and the extensions, in the order in which we write them ourselves.
 fn configuration(request: &Request) -> String {
     let mut text = String::from("[subject]\n");
-    for attribute in request.subject.attributes() {
-        text += &format!("{} = {}\n", attribute.kind().abbreviation(), value(attribute.value()));
+    let attributes = request.subject.attributes();
+    for (index, attribute) in attributes.iter().enumerate() {
+        let kind = attribute.kind();
+        // A configuration keeps the last of several values by one name, but what stands before a dot makes another name.
+        if attributes[..index].iter().any(|earlier| earlier.kind() == kind) {
+            text += &format!("{index}.");
+        }
+        text += &format!("{} = {}\n", kind.abbreviation(), value(attribute.value()));
     }
     text += "[extensions]\n";
     if !request.profile.is_ca() {

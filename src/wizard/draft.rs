@@ -106,10 +106,11 @@ impl Draft {
         }
     }
 
-    /// Every answer that may be stored, with its identifier.
+    /// Every answer that may be stored, with its identifier. A key that was put in a wrong place may not.
     pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.values
             .iter()
+            .filter(|(_, value)| !value.contains("PRIVATE KEY-----"))
             .map(|(field, value)| (field.spec().id, value.as_str()))
     }
 
@@ -134,7 +135,7 @@ impl Draft {
             let typed = self.value(Field::DnsCredentials) == dns::TYPED;
             return typed && credential.of_id(self.value(Field::DnsProvider)).is_some();
         }
-        field.spec().when.iter().all(holds)
+        read::applies_to_server(self, field).unwrap_or_else(|| field.spec().when.iter().all(holds))
     }
 
     /// All answers, or everything that is wrong, in the order of the form.
@@ -181,7 +182,7 @@ impl Draft {
             Field::ParentDomain => read::domain(self).ok()?.to_string(),
             Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
-            Field::ServerChain | Field::ClientCaChain => return read::summary(raw),
+            Field::ServerChain | Field::ClientCaChain | Field::ServerCaChain => return read::summary(raw),
             _ => return None,
         };
         (used != raw).then(|| message::used_as(&used))

@@ -1,6 +1,7 @@
 //! Every question that the app can ask: identifier, label, hint, kind, default. Forms, review, errors, links and
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
+mod authorities;
 mod certificates;
 pub mod dns;
 mod egress;
@@ -66,6 +67,9 @@ pub enum Field {
     ClientCaSource,
     ClientCaChain,
     ClientCaKey,
+    ServerCaSource,
+    ServerCaChain,
+    ServerCaKey,
 }
 
 /// How a question is asked.
@@ -239,6 +243,9 @@ impl Field {
             Self::ClientCaSource => &own::CLIENT_CA_SOURCE,
             Self::ClientCaChain => &own::CLIENT_CA_CHAIN,
             Self::ClientCaKey => &own::CLIENT_CA_KEY,
+            Self::ServerCaSource => &authorities::SERVER_CA_SOURCE,
+            Self::ServerCaChain => &authorities::SERVER_CA_CHAIN,
+            Self::ServerCaKey => &authorities::SERVER_CA_KEY,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Checks across artifacts, made on the plan itself before anything is applied: what would fail on the cluster, and why.
 
+mod authorities;
 mod certificates;
 mod credentials;
 mod criteria;

@@ -1,5 +1,6 @@
 //! Authorities, clients, keys and periods.
 
+use super::authorities;
 use super::{
     Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, choice, text, when,
 };
@@ -38,19 +39,25 @@ const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
 /// Where clients are made here.
 pub(super) const CLIENTS: &[Condition] = &[when(Field::ClientCaSource, &[MADE, SIGNING])];
 
-pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = text(
-    "server-ca-org",
-    "Server CA organization",
-    "ML Server Org",
-    "Also in the gateway's certificate.",
-);
+pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
+    when: authorities::AUTHORITY,
+    ..text(
+        "server-ca-org",
+        "Server CA organization",
+        "ML Server Org",
+        "Also in the gateway's certificate.",
+    )
+};
 
-pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = text(
-    "server-ca-cn",
-    "Server CA common name",
-    "ML Server Root CA",
-    "Signs the gateway's certificate. Your clients need to trust it.",
-);
+pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = FieldSpec {
+    when: authorities::AUTHORITY,
+    ..text(
+        "server-ca-cn",
+        "Server CA common name",
+        "ML Server Root CA",
+        "Signs the gateway's certificate. Your clients need to trust it.",
+    )
+};
 
 pub(super) static CLIENT_CA_ORGANIZATION: FieldSpec = FieldSpec {
     when: AUTHORITY,

@@ -1,24 +1,12 @@
 //! The authorities and the gateway's certificate.
 
-use super::{Reader, clients, own, period};
+use super::{Reader, authorities, clients};
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError};
 use crate::plan::Domains;
-use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers};
+use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers, ServerCa};
 use crate::wizard::Field;
-use crate::wizard::field::{BROUGHT, MADE, SIGNING};
 use crate::wizard::problem::Problem;
-
-/// The gateway's certificate and its authority, made here.
-pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<ServerAnswers> {
-    let ca = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
-    let organization = attribute(
-        reader.draft.value(Field::ServerCaOrganization),
-        AttributeType::Organization,
-    );
-    let subject = server_name(organization.ok()?, domains?).ok()?;
-    Some(ServerAnswers { ca: ca?, subject })
-}
 
 /// The client CA, the clients, keys and periods. `server` is `None` where the gateway's certificate comes from elsewhere, and
 /// `Some(None)` where an answer about it is wrong.
@@ -37,17 +25,12 @@ pub fn certificates(
     };
     let client_ca = client_ca(reader);
     if let (Some(Some(server)), Some(ClientCa::Made(client_ca))) = (&server, &client_ca)
-        && server.ca == *client_ca
+        && matches!(&server.ca, ServerCa::Made(server_ca) if server_ca == client_ca)
     {
         reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
     }
     let clients = clients::clients(reader, domains);
-    let validity = match &client_ca {
-        Some(ClientCa::Brought(authority)) => period::below(reader, authority),
-        _ if reader.draft.is_visible(Field::CaValidity) => period::validities(reader),
-        // The authority has an error of its own.
-        _ => None,
-    };
+    let validity = authorities::periods(reader, client_ca.as_ref(), server.as_ref().and_then(Option::as_ref));
     let server = match server {
         Some(made) => Some(made?),
         None => None,
@@ -69,11 +52,7 @@ fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
         let subject = authority(reader, Field::ClientCaOrganization, Field::ClientCaCommonName);
         return subject.map(ClientCa::Made);
     }
-    reader.read(Field::ClientCaSource, |source| match source {
-        MADE | SIGNING | BROUGHT => Ok(()),
-        _ => Err(Problem::UnknownChoice),
-    })?;
-    own::authority(reader).map(|authority| ClientCa::Brought(Box::new(authority)))
+    authorities::client_ca(reader)
 }
 
 pub(super) fn attribute(text: &str, kind: AttributeType) -> Result<Attribute, NameError> {
@@ -89,7 +68,7 @@ fn in_order(attributes: impl IntoIterator<Item = Attribute>) -> Result<Distingui
 }
 
 /// Organization before common name, as the tutorials' CAs have it.
-fn authority(reader: &mut Reader<'_>, organization: Field, common_name: Field) -> Option<DistinguishedName> {
+pub(super) fn authority(reader: &mut Reader<'_>, organization: Field, common_name: Field) -> Option<DistinguishedName> {
     let organization = reader.read(organization, |text| attribute(text, AttributeType::Organization));
     let common_name = reader.read(common_name, |text| attribute(text, AttributeType::CommonName));
     in_order([organization?, common_name?]).ok()
@@ -102,9 +81,7 @@ pub(super) fn leaf(common_name: Attribute, organization: Attribute) -> Result<Di
 
 /// A common name holds 64 characters (RFC 5280, appendix A.1, ub-common-name); a longer host stands only in the
 /// subjectAltName, which is where every client looks.
-fn server_name(organization: Attribute, domains: &Domains) -> Result<DistinguishedName, NameError> {
-    match Attribute::new(AttributeType::CommonName, domains.gateway.as_str()) {
-        Ok(common_name) => leaf(common_name, organization),
-        Err(_) => in_order([organization]),
-    }
+pub(super) fn server_name(organization: Option<Attribute>, domains: &Domains) -> Result<DistinguishedName, NameError> {
+    let common_name = Attribute::new(AttributeType::CommonName, domains.gateway.as_str()).ok();
+    in_order(common_name.into_iter().chain(organization))
 }

@@ -25,7 +25,13 @@ fn part<'a>(issued: &'a Issued, id: &str) -> &'a Certificate {
 }
 
 fn key(issued: &Issued, id: &str) -> NativeKey {
-    let pem = issued.credential(&sets::id(id)).unwrap().private_key.pem();
+    let pem = issued
+        .credential(&sets::id(id))
+        .unwrap()
+        .private_key
+        .as_ref()
+        .unwrap()
+        .pem();
     let key = ImportedKey::parse(&pem).unwrap();
     pollster::block_on(NativeKeys.import(&key)).unwrap()
 }
