@@ -14,6 +14,7 @@ mod exposure;
 mod files;
 mod guide;
 mod house_rules;
+mod inspect;
 mod k3d;
 mod lifecycle;
 mod managed;
