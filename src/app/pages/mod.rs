@@ -2,8 +2,8 @@
 
 pub mod convert;
 pub mod generating;
-pub mod request;
 pub mod lifecycle;
+pub mod request;
 pub mod result;
 pub mod review;
 pub mod sign;
