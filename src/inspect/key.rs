@@ -224,7 +224,10 @@ pub fn request(der: &[u8], place: &str) -> Item {
         );
     }
     item.pem = request.pem();
-    item.content = Content::Request(request.public_key_info);
+    item.content = Content::Request {
+        der: der.to_vec(),
+        public_key_info: request.public_key_info,
+    };
     item
 }
 

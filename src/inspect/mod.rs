@@ -19,6 +19,7 @@ mod revoked;
 mod scan;
 mod sealed;
 mod secret;
+mod signatures;
 mod summary;
 
 use std::collections::VecDeque;
@@ -33,6 +34,7 @@ use crate::pki::revocation::RevocationList;
 
 pub use chain::{Branch, Linked};
 pub use sealed::{Opened, Seal, Sealed, StillSealed, open};
+pub use signatures::check_signatures;
 pub use summary::summary;
 
 /// The most octets that one input may have: 1 MiB, which is more than a Secret can hold.
@@ -158,8 +160,11 @@ enum Content {
     Certificate(Box<Anatomy>),
     PrivateKey(Box<PrivateKeyDetails>),
     PublicKey(Box<PublicKeyDetails>),
-    /// The DER `SubjectPublicKeyInfo` of a request.
-    Request(Vec<u8>),
+    Request {
+        der: Vec<u8>,
+        /// The DER `SubjectPublicKeyInfo`.
+        public_key_info: Vec<u8>,
+    },
     RevocationList(Box<RevocationList>),
     /// What headers say of a client's certificate.
     Seen(Box<headers::Seen>),

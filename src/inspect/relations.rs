@@ -86,7 +86,7 @@ fn keys(items: &mut [Item], certificates: &[usize]) {
                 Content::Certificate(anatomy) => {
                     certificates.contains(&other) && same_key(&anatomy.public_key_info, &info)
                 }
-                Content::Request(request) => same_key(request, &info),
+                Content::Request { public_key_info, .. } => same_key(public_key_info, &info),
                 _ => false,
             };
             if has_key {

@@ -1,6 +1,7 @@
 //! What an earlier archive, or any files, hold: authorities, servers, clients, revocation lists and answers.
 
 mod collecting;
+mod paths;
 
 use std::collections::BTreeMap;
 

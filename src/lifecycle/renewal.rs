@@ -1,11 +1,12 @@
 //! New certificates under the same authorities, with the same names.
 
 mod pins;
+mod steps;
 
 use super::calendar::{self, Event};
 use super::keyring::{Held, Keyring, Role};
-use super::package::{Commands, Package, Step, served_chain};
-use super::setup::{SecretForm, Setup};
+use super::package::Package;
+use super::setup::Setup;
 use crate::pki::clock::{ClockError, UnixTime, Validity};
 use crate::pki::decode::{AlternativeName, PublicKeyKind};
 use crate::pki::issuance::{Credential, GivenAuthority, Issued, KeySource, Request};
@@ -13,7 +14,7 @@ use crate::pki::key::{KeyAlgorithm, PublicKey};
 use crate::pki::name::{DistinguishedName, SanError, SubjectAltName, UnwritableName};
 use crate::pki::pkcs12::{BundleRequest, EncryptionProfile, Password};
 use crate::pki::profile::Profile;
-use crate::plan::certificates::{SERVER, path};
+use crate::plan::certificates::SERVER;
 use crate::render::archive::Content;
 
 /// Which key a new certificate has.
@@ -68,6 +69,8 @@ pub enum RenewalProblem {
     TooLong(u32),
     #[error("an authority is not renewed but replaced: use the rotation below")]
     Authority,
+    #[error("there are no random numbers for the password of its bundle. Reload the page and try again")]
+    NoPassword,
     #[error(transparent)]
     Days(#[from] ClockError),
 }
@@ -80,7 +83,7 @@ pub fn work(
     keyring: &Keyring,
     choice: &Choice,
     now: UnixTime,
-    password: &mut dyn FnMut() -> Password,
+    password: &mut dyn FnMut() -> Option<Password>,
 ) -> Result<Work, RenewalError> {
     let mut work = Work {
         requests: Vec::new(),
@@ -121,7 +124,7 @@ pub(super) fn request(
     key: KeyChoice,
     days: u32,
     now: UnixTime,
-    password: &mut dyn FnMut() -> Password,
+    password: &mut dyn FnMut() -> Option<Password>,
 ) -> Result<Request, RenewalProblem> {
     let details = held.certificate.details();
     let profile = match held.role {
@@ -151,11 +154,19 @@ pub(super) fn request(
         },
     };
     let has_bundle = held.role == Role::Client && key.is_here();
-    let bundle = has_bundle.then(|| BundleRequest {
-        friendly_name: held.title(),
-        password: held.password.clone().unwrap_or_else(password),
-        profile: encryption(keyring),
-    });
+    let bundle = if has_bundle {
+        Some(BundleRequest {
+            friendly_name: held.title(),
+            password: held
+                .password
+                .clone()
+                .or_else(password)
+                .ok_or(RenewalProblem::NoPassword)?,
+            profile: encryption(keyring),
+        })
+    } else {
+        None
+    };
     Ok(Request {
         id: held.id.clone(),
         title: held.title(),
@@ -205,21 +216,21 @@ pub fn package(keyring: &Keyring, setup: &Setup, work: &Work, issued: &Issued, n
         .iter()
         .filter_map(|credential| Some((keyring.by_id(&credential.id.0)?, credential)))
         .collect();
-    package.steps.push(unpack_step(&package.folder, keyring));
+    package.steps.push(steps::unpack(&package.folder, keyring));
     for (_, credential) in &renewed {
         let request = work.requests.iter().find(|request| request.id == credential.id);
         package.credential("", credential, request.and_then(|request| request.bundle.as_ref()));
     }
-    check_names(&mut package, &renewed);
+    steps::check_names(&mut package, &renewed);
     pins::renew(&mut package, keyring, setup, &renewed);
     if let Some((_, server)) = renewed.iter().find(|(held, _)| held.id.0 == SERVER) {
-        server_step(&mut package, keyring, setup, server);
+        steps::server(&mut package, keyring, setup, server);
     }
     let clients: Vec<&Credential> = with_role(&renewed, Role::Client);
     if !clients.is_empty() {
-        client_step(&mut package, setup, &clients);
-        caller_step(&mut package, setup, &clients);
-        package.steps.push(test_step(setup, keyring, &clients));
+        steps::clients(&mut package, setup, &clients);
+        steps::caller(&mut package, setup, &clients);
+        package.steps.push(steps::test(setup, keyring, &clients));
     }
     let events = renewed_events(keyring, &renewed);
     package.add(
@@ -245,162 +256,4 @@ fn renewed_events(keyring: &Keyring, renewed: &[(&Held, &Credential)]) -> Vec<Ev
         }
     }
     calendar::events(&keyring)
-}
-
-/// Policies and headers go by the name as Envoy prints it, which the new certificate was asked to repeat.
-fn check_names(package: &mut Package, renewed: &[(&Held, &Credential)]) {
-    for (held, credential) in renewed {
-        let (old, new) = (held.certificate.details(), credential.certificate.details());
-        if old.subject.envoy != new.subject.envoy {
-            package.warnings.push(format!(
-                "{}: Envoy prints the subject of the new certificate as `{}`, not as `{}`. Change policies that name it.",
-                held.title(),
-                new.subject.envoy.as_deref().unwrap_or_default(),
-                old.subject.envoy.as_deref().unwrap_or_default()
-            ));
-        }
-    }
-}
-
-fn unpack_step(folder: &str, keyring: &Keyring) -> Step {
-    let over = match keyring.origin {
-        Some(_) => {
-            "In the folder that holds the earlier archive’s folder: the renewed files replace the earlier ones, all others stay."
-        }
-        None => "Wherever you keep the certificates.",
-    };
-    Step {
-        title: "Unpack the renewed files".to_owned(),
-        text: [over, " Keep a copy of what was there until the end."].concat(),
-        commands: Commands::unpack(folder),
-        ..Step::default()
-    }
-}
-
-fn server_step(package: &mut Package, keyring: &Keyring, setup: &Setup, server: &Credential) {
-    let end = server.certificate.details().validity.not_after();
-    let chain = served_chain(&server.certificate, &server.issuers);
-    let (commands, name) = match setup.form {
-        SecretForm::Apart => (setup.server(""), setup.secret.clone()),
-        SecretForm::Together | SecretForm::TogetherTls => (together(package, keyring, setup), setup.authority_secret()),
-    };
-    package.steps.push(Step {
-        title: format!("Replace the gateway’s certificate in the Secret {name}"),
-        text: "The ingress gateway takes the new certificate within seconds. Nothing is restarted, and open connections stay.".to_owned(),
-        commands,
-        check: format!(
-            "The handshake shows the new end, `{end}`{}",
-            if chain.len() > 1 { ", and a chain of more than one certificate." } else { "." }
-        ),
-        check_commands: handshake(setup),
-        back: "Run the same command in the folder with the copy of the earlier files.".to_owned(),
-        ..Step::default()
-    });
-}
-
-/// One Secret for all: what is not named again would be taken out of it.
-fn together(package: &mut Package, keyring: &Keyring, setup: &Setup) -> Commands {
-    let authority = clients_authority(keyring);
-    let list = authority.and_then(|held| keyring.list_of(&held.certificate));
-    if let Some(list) = list {
-        let path = "certificates/client-root-ca.crl";
-        package.add(path, Content::Certificate, list.pem().into_bytes());
-        return setup.authority("", "certificates/client-root-ca.crt", Some(path));
-    }
-    setup.authority("", "certificates/client-root-ca.crt", None)
-}
-
-/// The authority that issued the clients.
-pub(super) fn clients_authority(keyring: &Keyring) -> Option<&Held> {
-    let (_, client) = keyring.with_role(Role::Client).next()?;
-    keyring.issuer(client).map(|position| &keyring.held[position])
-}
-
-/// What shows the certificate that the gateway serves.
-fn handshake(setup: &Setup) -> Commands {
-    let Some((host, is_local)) = &setup.host else {
-        return Commands::default();
-    };
-    let address = [if *is_local { "127.0.0.1" } else { host.as_str() }, ":443"].concat();
-    let show = format!(
-        "openssl s_client -connect {} -servername {} </dev/null 2>/dev/null | openssl x509 -noout -subject -enddate",
-        crate::render::shell::quote(&address),
-        crate::render::shell::quote(host)
-    );
-    Commands {
-        bash: vec![show],
-        powershell: Vec::new(),
-    }
-}
-
-fn client_step(package: &mut Package, setup: &Setup, clients: &[&Credential]) {
-    let list = clients.iter().map(|client| ["- `", &folder(client), "/`"].concat());
-    let list: Vec<String> = list.collect();
-    let waits = match setup.form {
-        SecretForm::Apart => "",
-        SecretForm::Together | SecretForm::TogetherTls => " The gateway’s Secret stays as it is.",
-    };
-    package.steps.push(Step {
-        title: "Hand out the clients’ files".to_owned(),
-        text: format!(
-            "Each client gets the files of its folder over a safe channel, the password of a bundle over another. The gateway \
-             admits the new certificates at once, because the authority is the same, and the earlier ones until they expire; \
-             revoke an earlier one whose key was lost.{waits}\n\n{}",
-            list.join("\n")
-        ),
-        ..Step::default()
-    });
-}
-
-fn folder(client: &Credential) -> String {
-    let path = path(&client.id);
-    path.rsplit_once('/')
-        .map_or(path.clone(), |(folder, _)| folder.to_owned())
-}
-
-/// Egress: the calling cluster's gateway reads the client's certificate from a Secret.
-fn caller_step(package: &mut Package, setup: &Setup, clients: &[&Credential]) {
-    let (Some((secret, context)), [client, ..]) = (&setup.caller, clients) else {
-        return;
-    };
-    let stem = path(&client.id);
-    let content = crate::plan::task::SecretContent::Files(vec![
-        ("ca.crt", "certificates/server-root-ca.crt".to_owned()),
-        ("tls.crt", [&stem, ".crt"].concat()),
-        ("tls.key", [&stem, ".key"].concat()),
-    ]);
-    let secret = crate::plan::task::SecretFromFiles {
-        namespace: setup.namespace(),
-        name: secret.clone(),
-        content,
-    };
-    package.steps.push(Step {
-        title: format!(
-            "Replace the client’s certificate in the Secret {} of the egress cluster",
-            secret.name
-        ),
-        text: "The egress gateway shows it for the pods from the next connection on.".to_owned(),
-        commands: Commands::secret(secret, context.as_deref()),
-        ..Step::default()
-    });
-}
-
-fn test_step(setup: &Setup, keyring: &Keyring, clients: &[&Credential]) -> Step {
-    let authority = keyring
-        .by_id("server-root-ca")
-        .map(|_| "certificates/server-root-ca.crt");
-    let mut commands = Commands::default();
-    if let Some(client) = clients.iter().find(|client| client.private_key.is_some()) {
-        commands = setup.call(authority, &path(&client.id));
-    }
-    if keyring.origin.is_some() {
-        commands.bash.insert(0, "./verify.sh".to_owned());
-    }
-    Step {
-        title: "Test".to_owned(),
-        text: "The earlier archive’s `verify.sh` takes the renewed files, because they have the same names.".to_owned(),
-        commands,
-        check: "The clients are let in, and strangers are not.".to_owned(),
-        ..Step::default()
-    }
 }

@@ -82,7 +82,7 @@ pub fn work(
     keyring: &Keyring,
     rotation: &Rotation,
     now: UnixTime,
-    password: &mut dyn FnMut() -> Password,
+    password: &mut dyn FnMut() -> Option<Password>,
 ) -> Result<Work, RenewalError> {
     let old = &keyring.held[rotation.authority];
     let failed = |title: String| move |problem| RenewalError { title, problem };

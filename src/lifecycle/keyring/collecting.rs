@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::paths::{CERTIFICATES, MANIFESTS, below_top, folder, stem};
 use super::{Held, Keyring, Origin, Role, title};
 use crate::lifecycle::unzip::{LoadedFile, UnzipError, is_zip, unzip};
 use crate::pki::certificate::Certificate;
@@ -28,9 +29,6 @@ pub enum KeyringError {
     AllLocked(String),
 }
 
-/// Folders of the archive's layout, by which paths are told whatever stands before them.
-const CERTIFICATES: &str = "certificates/";
-const MANIFESTS: &str = "manifests/";
 const ANSWERS: &str = "answers.json";
 const PASSWORD_FILE: &str = "p12-password.txt";
 /// What is looked into; other files of an archive are for people.
@@ -269,34 +267,6 @@ impl Collection {
         let id = |name: &FileStem| [prefix, name.as_str()].concat();
         CredentialId(id(&name.unique(|name| is_taken(&id(name)))))
     }
-}
-
-/// The top folder, and the path below it. Without the archive's layout the path is the file's name.
-fn below_top(path: &str) -> (Option<String>, String) {
-    for part in [CERTIFICATES, MANIFESTS] {
-        let at = path.match_indices(part).map(|(at, _)| at);
-        if let Some(at) = at.filter(|at| *at == 0 || path[..*at].ends_with('/')).last() {
-            return (top(&path[..at]), path[at..].to_owned());
-        }
-    }
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    (top(folder), name.to_owned())
-}
-
-fn top(folder: &str) -> Option<String> {
-    let folder = folder.trim_end_matches('/').rsplit('/').next()?;
-    (!folder.is_empty()).then(|| folder.to_owned())
-}
-
-/// The path up to the last `/`.
-fn folder(path: &str) -> &str {
-    path.rfind('/').map_or("", |at| &path[..=at])
-}
-
-/// The path without its ending.
-fn stem(path: &str) -> &str {
-    let name = folder(path).len();
-    path[name..].rfind('.').map_or(path, |dot| &path[..name + dot])
 }
 
 fn role(certificate: &Certificate, path: &str) -> Role {

@@ -38,8 +38,7 @@ const NO_UNUSED_BITS: &[u8] = &[0];
 
 /// Reads an unencrypted key in any of the three forms; `None` for anything else.
 pub fn private_key(der: &[u8]) -> Option<PrivateKeyDetails> {
-    let readers: [fn(&[u8]) -> der::Result<PrivateKeyDetails>; 3] = [pkcs8, pkcs1, sec1];
-    readers.iter().find_map(|read| read(der).ok())
+    pkcs8(der).or_else(|_| pkcs1(der)).or_else(|_| sec1(der)).ok()
 }
 
 fn pkcs8(der: &[u8]) -> der::Result<PrivateKeyDetails> {

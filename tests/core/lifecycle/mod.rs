@@ -57,7 +57,7 @@ pub fn setup(keyring: &Keyring) -> Setup {
     Setup::new(&TypedSetup::of(origin), origin).unwrap()
 }
 
-pub fn no_password() -> Password {
+pub fn no_password() -> Option<Password> {
     panic!("every password is known")
 }
 

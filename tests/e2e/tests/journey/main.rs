@@ -12,6 +12,8 @@ mod managed;
 mod mistakes;
 mod own;
 mod parts;
+mod request;
 mod secrets;
+mod sign;
 mod variants;
 mod visitor;
