@@ -13,9 +13,17 @@ use proptest::test_runner::TestRunner;
 use super::import::file;
 
 const PASSWORD: &str = "for tests only";
-const BUNDLES: [&str; 6] = ["openssl", "openssl-legacy", "openssl-plain", "java", "nss", "gnutls"];
+const BUNDLES: [&str; 7] = [
+    "openssl",
+    "openssl-legacy",
+    "openssl-plain",
+    "java",
+    "pbmac1",
+    "nss",
+    "gnutls",
+];
 /// Those with one round of key derivation, whose inner parts are cheap to reach.
-const QUICK: usize = 4;
+const QUICK: usize = 5;
 /// As many rounds as quick files need many times over.
 const ROUNDS: u32 = 2_000;
 
@@ -83,6 +91,15 @@ fn the_seeds_are_whole() {
             );
         }
     }
+    let modern = read_within(&bundle("pbmac1"), PASSWORD, ROUNDS)
+        .unwrap()
+        .integrity
+        .unwrap();
+    assert_eq!((modern.is_pbmac1, modern.hash, modern.iterations), (true, "SHA-256", 3));
+    assert_eq!(
+        read_within(&bundle("pbmac1"), "other", ROUNDS).unwrap_err(),
+        ReadError::WrongPassword
+    );
     for name in ["pkcs8.key", "traditional.key"] {
         let text = String::from_utf8(seed(name)).unwrap();
         assert!(ImportedKey::open(&text, PASSWORD).is_ok(), "{name}");
