@@ -77,7 +77,7 @@ fn what_is_asked_for_is_offered_but_for_an_authoritys_rights() {
     assert_eq!(grant.names, "DNS:a.example.com\nURI:spiffe://a/b\nIP Address:192.0.2.1");
     assert_eq!(grant.profile, Profile::Server);
 
-    let asks_for_more = include_bytes!("fixtures/requests/openssl-authority.csr");
+    let asks_for_more = include_bytes!("../fixtures/requests/openssl-authority.csr");
     let asks_for_more = CertificateRequest::decode_text(asks_for_more).unwrap();
     let mut decision = decision(asks_for_more);
     decision.grants[0].names = "URI:spiffe://a/b".to_owned();
@@ -176,7 +176,7 @@ fn everything_that_is_wrong_is_said_at_its_field() {
         ["requests", "authority", "days"]
     );
     // A key that no gateway takes.
-    let weak = CertificateRequest::decode_text(include_bytes!("fixtures/requests/openssl-rsa-1024.csr")).unwrap();
+    let weak = CertificateRequest::decode_text(include_bytes!("../fixtures/requests/openssl-rsa-1024.csr")).unwrap();
     let mistakes = self::decision(weak).order(now()).unwrap_err();
     assert!(
         mistakes[0].message.contains("request 1") && mistakes[0].message.contains("1024"),
