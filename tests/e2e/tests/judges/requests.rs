@@ -134,7 +134,6 @@ fn judge(issued: &Issued, name: &str) {
     let between: String = between.iter().map(Certificate::pem).collect();
     let root = write(path, "root.pem", &root.pem());
     let chain = write(path, "chain.pem", &[leaf.certificate.pem(), between.clone()].concat());
-    let between = write(path, "between.pem", &between);
     let file = write(path, "leaf.pem", &leaf.certificate.pem());
     if is_present("openssl") {
         let verify = |purpose: &str| {
@@ -148,7 +147,7 @@ fn judge(issued: &Issued, name: &str) {
                 "-purpose",
                 purpose,
             ];
-            ask("openssl", [trust.as_slice(), &["-untrusted", &between, &file]].concat())
+            ask("openssl", [trust.as_slice(), &["-untrusted", &chain, &file]].concat())
         };
         verify("sslclient").must_accept(&["OK"]);
         verify("sslserver").must_refuse("certificate purpose");
