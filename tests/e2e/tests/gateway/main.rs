@@ -5,6 +5,7 @@ mod applied;
 mod archive;
 mod chromium;
 mod egress;
+mod hostile_names;
 mod simulation;
 
 use anyhow::Result;
