@@ -13,3 +13,4 @@ mod openssl;
 mod openssl_bundles;
 mod openssl_script;
 mod program;
+mod revocation;
