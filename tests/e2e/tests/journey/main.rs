@@ -12,6 +12,8 @@ mod managed;
 mod mistakes;
 mod own;
 mod parts;
+mod renew;
+mod revoke;
 mod secrets;
 mod variants;
 mod visitor;
