@@ -143,7 +143,7 @@ fn order(keyring: &Keyring, position: usize, now: UnixTime, next_update: UnixTim
 /// The lists and what to do with them. `lists` are all that the gateway needs, those kept too.
 pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[RevocationList], now: UnixTime) -> Package {
     let folder = keyring.folder.clone().unwrap_or_else(|| "mtls-revoked".to_owned());
-    let mut package = Package::new("Revoked clients", folder);
+    let mut package = Package::new("Revoked clients", folder, "-revoked");
     let authority = &keyring.held[choice.authority];
     let authorities = trusted_path(authority);
     let pem: String = lists.iter().map(RevocationList::pem).collect();
@@ -156,7 +156,7 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
     package.steps.push(Step {
         title: "Unpack the list".to_owned(),
         text: "Over the earlier archive: the list comes to the certificates, everything else stays.".to_owned(),
-        commands: Commands::unpack(&package.folder),
+        commands: package.unpack(),
         ..Step::default()
     });
     package.steps.push(Step {

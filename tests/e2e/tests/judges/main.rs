@@ -15,3 +15,4 @@ mod openssl_bundles;
 mod openssl_script;
 mod program;
 mod requests;
+mod revocation;
