@@ -119,12 +119,15 @@ pub struct ServerAnswers {
 #[derive(Clone, Debug)]
 pub struct ClientAnswers {
     pub subject: DistinguishedName,
-    pub common_name: String,
+    /// What it is called in lists and by importers; its common name, unless it has another.
+    pub name: String,
     /// Unique among the clients.
     pub folder: FileStem,
     /// What becomes of its calls.
     pub outcome: Outcome,
-    pub subject_alt_name: SubjectAltName,
+    /// At least one.
+    pub subject_alt_names: Vec<SubjectAltName>,
+    pub validity: Validity,
     pub password: Password,
     pub profile: EncryptionProfile,
 }

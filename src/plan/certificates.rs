@@ -98,15 +98,15 @@ fn server(answers: &Answers, made: &ServerAnswers) -> Result<Request, SanError> 
 fn client_request(certificates: &CertificateAnswers, answers: &ClientAnswers) -> Request {
     Request {
         id: client(answers).credential,
-        title: format!("Client certificate “{}”", answers.common_name),
+        title: format!("Client certificate “{}”", answers.name),
         profile: Profile::Client,
         key_algorithm: certificates.key_algorithm,
         subject: answers.subject.clone(),
-        subject_alt_names: vec![answers.subject_alt_name.clone()],
-        validity: certificates.leaf_validity,
+        subject_alt_names: answers.subject_alt_names.clone(),
+        validity: answers.validity,
         issuer: Some(CredentialId(CLIENT_ROOT_CA.to_owned())),
         bundle: Some(BundleRequest {
-            friendly_name: answers.common_name.clone(),
+            friendly_name: answers.name.clone(),
             password: answers.password.clone(),
             profile: answers.profile,
         }),

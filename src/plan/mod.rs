@@ -184,7 +184,7 @@ pub enum ProvidedContent {
 }
 
 /// Text that does not show, and is overwritten when dropped.
-#[derive(Clone)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SecretText(pub Zeroizing<String>);
 
 impl std::fmt::Debug for SecretText {

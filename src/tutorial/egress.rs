@@ -2,8 +2,8 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, KEYS_GROUP, PLACE_GROUP,
-    SERVER_CA_GROUP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, KEYS_GROUP, MORE_CLIENTS_GROUP,
+    PLACE_GROUP, SERVER_CA_GROUP, read_shared,
 };
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::egress::Egress;
@@ -101,6 +101,7 @@ static STEPS: [Step; 4] = [
                 title: "Client",
                 fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
             },
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
         ],

@@ -2,8 +2,8 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, GATEWAY_GROUP, KEYS_GROUP, PLACE_GROUP,
-    SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, GATEWAY_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP,
+    PLACE_GROUP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::k3d::K3d;
@@ -52,6 +52,7 @@ static STEPS: [Step; 3] = [
             SERVER_CA_GROUP,
             CLIENT_CA_GROUP,
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
         ],

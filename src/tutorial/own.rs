@@ -1,7 +1,9 @@
 //! Own gateway certificate: the questions of tutorial 000.
 
 use super::Tutorial;
-use super::shared::{BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, KEYS_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared};
+use super::shared::{
+    BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared,
+};
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
@@ -80,6 +82,7 @@ static STEPS: [Step; 3] = [
                 ],
             },
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
         ],

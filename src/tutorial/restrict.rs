@@ -2,8 +2,8 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, KEYS_GROUP, NAMES_STEP, SERVER_CA_GROUP,
-    WORKLOAD_STEP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, KEYS_GROUP, MORE_CLIENTS_GROUP, NAMES_STEP,
+    SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
 use crate::plan::answers::{Answers, Scenario};
 use crate::plan::restrict::Restrict;
@@ -44,6 +44,7 @@ static STEPS: [Step; 3] = [
         intro: "All clients have certificates of one authority, but only the allowed ones are answered.",
         groups: &[
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             CLIENT_CA_GROUP,
             SERVER_CA_GROUP,
             BUNDLE_GROUP,

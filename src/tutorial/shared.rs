@@ -68,6 +68,12 @@ pub(super) const CLIENTS_GROUP: Group = Group {
     fields: CLIENT_FIELDS,
 };
 
+/// What most people leave as it is.
+pub(super) const MORE_CLIENTS_GROUP: Group = Group {
+    title: "More names, more clients",
+    fields: &[Field::ClientSubject, Field::ClientNames, Field::Clients],
+};
+
 pub(super) const BUNDLE_GROUP: Group = Group {
     title: "Browser bundle (PKCS#12)",
     fields: &[Field::Password, Field::EncryptionProfile],
@@ -89,7 +95,13 @@ pub(super) const CLIENTS_STEP: Step = Step {
     id: "clients",
     title: "Clients and certificates",
     intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here.",
-    groups: &[CLIENTS_GROUP, CLIENT_CA_GROUP, BUNDLE_GROUP, KEYS_GROUP],
+    groups: &[
+        CLIENTS_GROUP,
+        MORE_CLIENTS_GROUP,
+        CLIENT_CA_GROUP,
+        BUNDLE_GROUP,
+        KEYS_GROUP,
+    ],
 };
 
 /// The page about what answers.

@@ -2,6 +2,7 @@
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
 mod certificates;
+mod clients;
 pub mod dns;
 mod egress;
 mod exposure;
@@ -66,6 +67,9 @@ pub enum Field {
     ClientCaSource,
     ClientCaChain,
     ClientCaKey,
+    Clients,
+    ClientSubject,
+    ClientNames,
 }
 
 /// How a question is asked.
@@ -76,6 +80,8 @@ pub enum Input {
     Number,
     /// Several lines.
     Lines,
+    /// Clients, as lines or as CSV ([`super::table`]).
+    Clients,
     /// Text of a file, which may be chosen, dropped or pasted.
     File,
     /// A password that the app makes.
@@ -239,6 +245,9 @@ impl Field {
             Self::ClientCaSource => &own::CLIENT_CA_SOURCE,
             Self::ClientCaChain => &own::CLIENT_CA_CHAIN,
             Self::ClientCaKey => &own::CLIENT_CA_KEY,
+            Self::Clients => &clients::CLIENTS,
+            Self::ClientSubject => &clients::CLIENT_SUBJECT,
+            Self::ClientNames => &clients::CLIENT_NAMES,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
+pub mod table;
 
 pub use draft::{Derived, Draft, FieldError, Row};
 pub use field::{Choice, Field, FieldSpec, Input};

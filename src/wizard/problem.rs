@@ -7,6 +7,7 @@ use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
 use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
+use crate::wizard::table::{self, Column};
 
 /// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +51,38 @@ pub enum Problem {
         count: usize,
         limit: usize,
     },
-    /// A client is named twice.
+    /// A client is named twice; the line of the first.
     RepeatedClient {
+        name: String,
+        first: Option<usize>,
+    },
+    /// Something in a table of clients; `column` where it is about one.
+    Row {
+        line: usize,
+        column: Option<Column>,
+        problem: Box<Problem>,
+    },
+    /// A text is not a table.
+    Table(table::Problem),
+    /// The subject is given as a whole and in parts.
+    SubjectTwice,
+    /// A part of a subject is not `name=value`.
+    Part {
+        text: String,
+    },
+    /// A part of a subject that is not known.
+    Attribute {
+        name: String,
+    },
+    /// A subject alternative name is wrong.
+    AlternativeName {
+        name: String,
+        error: SanError,
+    },
+    /// The password of a mark is not kept any more.
+    LostPassword,
+    /// No password could be made for a client.
+    NoPassword {
         name: String,
     },
     /// A policy would take the name for a pattern.

@@ -19,4 +19,5 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod table;
 mod yaml;

@@ -178,7 +178,7 @@ fn control(binding: Binding) -> View {
     match binding.spec.input {
         Input::Select(choices) => dropdown(binding, choices),
         Input::Password => secret_control(binding),
-        Input::Lines => text_area(binding),
+        Input::Lines | Input::Clients => text_area(binding),
         Input::File => file_control(binding),
         Input::Number => text_box(binding, "input input--number")
             .attribute("inputmode", "numeric")

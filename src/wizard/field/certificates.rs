@@ -153,7 +153,7 @@ pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
 };
 
 pub(super) static ALLOWED_CLIENTS: FieldSpec = FieldSpec {
-    input: Input::Lines,
+    input: Input::Clients,
     when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "allowed",
@@ -164,7 +164,7 @@ pub(super) static ALLOWED_CLIENTS: FieldSpec = FieldSpec {
 };
 
 pub(super) static DENIED_CLIENTS: FieldSpec = FieldSpec {
-    input: Input::Lines,
+    input: Input::Clients,
     when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "denied",

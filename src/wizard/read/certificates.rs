@@ -41,13 +41,14 @@ pub fn certificates(
     {
         reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
     }
-    let clients = clients::clients(reader, domains);
     let validity = match &client_ca {
         Some(ClientCa::Brought(authority)) => period::below(reader, authority),
         _ if reader.draft.is_visible(Field::CaValidity) => period::validities(reader),
         // The authority has an error of its own.
         _ => None,
     };
+    let home = domains.map(|domains| domains.subdomain.as_str());
+    let clients = clients::clients(reader, home, validity);
     let server = match server {
         Some(made) => Some(made?),
         None => None,

@@ -1,0 +1,42 @@
+//! Clients beyond the first, and what stands in their certificates.
+
+use super::{EVERY_CLIENT, Field, FieldSpec, Input, text, when};
+
+pub(super) static CLIENTS: FieldSpec = FieldSpec {
+    input: Input::Clients,
+    when: &[when(Field::Access, &[EVERY_CLIENT])],
+    optional: true,
+    ..text(
+        "clients",
+        "Further clients",
+        "",
+        "One per line: a common name, or CSV with `name,O,CN,OU,SANs,validity,password`, of which only the name is needed. Each gets \
+         a folder and a password of its own. At most 500.",
+    )
+};
+
+pub(super) static CLIENT_SUBJECT: FieldSpec = FieldSpec {
+    when: &[when(Field::Access, &[EVERY_CLIENT])],
+    optional: true,
+    example: "CN=orders, OU=Team A, O=My Org, C=DE",
+    ..text(
+        "client-subject",
+        "Subject of the client (optional)",
+        "",
+        "In place of common name and organization, in the order of the certificate, as openssl shows it: `CN=orders, OU=Team A, O=My \
+         Org, C=DE`. Envoy prints the reverse.",
+    )
+};
+
+pub(super) static CLIENT_NAMES: FieldSpec = FieldSpec {
+    when: &[when(Field::Access, &[EVERY_CLIENT])],
+    optional: true,
+    example: "client.example.com",
+    ..text(
+        "client-names",
+        "Further names of the client (optional)",
+        "",
+        "Host names, e-mail and IP addresses or URIs, with spaces between them. Write `DNS:`, `email:`, `IP:` or `URI:` in front where it \
+         is not clear.",
+    )
+};

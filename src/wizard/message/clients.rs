@@ -1,0 +1,113 @@
+//! The words for what is wrong with a table of clients, and for what it holds.
+
+use super::{abbreviate, words};
+use crate::wizard::problem::Problem;
+use crate::wizard::table::{self, Column};
+use crate::wizard::{Field, Form};
+
+/// The message, beginning with the label.
+pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
+    let says = match problem {
+        Problem::Row { line, column, problem } => {
+            let mut place = format!("{label}: line {line}");
+            if let Some(column) = column {
+                place += ", column ";
+                place += column.title();
+            }
+            return words(form, field, &place, problem);
+        }
+        Problem::Table(problem) => table(problem),
+        Problem::RepeatedClient { name, first } => {
+            let before = first.map(|line| format!(" (the first time in line {line})")).unwrap_or_default();
+            format!(
+                "“{}” is named twice{before}. Type each client once, on one of the lists, or give them different subjects.",
+                abbreviate(name)
+            )
+        }
+        Problem::SubjectTwice => {
+            "the column subject says the whole subject already. Leave this cell empty, or the other one.".to_owned()
+        }
+        Problem::Part { text } => format!(
+            "“{}” is not a part of a subject. Type name=value with commas between them, such as CN=orders, OU=Team A, O=My Org; put \\ \
+             before a comma that belongs to a value.",
+            abbreviate(text)
+        ),
+        Problem::Attribute { name } => {
+            let known: Vec<&str> = crate::pki::name::AttributeType::ALL.map(|kind| kind.abbreviation()).to_vec();
+            format!("“{}” is not known here. Use one of {}.", abbreviate(name), known.join(", "))
+        }
+        Problem::AlternativeName { name, error } => format!(
+            "“{}” cannot be used: {error}. Type names such as DNS:client.example.com, email:me@example.com, URI:spiffe://example.com/me \
+             or IP:192.0.2.1, with spaces between them.",
+            abbreviate(name)
+        ),
+        Problem::LostPassword => {
+            "the password that stood here is not kept any more, because passwords are not stored. Type it again, or leave the cell \
+             empty and get a new one."
+                .to_owned()
+        }
+        Problem::NoPassword { name } => format!(
+            "no password could be made for “{}”, because this browser gives no random numbers. Type one into the column password.",
+            abbreviate(name)
+        ),
+        // The others have their words elsewhere.
+        _ => return words(form, field, label, problem),
+    };
+    [label, ": ", &says].concat()
+}
+
+fn table(problem: &table::Problem) -> String {
+    let where_in = |column: &Option<Column>| match column {
+        Some(column) => format!("in the column {}, ", column.title()),
+        None => String::new(),
+    };
+    match problem {
+        table::Problem::UnclosedQuote { column } => format!(
+            "{}a quote is opened but never closed. Put a \" at the end of the value.",
+            where_in(column)
+        ),
+        table::Problem::TextBehindQuote { column } => format!(
+            "{}something stands behind the closing quote. Put quotes around the whole value, and write \"\" for a quote in it.",
+            where_in(column)
+        ),
+        table::Problem::UnknownColumn { title } => format!(
+            "“{}” is not a column. Use name, O, CN, OU, SANs, validity, password or subject.",
+            abbreviate(title)
+        ),
+        table::Problem::RepeatedColumn(column) => {
+            format!("two columns are called {}. Leave one of them out.", column.title())
+        }
+        table::Problem::NoName => {
+            "the header has no column that names the clients. Add a column name or CN.".to_owned()
+        }
+        table::Problem::TooManyCells { columns } => format!(
+            "there are more than {columns} values. Put a value with a comma into quotes: \"Smith, Jones & Co\"."
+        ),
+    }
+}
+
+/// The most clients that the review names.
+const NAMED: usize = 5;
+
+/// A table as the review shows it.
+pub fn clients(text: &str) -> String {
+    let rows = table::read(text).rows;
+    let name = |row: &table::Row| {
+        let columns = [Column::Name, Column::CommonName, Column::Subject];
+        let cells = columns.into_iter().map(|column| row.cell(column));
+        abbreviate(cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default())
+    };
+    let mut names: Vec<String> = rows.iter().take(NAMED).map(name).collect();
+    if rows.len() > NAMED {
+        names.push(format!("and {} more", rows.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// What the certificates of a table will say of their clients.
+pub fn subjects(count: usize, first: &str) -> String {
+    match count {
+        1 => format!("Envoy will print the subject as `{first}`"),
+        _ => format!("{count} clients. Envoy will print the subject of the first as `{first}`"),
+    }
+}
