@@ -1,5 +1,9 @@
 //! Keys and randomness for machines without WebCrypto: tests and benchmarks only, never part of the app.
 
+mod verifying;
+
+pub use verifying::NativeVerifier;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 

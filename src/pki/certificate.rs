@@ -6,8 +6,8 @@ mod signing;
 use std::fmt;
 
 use super::clock::Validity;
-use super::decode::{self, CertificateDetails, DecodeError};
-use super::key::{KeyAlgorithm, KeyError, SigningKey};
+use super::decode::{self, CertificateDetails, DecodeError, PublicKeyKind};
+use super::key::{KeyError, SigningKey};
 use super::name::{DistinguishedName, SubjectAltName};
 use super::pem;
 use super::profile::Profile;
@@ -99,6 +99,8 @@ impl fmt::Debug for SerialNumber {
 #[derive(Clone, Debug)]
 pub struct Template<'a> {
     pub profile: Profile,
+    /// How many authorities may stand below this one; of no meaning for a leaf.
+    pub path_length: u8,
     pub subject: &'a DistinguishedName,
     pub subject_alt_names: &'a [SubjectAltName],
     pub validity: Validity,
@@ -107,9 +109,10 @@ pub struct Template<'a> {
 }
 
 /// The public key that a certificate is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PublicKey<'a> {
-    pub algorithm: KeyAlgorithm,
+    /// What the key is said to be, which it must be.
+    pub kind: PublicKeyKind,
     /// DER `SubjectPublicKeyInfo`.
     pub info: &'a [u8],
 }
@@ -125,7 +128,7 @@ pub struct Authority<'a, K> {
 pub enum CertificateError {
     #[error("a certification authority needs a name")]
     EmptyAuthorityName,
-    #[error("a root certification authority has no subject alternative names")]
+    #[error("a certification authority has no subject alternative names")]
     UnexpectedAlternativeName,
     #[error("a server certificate needs the DNS name of the server as subject alternative name")]
     MissingDnsName,
@@ -137,12 +140,14 @@ pub enum CertificateError {
     SelfSigned,
     #[error("the issuer's certificate is not one of a certification authority")]
     IssuerNotAuthority,
+    #[error("the issuer's certificate allows only {0} authorities below it")]
+    PathLength(u32),
     #[error("the issuer's key does not belong to the issuer's certificate")]
     IssuerKey,
     #[error("the issuer's certificate has no subject key identifier")]
     IssuerKeyIdentifier,
     #[error("the public key is not a key of the algorithm {0}")]
-    PublicKey(&'static str),
+    PublicKey(String),
     #[error("the certificate could not be encoded: {0}")]
     Encode(String),
     #[error(transparent)]
@@ -156,7 +161,7 @@ pub enum CertificateError {
 /// # Errors
 /// [`CertificateError`] if the template breaks its profile or the key fails.
 pub async fn self_signed<K: SigningKey>(template: &Template<'_>, key: &K) -> Result<Certificate, CertificateError> {
-    if !template.profile.is_ca() || template.public_key.info != key.public_key() {
+    if template.profile != Profile::RootCa || template.public_key.info != key.public_key() {
         return Err(CertificateError::SelfSigned);
     }
     let parameters = parameters::certificate(template)?;
@@ -164,7 +169,7 @@ pub async fn self_signed<K: SigningKey>(template: &Template<'_>, key: &K) -> Res
     signing::sign(template, &parameters, identifier, None, key).await
 }
 
-/// Makes the certificate of a leaf, signed by an authority.
+/// Makes the certificate of a leaf or of an intermediate authority, signed by an authority.
 ///
 /// # Errors
 /// [`CertificateError`] if the template breaks its profile, the authority is none, or the key fails.
@@ -172,7 +177,7 @@ pub async fn signed_by<K: SigningKey>(
     template: &Template<'_>,
     authority: &Authority<'_, K>,
 ) -> Result<Certificate, CertificateError> {
-    if template.profile.is_ca() {
+    if template.profile == Profile::RootCa {
         return Err(CertificateError::SelfSigned);
     }
     if authority.certificate.details().public_key_info != authority.key.public_key() {
@@ -180,6 +185,14 @@ pub async fn signed_by<K: SigningKey>(
     }
     let parameters = parameters::certificate(template)?;
     let identifier = parameters::issuer(authority.certificate)?;
-    let name = &authority.certificate.details().subject.der;
+    let issuer = authority.certificate.details();
+    let limit = issuer.basic_constraints.and_then(|constraints| constraints.path_length);
+    match limit {
+        Some(limit) if template.profile.is_ca() && limit <= u32::from(template.path_length) => {
+            return Err(CertificateError::PathLength(limit));
+        }
+        _ => {}
+    }
+    let name = &issuer.subject.der;
     signing::sign(template, &parameters, identifier, Some(name), authority.key).await
 }

@@ -5,6 +5,8 @@ mod extensions;
 mod parts;
 mod public_key;
 
+pub(super) use extensions::Extensions;
+pub(super) use parts::{algorithm_name, name as name_details};
 pub(super) use public_key::{EC_PUBLIC_KEY, PublicKeyInfo, RSA_ENCRYPTION, SECP256R1, SECP384R1};
 
 use std::net::IpAddr;
@@ -89,6 +91,13 @@ pub enum PublicKeyKind {
     Other(String),
 }
 
+impl PublicKeyKind {
+    /// Whether the key can also encrypt, which decides a server's keyUsage.
+    pub fn is_rsa(&self) -> bool {
+        matches!(self, Self::Rsa { .. })
+    }
+}
+
 impl From<KeyAlgorithm> for PublicKeyKind {
     fn from(algorithm: KeyAlgorithm) -> Self {
         match algorithm {
@@ -148,7 +157,7 @@ pub fn decode(der: &[u8]) -> Result<CertificateDetails, DecodeError> {
         issuer: parts::name(&body.issuer),
         validity: Validity::new(body.not_before.moment()?, body.not_after.moment()?)?,
         public_key: PublicKeyInfo::from_der(body.public_key)?.kind()?,
-        signature_algorithm: parts::signature_algorithm(body.signature_algorithm),
+        signature_algorithm: parts::algorithm_name(&body.signature_algorithm.to_string()),
         subject_alt_names: extensions.subject_alt_names()?,
         key_usages: extensions.key_usages()?,
         extended_key_usages: extensions.extended_key_usages()?,

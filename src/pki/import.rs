@@ -19,6 +19,7 @@ pub use authority::ImportedAuthority;
 pub use chain::Chain;
 pub use host::covers;
 pub use key::ImportedKey;
+pub(super) use pem::pem_blocks;
 pub use pem::{LARGEST_TEXT, certificates};
 pub use problem::{ImportError, ImportProblem, ImportWarning, Input};
 pub use server::ServerCredential;

@@ -9,8 +9,9 @@ use futures::future::try_join_all;
 
 use super::certificate::{Certificate, CertificateError, SerialNumber};
 use super::clock::Validity;
+use super::decode::PublicKeyKind;
 use super::import::ImportedKey;
-use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey};
+use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, PublicKey};
 use super::name::{DistinguishedName, SubjectAltName};
 use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error, Salts};
 use super::profile::Profile;
@@ -25,6 +26,47 @@ impl fmt::Display for CredentialId {
     }
 }
 
+/// Where the key of a certificate comes from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// It is made here.
+    Make(KeyAlgorithm),
+    /// It was brought along, and is used again.
+    Given(ImportedKey),
+    /// It stays with its owner, who sent the public half (for example in a request, [`super::request`]).
+    Elsewhere(PublicKey),
+}
+
+impl KeySource {
+    /// Algorithm and size.
+    pub fn kind(&self) -> PublicKeyKind {
+        match self {
+            Self::Make(algorithm) => (*algorithm).into(),
+            Self::Given(key) => key.kind().clone(),
+            Self::Elsewhere(key) => key.kind().clone(),
+        }
+    }
+
+    /// The algorithm of a key that is made here.
+    pub fn made(&self) -> Option<KeyAlgorithm> {
+        match self {
+            Self::Make(algorithm) => Some(*algorithm),
+            Self::Given(_) | Self::Elsewhere(_) => None,
+        }
+    }
+
+    /// Whether the private half is at hand.
+    pub fn is_here(&self) -> bool {
+        !matches!(self, Self::Elsewhere(_))
+    }
+}
+
+impl From<KeyAlgorithm> for KeySource {
+    fn from(algorithm: KeyAlgorithm) -> Self {
+        Self::Make(algorithm)
+    }
+}
+
 /// One certificate to make, with its key.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -32,7 +74,7 @@ pub struct Request {
     /// What people call it, for progress and errors: "Server root CA".
     pub title: String,
     pub profile: Profile,
-    pub key_algorithm: KeyAlgorithm,
+    pub key: KeySource,
     pub subject: DistinguishedName,
     pub subject_alt_names: Vec<SubjectAltName>,
     pub validity: Validity,
@@ -61,7 +103,8 @@ pub struct Credential {
     pub id: CredentialId,
     pub title: String,
     pub certificate: Certificate,
-    pub private_key: PrivateKey,
+    /// `None` where the key is elsewhere.
+    pub private_key: Option<PrivateKey>,
     /// The issuers' certificates, nearest first, the root last; empty for a root.
     pub issuers: Vec<Certificate>,
     /// The PKCS#12 file, where one was asked for. It is encrypted, but holds the private key.
@@ -120,6 +163,14 @@ pub enum IssueErrorCause {
     RootWithIssuer,
     #[error("it needs an issuer")]
     NoIssuer,
+    #[error("its issuer {0} may not sign authorities")]
+    IssuerPathLength(CredentialId),
+    #[error("the key of its issuer {0} is not here")]
+    IssuerKeyElsewhere(CredentialId),
+    #[error("a root certification authority signs itself, so its key must be here")]
+    RootKeyElsewhere,
+    #[error("a PKCS#12 file holds the private key, which is not here")]
+    BundleKeyElsewhere,
     #[error("it would be valid for longer than its issuer {0}")]
     OutlivesIssuer(CredentialId),
     #[error("the identifier {0} is used twice")]
@@ -187,7 +238,7 @@ async fn write_bundles<B: Bundler>(
         .iter()
         .zip(credentials)
         .filter_map(|(request, credential)| {
-            let content = bundle_content(request.bundle.as_ref()?, credential, entropy);
+            let content = bundle_content(request.bundle.as_ref()?, credential, entropy)?;
             Some((request, credential, content))
         })
         .collect();
@@ -204,14 +255,14 @@ fn bundle_content(
     request: &BundleRequest,
     credential: &Credential,
     entropy: &mut dyn FnMut(&mut [u8]),
-) -> BundleContent {
+) -> Option<BundleContent> {
     let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
     let mut octets = [0; Salts::LENGTH];
     entropy(&mut octets);
-    BundleContent {
+    Some(BundleContent {
         request: request.clone(),
-        private_key: credential.private_key.clone(),
+        private_key: credential.private_key.clone()?,
         chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
         salts: Salts::from_random(octets),
-    }
+    })
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::decode::{DecodeError, PublicKeyInfo, PublicKeyKind};
 use super::import::ImportedKey;
 
 /// The key algorithms that every reader we measured accepts in a TLS client certificate.
@@ -103,6 +104,55 @@ impl PrivateKey {
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("PrivateKey(..)")
+    }
+}
+
+/// The public half of a key that certificates can be about: RSA of 2048 to 8192 bits, P-256 or P-384.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    info: Vec<u8>,
+    kind: PublicKeyKind,
+}
+
+/// Why no certificate can be about a public key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublicKeyError {
+    #[error("{0}")]
+    Unreadable(#[from] DecodeError),
+    #[error("keys of the algorithm {0} do not work with the gateway and all of its clients")]
+    Algorithm(String),
+    #[error("an RSA key of {0} bits is too short: gateways refuse keys below 2048 bits")]
+    TooShort(usize),
+    #[error("an RSA key of {0} bits is too long: browsers do not use keys above 8192 bits")]
+    TooLong(usize),
+}
+
+impl PublicKey {
+    /// The fewest and the most bits of an RSA key: Envoy refuses shorter ones, browsers do not sign with longer ones.
+    const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+
+    /// Takes a DER `SubjectPublicKeyInfo` (RFC 5280 section 4.1).
+    ///
+    /// # Errors
+    /// [`PublicKeyError`] for keys that the readers of our certificates would refuse.
+    pub fn from_info(info: Vec<u8>) -> Result<Self, PublicKeyError> {
+        let kind = PublicKeyInfo::from_der(&info)?.kind()?;
+        match kind {
+            PublicKeyKind::Rsa { bits } if bits < *Self::RSA_BITS.start() => Err(PublicKeyError::TooShort(bits)),
+            PublicKeyKind::Rsa { bits } if bits > *Self::RSA_BITS.end() => Err(PublicKeyError::TooLong(bits)),
+            PublicKeyKind::Other(name) => Err(PublicKeyError::Algorithm(name)),
+            kind => Ok(Self { info, kind }),
+        }
+    }
+
+    /// The DER `SubjectPublicKeyInfo`.
+    pub fn info(&self) -> &[u8] {
+        &self.info
+    }
+
+    /// Algorithm and size; never [`PublicKeyKind::Other`].
+    pub fn kind(&self) -> &PublicKeyKind {
+        &self.kind
     }
 }
 

@@ -16,3 +16,5 @@ pub mod name;
 pub mod pem;
 pub mod pkcs12;
 pub mod profile;
+pub mod request;
+pub mod signature;

@@ -67,7 +67,7 @@ fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &Dist
         id: CredentialId(id.to_owned()),
         title: title.to_owned(),
         profile: Profile::RootCa,
-        key_algorithm: certificates.key_algorithm,
+        key: certificates.key_algorithm.into(),
         subject: subject.clone(),
         subject_alt_names: Vec::new(),
         validity: certificates.ca_validity,
@@ -82,7 +82,7 @@ fn server(answers: &Answers, made: &ServerAnswers) -> Result<Request, SanError> 
         id: CredentialId(SERVER.to_owned()),
         title: "Gateway certificate".to_owned(),
         profile: Profile::Server,
-        key_algorithm: certificates.key_algorithm,
+        key: certificates.key_algorithm.into(),
         subject: made.subject.clone(),
         // A wildcard does not cover the name that it hangs from, so that name stands beside it.
         subject_alt_names: vec![
@@ -100,7 +100,7 @@ fn client_request(certificates: &CertificateAnswers, answers: &ClientAnswers) ->
         id: client(answers).credential,
         title: format!("Client certificate “{}”", answers.name),
         profile: Profile::Client,
-        key_algorithm: certificates.key_algorithm,
+        key: certificates.key_algorithm.into(),
         subject: answers.subject.clone(),
         subject_alt_names: answers.subject_alt_names.clone(),
         validity: answers.validity,

@@ -15,6 +15,7 @@ pub mod leave;
 pub mod performance;
 pub mod sha256;
 pub mod storage;
+pub mod verifying;
 pub mod webcrypto;
 pub mod worker;
 

@@ -228,7 +228,7 @@ fn signature_parameters(scheme: SignatureScheme) -> Result<Object, JsValue> {
     }
 }
 
-fn dictionary(members: &[(&str, JsValue)]) -> Result<Object, JsValue> {
+pub(super) fn dictionary(members: &[(&str, JsValue)]) -> Result<Object, JsValue> {
     let object = Object::new();
     for (name, value) in members {
         Reflect::set(&object, &(*name).into(), value)?;

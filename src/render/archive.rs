@@ -103,7 +103,7 @@ pub fn files(plan: &Plan, issued: &Issued, findings: &[Finding]) -> Result<Vec<A
         }
     }
     // Other certificates would not be those that the Gateway names.
-    if !plan.requests.is_empty() && !plan.has_pins() {
+    if openssl::makes(&plan.requests) && !plan.has_pins() {
         folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
     }
     folder.add("answers.json", Content::Document, answers(plan)?);
@@ -139,13 +139,14 @@ impl Folder<'_> {
 
     fn credential(&mut self, plan: &Plan, credential: &Credential) {
         let path = certificates::path(&credential.id);
-        let key = credential.private_key.pem().as_bytes().to_vec();
         self.add(
             &format!("{path}.crt"),
             Content::Certificate,
             credential.certificate.pem().into_bytes(),
         );
-        self.add(&format!("{path}.key"), Content::Secret, key);
+        if let Some(key) = &credential.private_key {
+            self.add(&format!("{path}.key"), Content::Secret, key.pem().as_bytes().to_vec());
+        }
         if credential.id.0 == SERVER {
             self.add(SERVER_CHAIN_PATH, Content::Certificate, chain(credential).into_bytes());
         }
@@ -195,6 +196,7 @@ fn answers(plan: &Plan) -> Result<Vec<u8>, serde_json::Error> {
 pub fn purpose(profile: Profile) -> &'static str {
     match profile {
         Profile::RootCa => "certificate authority",
+        Profile::IntermediateCa => "intermediate authority",
         Profile::Server => "server",
         Profile::Client => "client",
     }

@@ -4,6 +4,7 @@
 use super::shell::quote;
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::{CredentialId, Request};
+use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::SubjectAltName;
 use crate::pki::pkcs12::{BundleRequest, printable_name};
 use crate::pki::profile::Profile;
@@ -14,6 +15,12 @@ use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
 pub const PATH: &str = "certificates/make-certificates.sh";
 
 const FUNCTIONS: &str = include_str!("scripts/make_certificates.sh");
+
+/// Whether the script can make all of these. It makes every key, and chains of one root and its leaves.
+pub fn makes(requests: &[Request]) -> bool {
+    let is_makeable = |request: &Request| request.key.made().is_some() && request.profile != Profile::IntermediateCa;
+    !requests.is_empty() && requests.iter().all(is_makeable)
+}
 
 /// A bash script (3.2 or newer) that makes the files of `plan.requests` with OpenSSL 1.1.1 or newer: the same names,
 /// periods, extensions and paths, with keys and serial numbers of its own. It holds no secret: passwords of bundles are
@@ -94,7 +101,7 @@ fn making(request: &Request) -> String {
     let mut text = format!("\nsay {}\n", quote(&request.title));
     text += &format!(
         "certify {path} {} {} {} {issuer}{} <<'CONFIGURATION'\n{}CONFIGURATION\n",
-        request.key_algorithm.id(),
+        request.key.made().map(KeyAlgorithm::id).unwrap_or_default(),
         moment(request.validity.not_before()),
         moment(request.validity.not_after()),
         // In a configuration, a name cannot be empty.
@@ -148,11 +155,11 @@ fn configuration(request: &Request) -> String {
 /// What follows from the profile; the reasons stand in [`crate::pki::profile`].
 fn purpose(request: &Request) -> &'static str {
     match request.profile {
-        Profile::RootCa => {
+        Profile::RootCa | Profile::IntermediateCa => {
             "keyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash\n\
              basicConstraints = critical, CA:TRUE, pathlen:0\n"
         }
-        Profile::Server if request.key_algorithm.is_rsa() => {
+        Profile::Server if request.key.kind().is_rsa() => {
             "keyUsage = critical, digitalSignature, keyEncipherment\nextendedKeyUsage = serverAuth\n\
              subjectKeyIdentifier = hash\nbasicConstraints = critical, CA:FALSE\n"
         }

@@ -4,7 +4,7 @@ use rcgen::{CertificateParams, DnType, DnValue, KeyIdMethod, SanType};
 use sha1::{Digest, Sha1};
 
 use super::{Certificate, CertificateError, Template};
-use crate::pki::decode::{PublicKeyInfo, PublicKeyKind};
+use crate::pki::decode::PublicKeyInfo;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::profile::SanRule;
 
@@ -22,8 +22,8 @@ pub fn certificate(template: &Template<'_>) -> Result<CertificateParams, Certifi
         .iter()
         .map(alternative_name)
         .collect::<Result<_, _>>()?;
-    parameters.is_ca = profile.basic_constraints();
-    parameters.key_usages = profile.key_usages(template.public_key.algorithm).to_vec();
+    parameters.is_ca = profile.basic_constraints(template.path_length);
+    parameters.key_usages = profile.key_usages(&template.public_key.kind).to_vec();
     parameters.extended_key_usages = profile.extended_key_usages().to_vec();
     parameters.use_authority_key_identifier_extension = profile.has_authority_key_identifier();
     parameters.key_identifier_method = KeyIdMethod::PreSpecified(key_identifier(template)?);
@@ -107,10 +107,10 @@ fn key_identifier(template: &Template<'_>) -> Result<Vec<u8>, CertificateError> 
 
 /// The bits of the public key, that is the content of the `subjectPublicKey` BIT STRING.
 pub fn key_bits<'a>(template: &Template<'a>) -> Result<&'a [u8], CertificateError> {
-    let key = template.public_key;
-    let wrong = || CertificateError::PublicKey(key.algorithm.title());
+    let key = &template.public_key;
+    let wrong = || CertificateError::PublicKey(key.kind.to_string());
     let info = PublicKeyInfo::from_der(key.info).map_err(|_| wrong())?;
-    if info.kind()? == PublicKeyKind::from(key.algorithm) {
+    if info.kind()? == key.kind {
         Ok(info.bits)
     } else {
         Err(wrong())

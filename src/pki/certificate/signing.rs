@@ -13,6 +13,7 @@ use rcgen::{CertificateParams, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgo
 
 use super::{Certificate, CertificateError, Template, parameters};
 use crate::pki::asn1;
+use crate::pki::decode::PublicKeyKind;
 use crate::pki::key::{SignatureScheme, SigningKey};
 
 /// The identifier octets of a SEQUENCE and a BIT STRING.
@@ -37,7 +38,7 @@ pub async fn sign<K: SigningKey>(
     let certificate = Certificate::from_der(der.to_vec())?;
     // rcgen writes the key's algorithm itself; if the given key said otherwise, the certificate is about another key.
     if certificate.details().public_key_info != template.public_key.info {
-        return Err(CertificateError::PublicKey(template.public_key.algorithm.title()));
+        return Err(CertificateError::PublicKey(template.public_key.kind.to_string()));
     }
     Ok(certificate)
 }
@@ -50,7 +51,7 @@ fn encode(
     scheme: SignatureScheme,
 ) -> Result<Vec<u8>, CertificateError> {
     let subject_key = Key {
-        algorithm: signature_algorithm(template.public_key.algorithm.signature()),
+        algorithm: key_algorithm(&template.public_key.kind)?,
         bits: parameters::key_bits(template)?,
     };
     let recorder = Recorder {
@@ -91,6 +92,16 @@ fn signature_algorithm(scheme: SignatureScheme) -> &'static SignatureAlgorithm {
         SignatureScheme::RsaSha256 => &rcgen::PKCS_RSA_SHA256,
         SignatureScheme::EcdsaP256Sha256 => &rcgen::PKCS_ECDSA_P256_SHA256,
         SignatureScheme::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+    }
+}
+
+/// rcgen names the algorithm of a key by that of the key's own signatures.
+fn key_algorithm(kind: &PublicKeyKind) -> Result<&'static SignatureAlgorithm, CertificateError> {
+    match kind {
+        PublicKeyKind::Rsa { .. } => Ok(&rcgen::PKCS_RSA_SHA256),
+        PublicKeyKind::EcdsaP256 => Ok(&rcgen::PKCS_ECDSA_P256_SHA256),
+        PublicKeyKind::EcdsaP384 => Ok(&rcgen::PKCS_ECDSA_P384_SHA384),
+        PublicKeyKind::Other(_) => Err(CertificateError::PublicKey(kind.to_string())),
     }
 }
 

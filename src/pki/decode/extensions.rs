@@ -68,6 +68,20 @@ impl<'a> Extensions<'a> {
         self.0.iter().filter(is_wanted).map(|(_, content)| *content)
     }
 
+    /// The OIDs of those that have no function here.
+    pub fn others(&self) -> Vec<String> {
+        let own = [
+            SUBJECT_KEY_IDENTIFIER,
+            KEY_USAGE,
+            SUBJECT_ALT_NAME,
+            BASIC_CONSTRAINTS,
+            AUTHORITY_KEY_IDENTIFIER,
+            EXTENDED_KEY_USAGE,
+        ];
+        let others = self.0.iter().filter(|(oid, _)| !own.contains(&oid.as_str()));
+        others.map(|(oid, _)| oid.clone()).collect()
+    }
+
     pub fn subject_alt_names(&self) -> Result<Vec<AlternativeName>, DecodeError> {
         let names = self.unique(SUBJECT_ALT_NAME, "subjectAltName", |der| {
             asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {

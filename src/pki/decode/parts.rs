@@ -50,14 +50,24 @@ fn readable_value(value: &Value<'_>) -> String {
     }
 }
 
-/// The name in RFC 8017 and RFC 5758 of the algorithms that we sign with; the OID of others.
-pub fn signature_algorithm(oid: Oid<'_>) -> String {
-    match oid.to_string().as_str() {
-        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption".to_owned(),
-        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256".to_owned(),
-        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384".to_owned(),
-        other => other.to_owned(),
-    }
+/// What RFC 8017, RFC 5758 and RFC 8410 call the algorithm of a signature; the OID of others.
+pub fn algorithm_name(oid: &str) -> String {
+    let name = match oid {
+        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
+        "1.2.840.113549.1.1.5" => "sha1WithRSAEncryption",
+        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
+        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
+        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
+        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
+        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
+        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
+        "1.3.101.112" => "Ed25519",
+        "1.3.101.113" => "Ed448",
+        other => other,
+    };
+    name.to_owned()
 }
 
 /// A `GeneralName` (RFC 5280 section 4.2.1.6), whose tag says what it is. Some certificates have UTF-8 where only ASCII is

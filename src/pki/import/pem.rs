@@ -91,6 +91,14 @@ impl Block<'_> {
     }
 }
 
+/// All blocks of a text with their labels and octets, for what is neither certificate nor key.
+pub(in crate::pki) fn pem_blocks(text: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, ImportProblem> {
+    let input = Input::Certificates;
+    let read = |block: Block<'_>| Ok((shorten(block.label), block.der(input)?));
+    let blocks = blocks(input, text).and_then(|blocks| blocks.into_iter().map(read).collect());
+    blocks.map_err(|error: ImportError| error.problem)
+}
+
 /// A label from outside, fit for a message.
 fn shorten(label: &str) -> String {
     label

@@ -7,9 +7,9 @@ use std::task::{Poll, Waker};
 use futures::future::{try_join, try_join_all};
 
 use super::issuers::{Issuer, Plan};
-use super::{Credential, GivenAuthority, IssueError, IssueErrorCause, Milestone, Progress};
-use crate::pki::certificate::{self, Authority, Certificate, CertificateError, PublicKey, SerialNumber, Template};
-use crate::pki::key::{KeyProvider, SigningKey};
+use super::{Credential, GivenAuthority, IssueError, IssueErrorCause, KeySource, Milestone, Progress};
+use crate::pki::certificate::{self, Authority, Certificate, PublicKey, SerialNumber, Template};
+use crate::pki::key::{KeyError, KeyProvider, SigningKey};
 
 /// Something that others wait for.
 struct Awaited<T> {
@@ -45,7 +45,8 @@ impl<T> Awaited<T> {
 }
 
 struct Made<K> {
-    key: K,
+    /// `None` where it is elsewhere.
+    key: Option<K>,
     certificate: Certificate,
 }
 
@@ -95,47 +96,68 @@ impl<K: KeyProvider> Workshop<'_, K> {
 
     async fn make(&self, position: usize, serial_number: SerialNumber) -> Result<(), IssueError> {
         let request = &self.plan.requests[position];
-        let key = self.keys.generate(request.key_algorithm).await;
+        let key = self.key(&request.key).await;
         let key = key.map_err(|cause| request.failed(cause))?;
         (self.milestones)(request.reached(Milestone::Key));
-        let certificate = self.certificate(position, serial_number, &key).await;
+        let certificate = self.certificate(position, serial_number, key.as_ref()).await;
         let certificate = certificate.map_err(|cause| request.failed(cause))?;
         (self.milestones)(request.reached(Milestone::Certificate));
         self.made[position].fill(Made { key, certificate });
         Ok(())
     }
 
+    async fn key(&self, source: &KeySource) -> Result<Option<K::Key>, KeyError> {
+        match source {
+            KeySource::Make(algorithm) => self.keys.generate(*algorithm).await.map(Some),
+            KeySource::Given(key) => self.keys.import(key).await.map(Some),
+            KeySource::Elsewhere(_) => Ok(None),
+        }
+    }
+
     async fn certificate(
         &self,
         position: usize,
         serial_number: SerialNumber,
-        key: &K::Key,
-    ) -> Result<Certificate, CertificateError> {
+        key: Option<&K::Key>,
+    ) -> Result<Certificate, IssueErrorCause> {
         let request = &self.plan.requests[position];
         let signature = &self.plan.signatures[position];
+        let info = match (&request.key, key) {
+            (KeySource::Elsewhere(public), _) => public.info(),
+            (_, Some(key)) => key.public_key(),
+            (_, None) => return Err(IssueErrorCause::RootKeyElsewhere),
+        };
         let template = Template {
             profile: request.profile,
+            path_length: signature.path_length,
             subject: &request.subject,
             subject_alt_names: &request.subject_alt_names,
             validity: signature.validity,
             serial_number,
             public_key: PublicKey {
-                algorithm: request.key_algorithm,
-                info: key.public_key(),
+                kind: request.key.kind(),
+                info,
             },
         };
         let authority = match signature.issuer {
-            Issuer::Itself => return certificate::self_signed(&template, key).await,
+            Issuer::Itself => {
+                let key = key.ok_or(IssueErrorCause::RootKeyElsewhere)?;
+                return Ok(certificate::self_signed(&template, key).await?);
+            }
             Issuer::Requested(issuer) => {
                 let Made { key, certificate } = self.made[issuer].get().await;
-                Authority { certificate, key }
+                let absent = || IssueErrorCause::IssuerKeyElsewhere(self.plan.requests[issuer].id.clone());
+                Authority {
+                    certificate,
+                    key: key.as_ref().ok_or_else(absent)?,
+                }
             }
             Issuer::Given(issuer) => Authority {
                 certificate: &self.plan.given[issuer].certificate,
                 key: self.given_keys[issuer].get().await,
             },
         };
-        certificate::signed_by(&template, &authority).await
+        Ok(certificate::signed_by(&template, &authority).await?)
     }
 
     /// In the order of the requests.
@@ -149,7 +171,7 @@ impl<K: KeyProvider> Workshop<'_, K> {
                     id: request.id.clone(),
                     title: request.title.clone(),
                     certificate: made.certificate.clone(),
-                    private_key: made.key.private_key().clone(),
+                    private_key: made.key.as_ref().map(|key| key.private_key().clone()),
                     issuers: self.issuers(signature.issuer),
                     pkcs12: None,
                 })
@@ -161,10 +183,12 @@ impl<K: KeyProvider> Workshop<'_, K> {
     fn issuers(&self, issuer: Issuer) -> Vec<Certificate> {
         match issuer {
             Issuer::Itself => Vec::new(),
-            // Only roots sign, and the one issuer is the whole chain.
             Issuer::Requested(position) => {
                 let made = self.made[position].value.get();
-                made.map(|made| made.certificate.clone()).into_iter().collect()
+                let mut chain: Vec<Certificate> = made.map(|made| made.certificate.clone()).into_iter().collect();
+                // Issuers come before what they sign, so this ends.
+                chain.extend(self.issuers(self.plan.signatures[position].issuer));
+                chain
             }
             Issuer::Given(position) => {
                 let authority = &self.plan.given[position];

@@ -2,6 +2,7 @@
 
 use super::{CredentialId, GivenAuthority, IssueError, IssueErrorCause, Request};
 use crate::pki::clock::Validity;
+use crate::pki::profile::Profile;
 
 /// The requests, each with its issuer and its validity.
 pub struct Plan<'a> {
@@ -15,6 +16,8 @@ pub struct Plan<'a> {
 pub struct Signature {
     pub issuer: Issuer,
     pub validity: Validity,
+    /// How many authorities stand below it.
+    pub path_length: u8,
 }
 
 /// Who signs a request.
@@ -32,13 +35,46 @@ pub fn plan<'a>(requests: &'a [Request], given: &'a [GivenAuthority]) -> Result<
         let failed = |cause| request.failed(cause);
         let issuer = issuer(request, &requests[..position], given).map_err(failed)?;
         let validity = validity(request, issuer, given).map_err(failed)?;
-        Ok(Signature { issuer, validity })
+        if request.bundle.is_some() && !request.key.is_here() {
+            return Err(failed(IssueErrorCause::BundleKeyElsewhere));
+        }
+        Ok(Signature {
+            issuer,
+            validity,
+            path_length: 0,
+        })
     };
+    let mut signatures: Vec<Signature> = requests.iter().enumerate().map(sign).collect::<Result<_, _>>()?;
+    // Issuers come before what they sign: from the end on, everything below a request is settled when it is reached.
+    for position in (0..requests.len()).rev() {
+        let request = &requests[position];
+        let Signature {
+            issuer, path_length, ..
+        } = signatures[position];
+        match issuer {
+            Issuer::Requested(above) if request.profile.is_ca() => {
+                let above = &mut signatures[above].path_length;
+                *above = (*above).max(path_length.saturating_add(1));
+            }
+            Issuer::Given(above) if request.profile.is_ca() && !reaches(&given[above], path_length) => {
+                let above = given[above].id.clone();
+                return Err(request.failed(IssueErrorCause::IssuerPathLength(above)));
+            }
+            _ => {}
+        }
+    }
     Ok(Plan {
         requests,
         given,
-        signatures: requests.iter().enumerate().map(sign).collect::<Result<_, _>>()?,
+        signatures,
     })
+}
+
+/// Whether an authority may sign one with so many authorities below it.
+fn reaches(authority: &GivenAuthority, path_length: u8) -> bool {
+    let constraints = authority.certificate.details().basic_constraints;
+    let limit = constraints.and_then(|constraints| constraints.path_length);
+    limit.is_none_or(|limit| limit > u32::from(path_length))
 }
 
 fn issuer(request: &Request, earlier: &[Request], given: &[GivenAuthority]) -> Result<Issuer, IssueErrorCause> {
@@ -48,19 +84,20 @@ fn issuer(request: &Request, earlier: &[Request], given: &[GivenAuthority]) -> R
         return Err(IssueErrorCause::RepeatedId(request.id.clone()));
     }
     let Some(issuer) = &request.issuer else {
-        return if request.profile.is_ca() {
-            Ok(Issuer::Itself)
-        } else {
-            Err(IssueErrorCause::NoIssuer)
+        return match (request.profile, request.key.is_here()) {
+            (Profile::RootCa, true) => Ok(Issuer::Itself),
+            (Profile::RootCa, false) => Err(IssueErrorCause::RootKeyElsewhere),
+            _ => Err(IssueErrorCause::NoIssuer),
         };
     };
-    if request.profile.is_ca() {
+    if request.profile == Profile::RootCa {
         return Err(IssueErrorCause::RootWithIssuer);
     }
     if let Some(position) = given(issuer) {
         return Ok(Issuer::Given(position));
     }
     match requested(issuer) {
+        Some(position) if !earlier[position].key.is_here() => Err(IssueErrorCause::IssuerKeyElsewhere(issuer.clone())),
         Some(position) if earlier[position].profile.is_ca() => Ok(Issuer::Requested(position)),
         Some(_) => Err(IssueErrorCause::IssuerNotAuthority(issuer.clone())),
         None => Err(IssueErrorCause::UnknownIssuer(issuer.clone())),

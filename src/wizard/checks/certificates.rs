@@ -13,6 +13,7 @@ pub(super) fn purposes(plan: &Plan) -> Check {
     let signed_by = |request: &Request, id: &str| request.issuer.as_ref().is_some_and(|issuer| issuer.0 == id);
     let wrong = plan.requests.iter().find(|request| match request.profile {
         Profile::RootCa => request.issuer.is_some(),
+        Profile::IntermediateCa => request.issuer.is_none(),
         Profile::Server => signed_by(request, CLIENT_ROOT_CA),
         Profile::Client => !signed_by(request, CLIENT_ROOT_CA),
     });

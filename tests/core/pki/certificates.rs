@@ -42,7 +42,7 @@ fn expected(profile: Profile, algorithm: KeyAlgorithm) -> Expected {
         path_length: None,
     };
     match profile {
-        Profile::RootCa => Expected {
+        Profile::RootCa | Profile::IntermediateCa => Expected {
             extensions: vec![
                 (SUBJECT_KEY_IDENTIFIER, false),
                 (KEY_USAGE, true),

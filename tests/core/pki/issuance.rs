@@ -83,7 +83,7 @@ fn certificates_do_not_wait_for_keys_that_they_do_not_need() {
     let heard = RefCell::new(Vec::new());
     let mut requests = sets::requests(KeyAlgorithm::EcdsaP256);
     // The first authority is late, and its leaf waits for it; the others do not.
-    requests[0].key_algorithm = KeyAlgorithm::EcdsaP384;
+    requests[0].key = KeyAlgorithm::EcdsaP384.into();
     requests[3].bundle = None;
     let milestones = |progress: Progress| heard.borrow_mut().push((progress.id.0, progress.milestone));
     let keys = Uneven(KeyAlgorithm::EcdsaP384, 3);
@@ -108,7 +108,7 @@ fn certificates_do_not_wait_for_keys_that_they_do_not_need() {
 fn the_time_that_keys_take_changes_no_octet() {
     let serial_numbers = |turns| {
         let mut requests = sets::requests(KeyAlgorithm::EcdsaP256);
-        requests[0].key_algorithm = KeyAlgorithm::EcdsaP384;
+        requests[0].key = KeyAlgorithm::EcdsaP384.into();
         let keys = Uneven(KeyAlgorithm::EcdsaP384, turns);
         let issued = sets::issue_with(&requests, &keys, 1).unwrap().credentials;
         let details = issued.iter().map(|credential| credential.certificate.details());

@@ -34,14 +34,14 @@ fn keys_and_certificates_read_back() {
             env!("CARGO_MANIFEST_DIR")
         );
         let fixture = std::fs::read_to_string(path).unwrap();
-        let ours = credential.private_key.pem();
+        let ours = credential.private_key.as_ref().unwrap().pem();
         assert_eq!(
             *decode("PRIVATE KEY", &ours).unwrap(),
-            credential.private_key.pkcs8_der()
+            credential.private_key.as_ref().unwrap().pkcs8_der()
         );
         assert_eq!(
             *decode("PRIVATE KEY", &fixture).unwrap(),
-            credential.private_key.pkcs8_der()
+            credential.private_key.as_ref().unwrap().pkcs8_der()
         );
         assert_eq!(
             *decode("CERTIFICATE", &credential.certificate.pem()).unwrap(),

@@ -32,7 +32,7 @@ fn content(profile: EncryptionProfile, friendly_name: &str) -> BundleContent {
     let chain = std::iter::once(&client.certificate).chain(&client.issuers);
     BundleContent {
         request,
-        private_key: client.private_key.clone(),
+        private_key: client.private_key.clone().unwrap(),
         chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
         salts: salts(1),
     }
@@ -81,11 +81,11 @@ fn keys_of_all_algorithms_and_passwords_of_all_lengths_fit() {
         let issued = sets::issued(algorithm);
         let client = issued.credential(&sets::id(CLIENT)).unwrap();
         let mut content = content(EncryptionProfile::Compatible, "");
-        content.private_key = client.private_key.clone();
+        content.private_key = client.private_key.clone().unwrap();
         content.chain = vec![client.certificate.der().to_vec()];
         content.request.password = Password::new(&"~".repeat(length)).unwrap();
         let opened = open(&write(&content).unwrap(), &content.request.password).unwrap();
-        assert_eq!(opened.private_key, client.private_key.pkcs8_der());
+        assert_eq!(opened.private_key, client.private_key.as_ref().unwrap().pkcs8_der());
         assert_eq!(opened.chain, content.chain);
     }
 }

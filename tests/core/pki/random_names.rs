@@ -68,12 +68,13 @@ fn name() -> impl Strategy<Value = Vec<(AttributeType, String)>> {
 fn check_accepted(key: &NativeKey, subject: &DistinguishedName) {
     let template = Template {
         profile: Profile::RootCa,
+        path_length: 0,
         subject,
         subject_alt_names: &[],
         validity: Validity::days_from(sets::now(), 1).unwrap(),
         serial_number: SerialNumber::from_random([7; 16]),
         public_key: PublicKey {
-            algorithm: KeyAlgorithm::Rsa2048,
+            kind: KeyAlgorithm::Rsa2048.into(),
             info: key.public_key(),
         },
     };

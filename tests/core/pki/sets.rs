@@ -33,7 +33,7 @@ pub fn password() -> Password {
 /// A request with the names and validity that its profile needs.
 pub fn request(own: &str, profile: Profile, issuer: Option<&str>, algorithm: KeyAlgorithm) -> Request {
     let subject_alt_names = match profile {
-        Profile::RootCa => vec![],
+        Profile::RootCa | Profile::IntermediateCa => vec![],
         Profile::Server => vec![
             SubjectAltName::dns("*.gateway.local.kyma.dev").unwrap(),
             SubjectAltName::dns("gateway.local.kyma.dev").unwrap(),
@@ -44,7 +44,7 @@ pub fn request(own: &str, profile: Profile, issuer: Option<&str>, algorithm: Key
         id: id(own),
         title: format!("The {own}"),
         profile,
-        key_algorithm: algorithm,
+        key: algorithm.into(),
         subject: name(&[
             (AttributeType::Country, "DE"),
             (AttributeType::Organization, "Example & Sons"),

@@ -38,12 +38,13 @@ impl Scene {
         seeded_entropy(3)(&mut octets);
         Template {
             profile: self.profile,
+            path_length: 0,
             subject: &self.subject,
             subject_alt_names: &self.names,
             validity: self.validity,
             serial_number: SerialNumber::from_random(octets),
             public_key: PublicKey {
-                algorithm: KeyAlgorithm::EcdsaP256,
+                kind: KeyAlgorithm::EcdsaP256.into(),
                 info: self.key.public_key(),
             },
         }
@@ -146,20 +147,20 @@ fn a_key_that_lies_about_its_algorithm_is_refused() {
     let scene = Scene::new(Profile::RootCa);
     let mut template = scene.template();
     template.public_key = PublicKey {
-        algorithm: KeyAlgorithm::EcdsaP384,
+        kind: KeyAlgorithm::EcdsaP384.into(),
         info: scene.key.public_key(),
     };
     let refused = pollster::block_on(self_signed(&template, &scene.key)).unwrap_err();
     assert!(matches!(refused, CertificateError::PublicKey(_)), "{refused}");
     template.public_key = PublicKey {
-        algorithm: KeyAlgorithm::EcdsaP256,
+        kind: KeyAlgorithm::EcdsaP256.into(),
         info: &scene.key.public_key()[1..],
     };
     assert!(pollster::block_on(self_signed(&template, &scene.key)).is_err());
 
     let rsa = sets::fixed_keys().remove(0);
     template.public_key = PublicKey {
-        algorithm: KeyAlgorithm::Rsa4096,
+        kind: KeyAlgorithm::Rsa4096.into(),
         info: rsa.public_key(),
     };
     let refused = pollster::block_on(self_signed(&template, &rsa)).unwrap_err();

@@ -53,7 +53,7 @@ fn clients_of_a_given_intermediate_verify_strictly() {
             id: CredentialId("client".to_owned()),
             title: "Client".to_owned(),
             profile: Profile::Client,
-            key_algorithm: algorithm,
+            key: algorithm.into(),
             subject: DistinguishedName::default(),
             subject_alt_names: vec![SubjectAltName::uri("spiffe://example.com/client").unwrap()],
             validity: Validity::days_from(now, 365).unwrap(),

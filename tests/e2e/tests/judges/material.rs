@@ -100,7 +100,10 @@ impl Material {
         for name in ALL {
             let credential = self.credential(name);
             write_file(&format!("{name}.crt"), credential.certificate.pem().as_bytes());
-            write_file(&format!("{name}.key"), credential.private_key.pem().as_bytes());
+            write_file(
+                &format!("{name}.key"),
+                credential.private_key.as_ref().unwrap().pem().as_bytes(),
+            );
         }
         for profile in EncryptionProfile::ALL {
             write_file(&format!("{}.p12", profile.id()), &self.write_bundle(profile));
@@ -126,7 +129,7 @@ impl Material {
                 password: Password::new(PASSWORD).unwrap(),
                 profile,
             },
-            private_key: client.private_key.clone(),
+            private_key: client.private_key.clone().unwrap(),
             chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
             salts: Salts::from_random(salts),
         };
@@ -142,7 +145,7 @@ pub fn now() -> UnixTime {
 
 fn request(name: &str, profile: Profile, issuer: Option<&str>, algorithm: KeyAlgorithm) -> Request {
     let subject_alt_names = match profile {
-        Profile::RootCa => vec![],
+        Profile::RootCa | Profile::IntermediateCa => vec![],
         Profile::Server => vec![
             SubjectAltName::dns("*.gateway.local.kyma.dev").unwrap(),
             SubjectAltName::dns("gateway.local.kyma.dev").unwrap(),
@@ -158,7 +161,7 @@ fn request(name: &str, profile: Profile, issuer: Option<&str>, algorithm: KeyAlg
         id: CredentialId(name.to_owned()),
         title: name.to_owned(),
         profile,
-        key_algorithm: algorithm,
+        key: algorithm.into(),
         subject: DistinguishedName::new(attributes).unwrap(),
         subject_alt_names,
         validity: Validity::days_from(now(), profile.default_validity_days()).unwrap(),

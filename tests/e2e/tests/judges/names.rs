@@ -17,12 +17,13 @@ fn certificate(subject: &DistinguishedName) -> Certificate {
     seeded_entropy(5)(&mut octets);
     let template = Template {
         profile: Profile::RootCa,
+        path_length: 0,
         subject,
         subject_alt_names: &[],
         validity: Validity::days_from(now(), 2).unwrap(),
         serial_number: SerialNumber::from_random(octets),
         public_key: PublicKey {
-            algorithm: KeyAlgorithm::EcdsaP256,
+            kind: KeyAlgorithm::EcdsaP256.into(),
             info: key.public_key(),
         },
     };

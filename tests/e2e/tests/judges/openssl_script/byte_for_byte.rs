@@ -30,7 +30,7 @@ fn the_files_of_an_archive_are_made_anew() {
         let profile = EncryptionProfile::ALL[index % 2];
         let mut archive = Unpacked::make(&TUTORIAL, &[(Field::EncryptionProfile, profile.id())]).unwrap();
         for request in &mut archive.plan.requests {
-            request.key_algorithm = algorithm;
+            request.key = algorithm.into();
         }
         // In place, so that it stays executable.
         fs::write(archive.path(openssl::PATH), openssl::script(&archive.plan)).unwrap();
@@ -175,13 +175,13 @@ fn mixed_algorithms_and_distant_dates_survive() {
     for signer in [KeyAlgorithm::Rsa2048, KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384] {
         let root = format!("root-{}", signer.id());
         let mut authority = request(&root, Profile::RootCa, None, &subject);
-        authority.key_algorithm = signer;
+        authority.key = signer.into();
         authority.validity = Validity::days_from(now(), 3653).unwrap();
         requests.push(authority);
         for signed in [KeyAlgorithm::Rsa2048, KeyAlgorithm::EcdsaP384] {
             let id = format!("leaf-{}-{}", signer.id(), signed.id());
             let mut leaf = request(&id, Profile::Server, Some(&root), &subject);
-            leaf.key_algorithm = signed;
+            leaf.key = signed.into();
             requests.push(leaf);
         }
     }

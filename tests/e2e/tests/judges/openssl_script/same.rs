@@ -66,16 +66,17 @@ pub fn assert_same_octets(requests: &[Request], folder: &Path) {
 fn reissue(request: &Request, folder: &Path, theirs: &Certificate) -> Certificate {
     let own_key = key(folder, &request.id);
     let kind = &theirs.details().public_key;
-    assert_eq!(*kind, request.key_algorithm.into(), "{}", request.id);
+    assert_eq!(*kind, request.key.kind(), "{}", request.id);
     let template = Template {
         profile: request.profile,
+        path_length: 0,
         subject: &request.subject,
         subject_alt_names: &request.subject_alt_names,
         validity: request.validity,
         // Changes numbers that are negative, too short or too long.
         serial_number: SerialNumber::from_random(octets(&theirs.details().serial_number)),
         public_key: PublicKey {
-            algorithm: request.key_algorithm,
+            kind: request.key.kind(),
             info: own_key.public_key(),
         },
     };
@@ -164,7 +165,7 @@ fn verify(request: &Request, folder: &Path) {
         )
     };
     let (right, wrong) = match request.profile {
-        Profile::RootCa => {
+        Profile::RootCa | Profile::IntermediateCa => {
             verify("any").must_accept(&["OK"]);
             return;
         }

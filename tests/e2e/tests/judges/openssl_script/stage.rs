@@ -146,10 +146,10 @@ pub fn request(id: &str, profile: Profile, issuer: Option<&str>, subject: &[(Att
         id: CredentialId(id.to_owned()),
         title: format!("{id}: $(touch /tmp/never) `id` 'x'"),
         profile,
-        key_algorithm: KeyAlgorithm::EcdsaP256,
+        key: KeyAlgorithm::EcdsaP256.into(),
         subject: DistinguishedName::new(subject.iter().copied()).unwrap(),
         subject_alt_names: match profile {
-            Profile::RootCa => vec![],
+            Profile::RootCa | Profile::IntermediateCa => vec![],
             Profile::Server | Profile::Client => vec![SubjectAltName::dns("*.example.com").unwrap()],
         },
         validity: Validity::days_from(now(), 30).unwrap(),
