@@ -10,15 +10,18 @@ mod chain;
 mod findings;
 mod host;
 mod key;
+mod material;
 mod message;
 mod pem;
 mod problem;
 mod server;
+mod traditional;
 
 pub use authority::ImportedAuthority;
 pub use chain::Chain;
 pub use host::covers;
 pub use key::ImportedKey;
+pub use material::{Contents, Material};
 pub(super) use pem::pem_blocks;
 pub use pem::{LARGEST_TEXT, certificates};
 pub use problem::{ImportError, ImportProblem, ImportWarning, Input};

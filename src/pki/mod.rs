@@ -5,14 +5,17 @@
 //! [`pkcs12::Bundler`] for PKCS#12 files (a worker in the browser).
 
 mod asn1;
+mod ber;
 pub mod certificate;
 pub mod clock;
 pub mod decode;
+pub mod encrypted_key;
 pub mod envoy;
 pub mod import;
 pub mod issuance;
 pub mod key;
 pub mod name;
+pub mod password_based;
 pub mod pem;
 pub mod pkcs12;
 pub mod profile;

@@ -2,6 +2,7 @@
 
 mod encoding;
 mod encryption;
+mod read;
 
 use std::fmt;
 
@@ -10,6 +11,8 @@ use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use self::encoding::Attributes;
+pub use self::read::{Integrity, Opened, OpenedCertificate, OpenedKey, read, read_within};
+pub use super::password_based::{Protection, ReadError};
 use super::{asn1, decode};
 
 /// Which importers a bundle is for.
@@ -171,6 +174,35 @@ impl Salts {
             vector: std::array::from_fn(|index| self.0[start + 16 + index]),
         }
     }
+}
+
+/// The random octets of one encrypted key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySalt([u8; KeySalt::LENGTH]);
+
+impl KeySalt {
+    /// How many octets are needed.
+    pub const LENGTH: usize = 32;
+
+    /// Takes octets of a cryptographic generator.
+    pub fn from_random(octets: [u8; Self::LENGTH]) -> Self {
+        Self(octets)
+    }
+}
+
+/// DER `EncryptedPrivateKeyInfo` (RFC 5958 section 3) of a key.
+pub(super) fn encrypted_key(
+    profile: EncryptionProfile,
+    password: &Password,
+    KeySalt(octets): &KeySalt,
+    key: &super::key::PrivateKey,
+) -> Result<Vec<u8>, Pkcs12Error> {
+    let salt = Salt {
+        salt: std::array::from_fn(|index| octets[index]),
+        vector: std::array::from_fn(|index| octets[16 + index]),
+    };
+    let encrypted = encryption::encrypt(profile, password, &salt, key.pkcs8_der())?;
+    Ok(encoding::encrypted_key(&encrypted))
 }
 
 /// Why a bundle could not be written or a password was refused.

@@ -6,8 +6,10 @@ use std::fmt;
 
 use super::pem::{self, Block};
 use super::problem::{ImportError, ImportProblem, Input};
+use super::traditional;
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::PublicKeyKind;
+use crate::pki::encrypted_key;
 use crate::pki::key::{PrivateKey, SignatureScheme};
 
 /// A private key that was brought along: RSA of 2048 to 8192 bits, P-256 or P-384. Overwritten when dropped, never printed.
@@ -35,6 +37,19 @@ impl ImportedKey {
     /// [`ImportError`] for anything else, for several keys, for other algorithms and sizes, and for an elliptic curve key
     /// without its public key.
     pub fn parse(text: &str) -> Result<Self, ImportError> {
+        Self::unlock(text, None)
+    }
+
+    /// As [`Self::parse`], also for an encrypted key: PEM `ENCRYPTED PRIVATE KEY`, or OpenSSL's older form with `DEK-Info`. The
+    /// password does not matter for others. May take seconds: call it in a worker.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and [`ImportProblem::Locked`] for a missing or wrong password or an unknown encryption.
+    pub fn open(text: &str, password: &str) -> Result<Self, ImportError> {
+        Self::unlock(text, Some(password))
+    }
+
+    fn unlock(text: &str, password: Option<&str>) -> Result<Self, ImportError> {
         let input = Input::Key;
         let mut keys = Vec::new();
         for block in pem::blocks(input, text)? {
@@ -45,10 +60,26 @@ impl ImportedKey {
             }
         }
         match keys.as_slice() {
-            [key] => read(key),
+            [key] => read(key, password),
             [] => Err(input.refuse(ImportProblem::NotPem(input))),
             _ => Err(input.refuse(ImportProblem::SeveralKeys)),
         }
+    }
+
+    /// Reads one unencrypted key in DER: PKCS#8, PKCS#1 or SEC 1, told apart by what follows the version.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn from_der(der: &[u8]) -> Result<Self, ImportProblem> {
+        form::any(der)
+    }
+
+    /// Reads one key in DER PKCS#8 (RFC 5208, RFC 5958).
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, ImportProblem> {
+        form::pkcs8(der)
     }
 
     /// The key as PKCS#8 version 1 without attributes, whatever it was read from.
@@ -77,15 +108,34 @@ impl ImportedKey {
     }
 }
 
-fn read(block: &Block<'_>) -> Result<ImportedKey, ImportError> {
-    if block.is_encrypted() || block.label.starts_with("ENCRYPTED") {
-        return Err(Input::Key.refuse(ImportProblem::EncryptedKey));
+/// Whether a password must be asked for.
+pub(super) fn is_locked(block: &Block<'_>) -> bool {
+    block.label == "ENCRYPTED PRIVATE KEY" || block.is_encrypted()
+}
+
+/// Reads the key of one block.
+pub(super) fn read(block: &Block<'_>, password: Option<&str>) -> Result<ImportedKey, ImportError> {
+    let input = Input::Key;
+    let refuse = |problem| input.refuse(problem);
+    if !is_locked(block) {
+        return read_der(block.label, &block.der(input)?).map_err(refuse);
     }
-    let der = block.der(Input::Key)?;
-    let key = match block.label {
-        "RSA PRIVATE KEY" => form::rsa(&der),
-        "EC PRIVATE KEY" => form::elliptic_curve(&der, None),
-        _ => form::pkcs8(&der),
-    };
-    key.map_err(|problem| Input::Key.refuse(problem))
+    let password = password.ok_or_else(|| refuse(ImportProblem::EncryptedKey))?;
+    let locked = |error| refuse(ImportProblem::Locked(error));
+    if let Some(dek_info) = block.header("DEK-Info") {
+        let octets = block.der_after_headers(input)?;
+        let is_key = |plain: &[u8]| !matches!(read_der(block.label, plain), Err(ImportProblem::KeySyntax));
+        let plain = traditional::decrypt(dek_info, &octets, password, is_key).map_err(locked)?;
+        return read_der(block.label, &plain).map_err(refuse);
+    }
+    let key = encrypted_key::read(&block.der(input)?, password).map_err(locked)?;
+    ImportedKey::from_pkcs8(key.pkcs8_der()).map_err(refuse)
+}
+
+fn read_der(label: &str, der: &[u8]) -> Result<ImportedKey, ImportProblem> {
+    match label {
+        "RSA PRIVATE KEY" => form::rsa(der),
+        "EC PRIVATE KEY" => form::elliptic_curve(der, None),
+        _ => form::pkcs8(der),
+    }
 }

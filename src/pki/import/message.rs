@@ -66,6 +66,7 @@ impl fmt::Display for ImportProblem {
                 formatter,
                 "an RSA key of {bits} bits is too long for browsers. Use one of at most 8192 bits."
             ),
+            Self::Locked(error) => error.fmt(formatter),
             _ => self.about_certificates(formatter),
         }
     }
@@ -192,7 +193,11 @@ impl ImportProblem {
             | Self::Unfinished(_)
             | Self::Base64(_)
             | Self::Block { .. } => Ok(()),
-            Self::Certificate { .. } | Self::KeyAlgorithm(_) | Self::KeyTooShort(_) | Self::KeyTooLong(_) => Ok(()),
+            Self::Locked(_)
+            | Self::Certificate { .. }
+            | Self::KeyAlgorithm(_)
+            | Self::KeyTooShort(_)
+            | Self::KeyTooLong(_) => Ok(()),
         }
     }
 }

@@ -56,6 +56,11 @@ pub(super) fn blocks(input: Input, text: &str) -> Result<Vec<Block<'_>>, ImportE
     }))
 }
 
+/// Whether there is a block, finished or not.
+pub(super) fn has_block(text: &str) -> bool {
+    text.contains(BEGIN)
+}
+
 /// What stands in the block whose label begins the text, and what follows the block; `None` if its end is missing, also
 /// where another block begins or ends before it.
 fn ended<'a>(begun: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
@@ -65,7 +70,7 @@ fn ended<'a>(begun: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
     (!body.contains(BEGIN)).then_some((body, after))
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
     /// The octets.
     pub fn der(&self, input: Input) -> Result<Zeroizing<Vec<u8>>, ImportError> {
         // As large as it can become, so that no copy of a key stays behind.
@@ -80,6 +85,24 @@ impl Block<'_> {
     /// Whether its headers say that it is encrypted (RFC 1421 section 4.6.1.1), as in openssl's older formats.
     pub fn is_encrypted(&self) -> bool {
         self.body.contains("ENCRYPTED")
+    }
+
+    /// The value of a header (RFC 1421 section 4.4).
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        let value = |line: &'a str| line.strip_prefix(name)?.strip_prefix(':').map(str::trim);
+        self.body.lines().find_map(value)
+    }
+
+    /// The octets behind the headers and the empty line that ends them.
+    pub fn der_after_headers(&self, input: Input) -> Result<Zeroizing<Vec<u8>>, ImportError> {
+        let body = self.body.trim_start();
+        let end = ["\n\n", "\n\r\n", "\r\r"].iter().find_map(|end| body.split_once(end));
+        let (_, body) = end.unwrap_or_default();
+        Block {
+            label: self.label,
+            body,
+        }
+        .der(input)
     }
 
     /// It has no place in this input.

@@ -2,6 +2,7 @@
 
 use crate::pki::clock::UnixTime;
 use crate::pki::decode::DecodeError;
+use crate::pki::password_based::ReadError;
 
 /// Which text is meant: a form shows the error at its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub enum ImportProblem {
 
     SeveralKeys,
     EncryptedKey,
+    /// What is encrypted with a password, which may be missing or wrong.
+    Locked(ReadError),
     KeySyntax,
     /// A key of this algorithm.
     KeyAlgorithm(String),

@@ -51,14 +51,23 @@ pub(super) fn key(key: &Encrypted, attributes: &Attributes) -> Vec<u8> {
     construct_der(|writer| {
         writer.write_sequence_of(|writer| {
             bag(writer.next(), SHROUDED_KEY_BAG, Some(attributes), |writer| {
-                // EncryptedPrivateKeyInfo (RFC 5958 section 3).
-                writer.write_sequence(|writer| {
-                    writer.next().write_der(&key.algorithm);
-                    writer.next().write_bytes(&key.octets);
-                });
+                shrouded(writer, key);
             });
         });
     })
+}
+
+/// `EncryptedPrivateKeyInfo` (RFC 5958 section 3).
+fn shrouded(writer: DERWriter<'_>, key: &Encrypted) {
+    writer.write_sequence(|writer| {
+        writer.next().write_der(&key.algorithm);
+        writer.next().write_bytes(&key.octets);
+    });
+}
+
+/// An encrypted key by itself.
+pub(super) fn encrypted_key(key: &Encrypted) -> Vec<u8> {
+    construct_der(|writer| shrouded(writer, key))
 }
 
 /// A `SafeBag` (RFC 7292 section 4.2).

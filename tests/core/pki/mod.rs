@@ -2,6 +2,7 @@
 
 mod certificates;
 mod clock;
+mod encrypted_keys;
 mod envoy;
 mod foreign;
 mod import;
@@ -14,6 +15,7 @@ mod names;
 mod pem;
 mod pkcs12;
 mod random_names;
+mod read_pkcs12;
 mod secrecy;
 mod sets;
 mod templates;

@@ -38,6 +38,13 @@ fn content(profile: EncryptionProfile, friendly_name: &str) -> BundleContent {
     }
 }
 
+/// A bundle, and what went into it.
+pub fn bundle(profile: EncryptionProfile) -> (BundleContent, Vec<u8>) {
+    let content = content(profile, "ML Client Müller");
+    let bundle = write(&content).unwrap();
+    (content, bundle)
+}
+
 #[test]
 fn bundles_read_back_in_both_profiles() {
     for profile in EncryptionProfile::ALL {

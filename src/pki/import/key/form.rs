@@ -69,6 +69,22 @@ fn pkcs8_parts(der: &[u8]) -> der::Result<(Algorithm<'_>, &[u8])> {
     Ok((algorithm, key))
 }
 
+/// A key in any of the three forms.
+pub fn any(der: &[u8]) -> Result<ImportedKey, ImportProblem> {
+    match second_tag(der).map_err(unreadable)? {
+        Tag::Integer => rsa(der),
+        Tag::OctetString => elliptic_curve(der, None),
+        _ => pkcs8(der),
+    }
+}
+
+/// What follows the version.
+fn second_tag(der: &[u8]) -> der::Result<Tag> {
+    let mut parts = SliceReader::new(asn1::only(der, Tag::Sequence)?)?;
+    version(&mut parts, 0..=1)?;
+    Tag::peek(&parts)
+}
+
 fn version(parts: &mut SliceReader<'_>, allowed: std::ops::RangeInclusive<u8>) -> der::Result<()> {
     let version: u8 = parts.decode()?;
     if allowed.contains(&version) {
