@@ -36,6 +36,14 @@ impl Brought {
     pub fn of(server: &BroughtServer, client_ca: &ClientCa) -> Self {
         Self {
             server: Some(server.clone()),
+            ..Self::authority(client_ca)
+        }
+    }
+
+    /// An authority alone.
+    pub fn authority(client_ca: &ClientCa) -> Self {
+        Self {
+            server: None,
             client_authority: match client_ca {
                 ClientCa::Made(_) => None,
                 ClientCa::Brought(authority) => Some((**authority).clone()),

@@ -15,7 +15,6 @@ use super::workload::workload;
 use super::{Plan, Provided, ProvidedContent, SecretText, guide, ingress, route};
 use crate::pki::import::ImportedAuthority;
 use crate::pki::issuance::CredentialId;
-use crate::pki::name::SanError;
 
 /// What only this tutorial asks for.
 #[derive(Clone, Debug)]
@@ -25,10 +24,7 @@ pub struct Own {
 }
 
 /// The plan of tutorial 000.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
+pub fn plan(answers: &Answers, own: &Own) -> Plan {
     let brought = Brought::of(&own.server, &answers.certificates.client_ca);
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
@@ -47,13 +43,13 @@ pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
     route::route(&mut builder, answers);
     verify(&mut builder, answers, &note(answers, &own.server));
     let clusters = Clusters::one(&own.context);
-    Ok(Plan {
+    Plan {
         server_names: files(&own.server).map(|files| files.credential.names()),
         provided: provided(&brought),
         verification: tested(answers, &brought),
         brought,
-        ..builder.plan(answers, "own", "mTLS with your own gateway certificate", clusters)?
-    })
+        ..builder.plan(answers, "own", "mTLS with your own gateway certificate", clusters)
+    }
 }
 
 fn files(server: &BroughtServer) -> Option<&ServerFiles> {

@@ -39,6 +39,8 @@ pub struct Verification {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     pub credential: CredentialId,
+    /// What it is called.
+    pub name: String,
     pub folder: FileStem,
     pub outcome: Outcome,
 }

@@ -3,6 +3,8 @@
 //! Start with [`archive`], which puts everything together.
 
 pub mod archive;
+pub mod certificates_readme;
+pub mod clients;
 pub mod command;
 pub mod dashboard;
 pub mod diff;

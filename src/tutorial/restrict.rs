@@ -2,10 +2,10 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, KEYS_GROUP, MORE_CLIENTS_GROUP, NAMES_STEP,
-    SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, FORMATS_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP,
+    NAMES_STEP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::CHOSEN;
 use crate::wizard::read::{self, Reader};
@@ -49,12 +49,13 @@ static STEPS: [Step; 3] = [
             SERVER_CA_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
+            FORMATS_GROUP,
         ],
     },
     WORKLOAD_STEP,
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let context = read::context(reader, Field::Context);
     let shared = read_shared(reader, true);
     let restrict = Restrict { context: context? };

@@ -10,7 +10,7 @@ use super::read::{self, Reader};
 use super::table::Vault;
 use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
-use crate::plan::answers::Answers;
+use crate::plan::answers::Wanted;
 use crate::plan::names::ToAscii;
 use crate::plan::ordered;
 
@@ -187,7 +187,7 @@ impl Draft {
     ///
     /// # Errors
     /// At least one, each at its field.
-    pub fn answers(&self, now: UnixTime) -> Result<Answers, Vec<FieldError>> {
+    pub fn answers(&self, now: UnixTime) -> Result<Wanted, Vec<FieldError>> {
         let mut reader = Reader::new(self, now);
         let answers = (self.form.read)(&mut reader);
         let problems = reader.into_problems();
@@ -281,6 +281,7 @@ impl Draft {
                 .find(|choice| choice.id == value)
                 .map_or(value, |choice| choice.title)
                 .to_owned(),
+            Input::Several(choices) => message::several(choices, value),
             Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
             Input::Lines => message::lines(value),
             Input::Clients => message::clients(value),
@@ -298,6 +299,9 @@ impl Draft {
 fn is_possible(input: Input, value: &str) -> bool {
     match input {
         Input::Select(choices) | Input::Radio(choices) => choices.iter().any(|choice| choice.id == value),
+        Input::Several(choices) => value
+            .split(',')
+            .all(|id| id.is_empty() || choices.iter().any(|choice| choice.id == id)),
         Input::Checkbox => value == super::field::YES || value == super::field::NO,
         Input::Text | Input::Number => value.chars().count() <= 512,
         Input::Lines | Input::File => value.len() <= 65_536,

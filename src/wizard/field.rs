@@ -7,6 +7,7 @@ pub mod dns;
 mod egress;
 mod exposure;
 mod names;
+mod only;
 mod own;
 mod workload;
 
@@ -70,6 +71,15 @@ pub enum Field {
     Clients,
     ClientSubject,
     ClientNames,
+    Formats,
+    Intermediate,
+    IntermediateCommonName,
+    CaKeyAlgorithm,
+    TrustDomain,
+    MakeServer,
+    ServerNames,
+    ServerValidity,
+    ClientRequests,
 }
 
 /// How a question is asked.
@@ -90,6 +100,8 @@ pub enum Input {
     Radio(&'static [Choice]),
     /// The values are `yes` and `no`.
     Checkbox,
+    /// Any of these; the value is their identifiers with commas between them.
+    Several(&'static [Choice]),
 }
 
 /// One of several answers.
@@ -248,6 +260,15 @@ impl Field {
             Self::Clients => &clients::CLIENTS,
             Self::ClientSubject => &clients::CLIENT_SUBJECT,
             Self::ClientNames => &clients::CLIENT_NAMES,
+            Self::Formats => &only::FORMATS,
+            Self::Intermediate => &only::INTERMEDIATE,
+            Self::IntermediateCommonName => &only::INTERMEDIATE_COMMON_NAME,
+            Self::CaKeyAlgorithm => &only::CA_KEY_ALGORITHM,
+            Self::TrustDomain => &only::TRUST_DOMAIN,
+            Self::MakeServer => &only::MAKE_SERVER,
+            Self::ServerNames => &only::SERVER_NAMES,
+            Self::ServerValidity => &only::SERVER_VALIDITY,
+            Self::ClientRequests => &clients::CLIENT_REQUESTS,
         }
     }
 }

@@ -5,7 +5,7 @@ mod clients;
 pub use clients::{clients, subjects};
 
 use super::problem::Problem;
-use super::{Field, FieldError, Form};
+use super::{Choice, Field, FieldError, Form};
 use crate::pki::clock::Date;
 use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
@@ -73,6 +73,9 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
         | Problem::Attribute { .. }
         | Problem::AlternativeName { .. }
         | Problem::LostPassword
+        | Problem::NotAHost { .. }
+        | Problem::NoDnsName
+        | Problem::CannotSign
         | Problem::NoPassword { .. } => clients::problem(form, field, label, problem),
         Problem::Wildcard { name } => format!(
             "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
@@ -258,6 +261,13 @@ pub fn need(need: Need) -> Option<&'static str> {
         Need::Optional => Some("May stay empty"),
         Need::Alternative => Some("May stay empty if others are given in its place"),
     }
+}
+
+/// The chosen ones of several choices as the review shows them.
+pub fn several(choices: &[Choice], value: &str) -> String {
+    let is_chosen = |choice: &&Choice| value.split(',').any(|id| id == choice.id);
+    let titles: Vec<&str> = choices.iter().filter(is_chosen).map(|choice| choice.title).collect();
+    titles.join(", ")
 }
 
 /// Several lines as the review shows them.

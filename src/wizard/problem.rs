@@ -81,6 +81,14 @@ pub enum Problem {
     },
     /// The password of a mark is not kept any more.
     LostPassword,
+    /// Neither a DNS name nor an address.
+    NotAHost {
+        name: String,
+    },
+    /// A server without a DNS name.
+    NoDnsName,
+    /// A certificate alone cannot sign.
+    CannotSign,
     /// No password could be made for a client.
     NoPassword {
         name: String,

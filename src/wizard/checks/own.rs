@@ -7,9 +7,10 @@ use crate::plan::certificates::{
     CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path,
 };
 use crate::plan::own::doubles_as_client;
+use crate::plan::parts::Parts;
 use crate::plan::resource::gateway::{ServerTls, TlsMode};
 use crate::plan::task::{Condition, Task};
-use crate::plan::{Plan, ProvidedContent};
+use crate::plan::{Plan, Provided, ProvidedContent};
 use crate::wizard::Field;
 
 const KEY: &str = "The gateway's key belongs to its certificate";
@@ -35,11 +36,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
             ));
         }
     }
-    if let Some(authority) = &plan.brought.client_authority {
-        checks.push(client_authority(plan));
-        let warnings = authority.warnings.iter();
-        checks.extend(warnings.map(|found| remark(AUTHORITY_TITLE, Field::ClientCaChain, found)));
-    }
+    checks.extend(authority(&plan.parts()));
     if plan.brought.server.is_some() && plan.verification.clients.is_empty() {
         checks.push(warning(
             "The test needs a client of yours",
@@ -48,6 +45,17 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
              are of this authority and say clientAuth cannot be seen from here."
                 .to_owned(),
         ));
+    }
+    checks
+}
+
+/// What there is to say about an authority that was brought along.
+pub(super) fn authority(parts: &Parts<'_>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Some(authority) = &parts.brought.client_authority {
+        checks.push(client_authority(parts));
+        let warnings = authority.warnings.iter();
+        checks.extend(warnings.map(|found| remark(AUTHORITY_TITLE, Field::ClientCaChain, found)));
     }
     checks
 }
@@ -76,8 +84,8 @@ fn sentence(text: &str) -> String {
 }
 
 /// A file of the user's in the archive; empty without it.
-fn provided<'a>(plan: &'a Plan, path: &str) -> &'a str {
-    let found = plan.provided.iter().find(|provided| provided.path == path);
+fn provided<'a>(provided: &'a [Provided], path: &str) -> &'a str {
+    let found = provided.iter().find(|provided| provided.path == path);
     found.map_or("", |provided| match &provided.content {
         ProvidedContent::Certificates(text) => text,
         ProvidedContent::Secret(text) => &text.0,
@@ -86,11 +94,11 @@ fn provided<'a>(plan: &'a Plan, path: &str) -> &'a str {
 
 fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
     let chain = [
-        provided(plan, SERVER_CHAIN_PATH),
-        provided(plan, &certificate_path(SERVER_ROOT_CA)),
+        provided(&plan.provided, SERVER_CHAIN_PATH),
+        provided(&plan.provided, &certificate_path(SERVER_ROOT_CA)),
     ]
     .concat();
-    match ServerCredential::read(&chain, provided(plan, &key_path(SERVER)), files.read_at) {
+    match ServerCredential::read(&chain, provided(&plan.provided, &key_path(SERVER)), files.read_at) {
         Err(errors) => errors.iter().map(failure).collect(),
         Ok(credential) => {
             let ends = credential
@@ -144,9 +152,9 @@ fn whole_gateway(plan: &Plan, files: &ServerFiles) -> Option<Check> {
     })
 }
 
-fn client_authority(plan: &Plan) -> Check {
-    let file = provided(plan, &certificate_path(CLIENT_ROOT_CA));
-    let authority = plan.brought.client_authority.as_ref();
+fn client_authority(parts: &Parts<'_>) -> Check {
+    let file = provided(parts.provided, &certificate_path(CLIENT_ROOT_CA));
+    let authority = parts.brought.client_authority.as_ref();
     let same = authority.is_some_and(|authority| authority.certificate.pem() == file);
     let details = authority.map(|authority| authority.certificate.details());
     let (name, end) = details

@@ -1,10 +1,10 @@
 //! Authorities, clients, keys and periods.
 
 use super::{
-    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, choice, text, when,
+    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, YES, choice, text, when,
 };
 
-const KEY_ALGORITHMS: [Choice; 5] = [
+pub(super) const KEY_ALGORITHMS: [Choice; 5] = [
     choice("rsa-2048", "RSA 2048", "Understood everywhere; fast to make."),
     choice("rsa-3072", "RSA 3072", "Stronger, slower to make and to use."),
     choice("rsa-4096", "RSA 4096", "Strongest RSA; takes seconds to make."),
@@ -34,23 +34,31 @@ const ENCRYPTION_PROFILES: [Choice; 2] = [
 ];
 
 /// Where the client CA is made here.
-const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
+pub(super) const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
+/// Where a server's certificate is made here: everywhere but where the form asks and the answer is no.
+pub(super) const SERVER: &[Condition] = &[when(Field::MakeServer, &[YES])];
 /// Where clients are made here.
 pub(super) const CLIENTS: &[Condition] = &[when(Field::ClientCaSource, &[MADE, SIGNING])];
 
-pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = text(
-    "server-ca-org",
-    "Server CA organization",
-    "ML Server Org",
-    "Also in the gateway's certificate.",
-);
+pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
+    when: SERVER,
+    ..text(
+        "server-ca-org",
+        "Server CA organization",
+        "ML Server Org",
+        "Also in the server's certificate.",
+    )
+};
 
-pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = text(
-    "server-ca-cn",
-    "Server CA common name",
-    "ML Server Root CA",
-    "Signs the gateway's certificate. Your clients need to trust it.",
-);
+pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = FieldSpec {
+    when: SERVER,
+    ..text(
+        "server-ca-cn",
+        "Server CA common name",
+        "ML Server Root CA",
+        "Signs the server's certificate. Your clients need to trust it.",
+    )
+};
 
 pub(super) static CLIENT_CA_ORGANIZATION: FieldSpec = FieldSpec {
     when: AUTHORITY,

@@ -8,7 +8,7 @@ pub(super) static CLIENTS: FieldSpec = FieldSpec {
     optional: true,
     ..text(
         "clients",
-        "Further clients",
+        "List of clients",
         "",
         "One per line: a common name, or CSV with `name,O,CN,OU,SANs,validity,password`, of which only the name is needed. Each gets \
          a folder and a password of its own. At most 500.",
@@ -38,5 +38,18 @@ pub(super) static CLIENT_NAMES: FieldSpec = FieldSpec {
         "",
         "Host names, e-mail and IP addresses or URIs, with spaces between them. Write `DNS:`, `email:`, `IP:` or `URI:` in front where it \
          is not clear.",
+    )
+};
+
+pub(super) static CLIENT_REQUESTS: FieldSpec = FieldSpec {
+    when: super::certificates::CLIENTS,
+    input: Input::File,
+    optional: true,
+    ..text(
+        "client-requests",
+        "Certificate requests (CSR)",
+        "",
+        "Of clients that keep their keys: one or several, PEM. Each gets a certificate, no key and no `.p12`. Names are taken over, rights of \
+         an authority are not.",
     )
 };

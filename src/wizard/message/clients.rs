@@ -46,6 +46,14 @@ pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem)
              empty and get a new one."
                 .to_owned()
         }
+        Problem::NotAHost { name } => format!(
+            "“{}” is neither a DNS name nor an IP address, and clients look for nothing else in a server's certificate. Take it away.",
+            abbreviate(name)
+        ),
+        Problem::NoDnsName => "a server needs at least one DNS name. Type one such as api.example.com.".to_owned(),
+        Problem::CannotSign => {
+            "a certificate alone signs nothing. Choose an authority with its key, or one that is made here.".to_owned()
+        }
         Problem::NoPassword { name } => format!(
             "no password could be made for “{}”, because this browser gives no random numbers. Type one into the column password.",
             abbreviate(name)

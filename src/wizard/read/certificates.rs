@@ -1,39 +1,55 @@
 //! The authorities and the gateway's certificate.
 
 use super::{Reader, clients, own, period};
+use crate::pki::clock::Validity;
 use crate::pki::key::KeyAlgorithm;
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, SubjectAltName};
 use crate::plan::Domains;
 use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers};
+use crate::plan::formats::{Format, Formats};
 use crate::wizard::Field;
 use crate::wizard::field::{BROUGHT, MADE, SIGNING};
 use crate::wizard::problem::Problem;
 
 /// The gateway's certificate and its authority, made here.
-pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<ServerAnswers> {
+pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
     let ca = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
     let organization = attribute(
         reader.draft.value(Field::ServerCaOrganization),
         AttributeType::Organization,
     );
-    let subject = server_name(organization.ok()?, domains?).ok()?;
-    Some(ServerAnswers { ca: ca?, subject })
+    let domains = domains?;
+    let subject = server_name(organization.ok()?, domains).ok()?;
+    // A wildcard does not cover the name that it hangs from, so that name stands beside it.
+    let hosts = [domains.gateway.as_str(), domains.subdomain.as_str()];
+    let names = hosts.into_iter().map(SubjectAltName::dns).collect::<Result<_, _>>();
+    Some(MadeServer {
+        title: "Gateway certificate",
+        ca: ca?,
+        subject,
+        names: names.ok()?,
+    })
+}
+
+/// A server's certificate and its authority, before its period is known.
+pub struct MadeServer {
+    pub title: &'static str,
+    pub ca: DistinguishedName,
+    pub subject: DistinguishedName,
+    pub names: Vec<SubjectAltName>,
 }
 
 /// The client CA, the clients, keys and periods. `server` is `None` where the gateway's certificate comes from elsewhere, and
 /// `Some(None)` where an answer about it is wrong.
 pub fn certificates(
     reader: &mut Reader<'_>,
-    domains: Option<&Domains>,
-    server: Option<Option<ServerAnswers>>,
+    home: Option<&str>,
+    server: Option<Option<MadeServer>>,
 ) -> Option<CertificateAnswers> {
-    let key_algorithm = if reader.draft.is_visible(Field::KeyAlgorithm) {
-        reader.read(Field::KeyAlgorithm, |id| {
-            KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice)
-        })
-    } else {
-        // Nothing is made.
-        Some(KeyAlgorithm::EcdsaP256)
+    let key_algorithm = key_algorithm(reader, Field::KeyAlgorithm);
+    let ca_key_algorithm = match reader.draft.asks(Field::CaKeyAlgorithm) {
+        true => self::key_algorithm(reader, Field::CaKeyAlgorithm),
+        false => key_algorithm,
     };
     let client_ca = client_ca(reader);
     if let (Some(Some(server)), Some(ClientCa::Made(client_ca))) = (&server, &client_ca)
@@ -47,20 +63,83 @@ pub fn certificates(
         // The authority has an error of its own.
         _ => None,
     };
-    let home = domains.map(|domains| domains.subdomain.as_str());
     let clients = clients::clients(reader, home, validity);
+    let intermediate = intermediate(reader, client_ca.as_ref());
+    let formats = formats(reader);
+    let server_validity = server_validity(reader, validity);
+    let (ca_validity, leaf_validity) = validity?;
     let server = match server {
-        Some(made) => Some(made?),
+        Some(made) => {
+            let MadeServer {
+                title,
+                ca,
+                subject,
+                names,
+            } = made?;
+            Some(ServerAnswers {
+                title,
+                ca,
+                subject,
+                names,
+                validity: server_validity?,
+            })
+        }
         None => None,
     };
-    let (ca_validity, leaf_validity) = validity?;
     Some(CertificateAnswers {
         key_algorithm: key_algorithm?,
+        ca_key_algorithm: ca_key_algorithm?,
         server,
         client_ca: client_ca?,
+        intermediate: intermediate?,
         clients: clients?,
         ca_validity,
         leaf_validity,
+        formats: formats?,
+    })
+}
+
+fn key_algorithm(reader: &mut Reader<'_>, field: Field) -> Option<KeyAlgorithm> {
+    if !reader.draft.is_visible(field) {
+        // Nothing is made.
+        return Some(KeyAlgorithm::EcdsaP256);
+    }
+    reader.read(field, |id| KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice))
+}
+
+/// That of the clients, unless the form asks for another.
+fn server_validity(reader: &mut Reader<'_>, periods: Option<(Validity, Validity)>) -> Option<Validity> {
+    let (ca, leaf) = periods?;
+    if !reader.asks(Field::ServerValidity) {
+        return Some(leaf);
+    }
+    let now = reader.now;
+    reader.read(Field::ServerValidity, |text| {
+        period::within(text, leaf.not_before(), now, ca)
+    })
+}
+
+/// The authority between root and clients, where one is wanted: the root's organization, and a name of its own.
+fn intermediate(reader: &mut Reader<'_>, client_ca: Option<&ClientCa>) -> Option<Option<DistinguishedName>> {
+    if !reader.asks(Field::IntermediateCommonName) {
+        return Some(None);
+    }
+    let subject = authority(reader, Field::ClientCaOrganization, Field::IntermediateCommonName)?;
+    if matches!(client_ca, Some(ClientCa::Made(root)) if *root == subject) {
+        reader.refuse(Field::IntermediateCommonName, Problem::SameSubject);
+        return None;
+    }
+    Some(Some(subject))
+}
+
+fn formats(reader: &mut Reader<'_>) -> Option<Formats> {
+    if !reader.asks(Field::Formats) {
+        return Some(Formats::default());
+    }
+    reader.read(Field::Formats, |text| {
+        let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let formats = ids.map(|id| Format::from_id(id).ok_or(Problem::UnknownChoice));
+        formats.collect::<Result<_, _>>().map(Formats)
     })
 }
 
@@ -90,7 +169,7 @@ fn in_order(attributes: impl IntoIterator<Item = Attribute>) -> Result<Distingui
 }
 
 /// Organization before common name, as the tutorials' CAs have it.
-fn authority(reader: &mut Reader<'_>, organization: Field, common_name: Field) -> Option<DistinguishedName> {
+pub(super) fn authority(reader: &mut Reader<'_>, organization: Field, common_name: Field) -> Option<DistinguishedName> {
     let organization = reader.read(organization, |text| attribute(text, AttributeType::Organization));
     let common_name = reader.read(common_name, |text| attribute(text, AttributeType::CommonName));
     in_order([organization?, common_name?]).ok()

@@ -7,7 +7,7 @@ use super::{Reader, domains_of, subject::subject};
 use crate::pki::clock::Validity;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::{EncryptionProfile, Password};
-use crate::plan::answers::ClientAnswers;
+use crate::plan::answers::{ClientAnswers, ClientKey};
 use crate::plan::names::FileStem;
 use crate::plan::verification::Outcome;
 use crate::wizard::problem::Problem;
@@ -87,8 +87,10 @@ impl Shared<'_> {
                 outcome: client.outcome,
                 subject_alt_names: names,
                 validity: client.validity.unwrap_or(self.validity),
-                password,
-                profile: self.profile,
+                key: ClientKey::Made {
+                    password,
+                    profile: self.profile,
+                },
             });
         }
         Some(clients)

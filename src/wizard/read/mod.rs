@@ -7,18 +7,20 @@ mod dns;
 mod egress;
 mod exposure;
 mod notes;
+mod only;
 mod own;
 mod period;
 mod rows;
 mod subject;
 mod workload;
 
-pub use certificates::{certificates, made_server};
+pub use certificates::{MadeServer, certificates, made_server};
 pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
 pub use egress::{client_credential, egress_policy, two_contexts};
 pub use exposure::exposure;
 pub use notes::{envoy_note, table_note};
+pub use only::{only_server, signing_authority, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
