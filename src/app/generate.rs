@@ -12,6 +12,7 @@ use super::progress::{self, Work};
 use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
 use crate::pki::clock::UnixTime;
+use crate::pki::issuance::{Credential, Finished, Listener, Progress};
 use crate::plan::{self, Plan};
 use crate::platform::{self, clock};
 use crate::render::archive;
@@ -49,7 +50,8 @@ impl App {
 
     fn start(self, plan: Plan, draft: Draft, now: UnixTime) {
         let work = plan.requests.iter().map(Work::of).collect();
-        let (task, abort) = abortable(make(self, plan, draft, now));
+        let finished = Arc::new(Finished::new(plan.requests.len()));
+        let (task, abort) = abortable(make(self, plan, draft, now, finished.clone()));
         self.change(|editing| {
             Stage::Issuing(Issuing {
                 editing: Editing {
@@ -57,6 +59,7 @@ impl App {
                     ..editing
                 },
                 work,
+                finished,
                 abort,
             })
         });
@@ -123,18 +126,36 @@ impl App {
     }
 }
 
-/// The whole work. Its error is for people.
-async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime) -> Result<Made, String> {
-    let hear = move |progress| {
-        app.stage.update(|stage| {
+/// Shows how far the work is, and keeps what is complete.
+struct Follower {
+    app: App,
+    finished: Arc<Finished>,
+}
+
+impl Listener for Follower {
+    fn reached(&self, progress: Progress) {
+        self.app.stage.update(|stage| {
             if let Stage::Issuing(issuing) = stage {
                 progress::hear(&mut issuing.work, &progress);
             }
         });
+    }
+
+    fn finished(&self, position: usize, credential: Credential) {
+        self.finished.add(position, credential);
+    }
+}
+
+/// The whole work. Its error is for people.
+async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime, finished: Arc<Finished>) -> Result<Made, String> {
+    let follower = Follower {
+        app,
+        finished: finished.clone(),
     };
-    let issued = platform::issue(&plan.requests, &plan.brought.authorities(), hear)
+    platform::issue_each(&plan.requests, &plan.brought.authorities(), &follower)
         .await
         .map_err(|error| error.to_string())?;
+    let issued = finished.issued();
     // The last bundle, the texts of the archive and the page of the result are a task each, so that none keeps the browser
     // from answering for long.
     TimeoutFuture::new(0).await;

@@ -12,8 +12,10 @@ use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
 use super::store;
+use crate::pki::issuance::Finished;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
+use crate::wizard::files::Taken;
 use crate::wizard::{Draft, Field, FieldError, Input, Step, password};
 
 /// What the person is doing. Each stage owns only what it needs.
@@ -38,6 +40,8 @@ pub struct Editing {
 pub struct Issuing {
     pub editing: Editing,
     pub work: Vec<Work>,
+    /// What is complete already.
+    pub finished: Arc<Finished>,
     pub abort: AbortHandle,
 }
 
@@ -185,6 +189,16 @@ impl App {
         self.stage.update(|stage| {
             if let Stage::Editing(editing) = stage {
                 editing.draft.set(field, value);
+                editing.failure = None;
+            }
+        });
+    }
+
+    /// Takes what files brought for fields of certificates and keys.
+    pub fn place(self, taken: &Taken) {
+        self.stage.update(|stage| {
+            if let Stage::Editing(editing) = stage {
+                editing.draft.place(taken);
                 editing.failure = None;
             }
         });

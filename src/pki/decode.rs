@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use self::body::Body;
 use super::clock::{ClockError, Validity};
 use super::key::KeyAlgorithm;
+use super::name::EncodedName;
 
 /// What stands in a certificate, and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,18 @@ pub struct NameDetails {
     pub readable: String,
     /// The DER, which is what issuers and subjects are compared by.
     pub der: Vec<u8>,
+}
+
+impl NameDetails {
+    /// The first organization in it, as text; `None` without one, or if its text cannot be read.
+    pub fn organization(&self) -> Option<String> {
+        /// organizationName (RFC 5280 appendix A.1).
+        const ORGANIZATION: &str = "2.5.4.10";
+        let name = EncodedName::from_der(&self.der).ok()?;
+        let mut attributes = name.relative_names().iter().flatten();
+        let found = attributes.find(|attribute| attribute.kind.to_string() == ORGANIZATION)?;
+        String::from_utf8(super::envoy::text_octets(&found.value)?).ok()
+    }
 }
 
 /// A public key's algorithm and size.

@@ -1,11 +1,12 @@
-//! Makes a set of credentials: all keys at once, the certificates from the roots down, then the bundles.
+//! Makes a set of credentials: keys, certificates from the roots down, and bundles, as much as possible at once.
 
 mod certifying;
 mod issuers;
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use futures::future::try_join_all;
+use self::certifying::Workshop;
 
 use super::certificate::{Certificate, CertificateError, SerialNumber};
 use super::clock::Validity;
@@ -13,7 +14,7 @@ use super::decode::PublicKeyKind;
 use super::import::ImportedKey;
 use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, PublicKey};
 use super::name::{DistinguishedName, SubjectAltName};
-use super::pkcs12::{BundleContent, BundleRequest, Bundler, Pkcs12Error, Salts};
+use super::pkcs12::{BundleRequest, Bundler, Pkcs12Error, Salts};
 use super::profile::Profile;
 
 /// Names one credential of a set, for example `server-root-ca` or `client/ml-client-curl`; unique within the set.
@@ -180,13 +181,45 @@ pub enum IssueErrorCause {
 /// Fills a buffer with random octets: `crypto.getRandomValues` in the browser, a seeded generator in tests.
 pub type Entropy<'a> = &'a mut dyn FnMut(&mut [u8]);
 
+/// Hears of an issuance as it goes on.
+pub trait Listener {
+    /// A stage of a credential has ended.
+    fn reached(&self, progress: Progress);
+
+    /// A credential is complete, with its bundle if one was asked for. `position` is that of its request. Issuers come before
+    /// what they signed, so what was heard of until a failure or a cancellation is good by itself.
+    fn finished(&self, position: usize, credential: Credential);
+}
+
+/// How many credentials are in the making at the same time: enough to keep every processor busy with keys and bundles, few
+/// enough that hundreds of them do not wait in memory.
+pub const AT_ONCE: usize = 32;
+
+/// Makes all requested credentials, [`AT_ONCE`] at the same time, and hands each over when it is complete. `given` are
+/// authorities that were brought along, and may be named as issuers. Dropping the future cancels.
+///
+/// Each certificate is made as soon as its own key and its issuer are there, and each bundle as soon as its certificate.
+///
+/// # Errors
+/// The first failure, with the title of its credential; everything else ends then.
+pub async fn issue_each<K: KeyProvider, B: Bundler, L: Listener>(
+    requests: &[Request],
+    given: &[GivenAuthority],
+    keys: &K,
+    bundler: &B,
+    entropy: Entropy<'_>,
+    listener: &L,
+) -> Result<(), IssueError> {
+    let plan = issuers::plan(requests, given)?;
+    let random = draw(requests, entropy);
+    Workshop::new(&plan, keys, bundler, listener).make_all(random).await
+}
+
 /// Makes all requested credentials. `given` are authorities that were brought along, and may be named as issuers.
 /// `milestones` hears of each stage as it ends; dropping the future cancels.
 ///
-/// All keys are made at once, and each certificate as soon as its own key and its issuer are there.
-///
 /// # Errors
-/// The first failure, with the title of its credential; nothing partial is returned.
+/// The first failure, with the title of its credential; nothing partial is returned ([`issue_each`] keeps it).
 pub async fn issue<K: KeyProvider, B: Bundler>(
     requests: &[Request],
     given: &[GivenAuthority],
@@ -195,19 +228,92 @@ pub async fn issue<K: KeyProvider, B: Bundler>(
     entropy: Entropy<'_>,
     milestones: &dyn Fn(Progress),
 ) -> Result<Issued, IssueError> {
-    let plan = issuers::plan(requests, given)?;
-    // Drawn in the order of the requests, so that the same octets make the same certificates however long each key takes.
-    let serial_numbers: Vec<SerialNumber> = requests
-        .iter()
+    let collector = Collector {
+        milestones,
+        finished: Finished::new(requests.len()),
+    };
+    issue_each(requests, given, keys, bundler, entropy, &collector).await?;
+    Ok(collector.finished.issued())
+}
+
+/// Credentials as they come, put in the order of their requests.
+#[derive(Debug, Default)]
+pub struct Finished(Mutex<Vec<Option<Credential>>>);
+
+impl Finished {
+    /// Room for so many.
+    pub fn new(requests: usize) -> Self {
+        Self(Mutex::new((0..requests).map(|_| None).collect()))
+    }
+
+    /// Keeps what [`Listener::finished`] hears.
+    pub fn add(&self, position: usize, credential: Credential) {
+        if let Some(place) = self.places().get_mut(position) {
+            *place = Some(credential);
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.places().iter().flatten().count()
+    }
+
+    /// Gives away what there is, in the order of the requests.
+    pub fn issued(&self) -> Issued {
+        Issued {
+            credentials: std::mem::take(&mut *self.places()).into_iter().flatten().collect(),
+        }
+    }
+
+    fn places(&self) -> MutexGuard<'_, Vec<Option<Credential>>> {
+        // Nothing that holds it can fail half-way.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Collector<'a> {
+    milestones: &'a dyn Fn(Progress),
+    finished: Finished,
+}
+
+impl Listener for Collector<'_> {
+    fn reached(&self, progress: Progress) {
+        (self.milestones)(progress);
+    }
+
+    fn finished(&self, position: usize, credential: Credential) {
+        self.finished.add(position, credential);
+    }
+}
+
+/// The random octets of one credential.
+struct Random {
+    serial_number: SerialNumber,
+    salts: Option<Salts>,
+}
+
+/// Drawn in the order of the requests, so that the same octets make the same certificates however long each key takes.
+fn draw(requests: &[Request], entropy: Entropy<'_>) -> Vec<Random> {
+    let mut all: Vec<Random> = (0..requests.len())
         .map(|_| {
             let mut octets = [0; 16];
             entropy(&mut octets);
-            SerialNumber::from_random(octets)
+            Random {
+                serial_number: SerialNumber::from_random(octets),
+                salts: None,
+            }
         })
         .collect();
-    let mut credentials = certifying::certify(&plan, &serial_numbers, keys, milestones).await?;
-    write_bundles(requests, &mut credentials, bundler, entropy, milestones).await?;
-    Ok(Issued { credentials })
+    for (random, _) in all
+        .iter_mut()
+        .zip(requests)
+        .filter(|(_, request)| request.bundle.is_some())
+    {
+        let mut octets = [0; Salts::LENGTH];
+        entropy(&mut octets);
+        random.salts = Some(Salts::from_random(octets));
+    }
+    all
 }
 
 impl Request {
@@ -224,45 +330,4 @@ impl Request {
             milestone,
         }
     }
-}
-
-/// All bundles at once: the bundler decides where the work is done.
-async fn write_bundles<B: Bundler>(
-    requests: &[Request],
-    credentials: &mut [Credential],
-    bundler: &B,
-    entropy: &mut dyn FnMut(&mut [u8]),
-    milestones: &dyn Fn(Progress),
-) -> Result<(), IssueError> {
-    let jobs: Vec<_> = requests
-        .iter()
-        .zip(credentials)
-        .filter_map(|(request, credential)| {
-            let content = bundle_content(request.bundle.as_ref()?, credential, entropy)?;
-            Some((request, credential, content))
-        })
-        .collect();
-    try_join_all(jobs.into_iter().map(async |(request, credential, content)| {
-        credential.pkcs12 = Some(bundler.bundle(content).await.map_err(|cause| request.failed(cause))?);
-        milestones(request.reached(Milestone::Bundle));
-        Ok(())
-    }))
-    .await
-    .map(drop)
-}
-
-fn bundle_content(
-    request: &BundleRequest,
-    credential: &Credential,
-    entropy: &mut dyn FnMut(&mut [u8]),
-) -> Option<BundleContent> {
-    let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
-    let mut octets = [0; Salts::LENGTH];
-    entropy(&mut octets);
-    Some(BundleContent {
-        request: request.clone(),
-        private_key: credential.private_key.clone()?,
-        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
-        salts: Salts::from_random(octets),
-    })
 }

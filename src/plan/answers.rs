@@ -132,12 +132,21 @@ pub enum ClientCa {
     Brought(Box<ImportedAuthority>),
 }
 
+/// The authority that signs the gateway's certificate.
+#[derive(Clone, Debug)]
+pub enum ServerCa {
+    /// Made here, with this subject.
+    Made(DistinguishedName),
+    /// Brought along, with its key.
+    Brought(Box<ImportedAuthority>),
+}
+
 /// The gateway's certificate and its authority.
 #[derive(Clone, Debug)]
 pub struct ServerAnswers {
     /// What people call it.
     pub title: &'static str,
-    pub ca: DistinguishedName,
+    pub ca: ServerCa,
     pub subject: DistinguishedName,
     /// At least one DNS name.
     pub names: Vec<SubjectAltName>,

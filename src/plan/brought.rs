@@ -1,7 +1,8 @@
 //! What the user has already: a server's certificate, an authority for clients.
 
-use super::answers::ClientCa;
-use super::certificates::CLIENT_ROOT_CA;
+use super::answers::{CertificateAnswers, ClientCa, ServerCa};
+use super::certificates::{CLIENT_ROOT_CA, SERVER_ROOT_CA, certificate_path};
+use super::{Provided, ProvidedContent};
 use crate::pki::clock::UnixTime;
 use crate::pki::import::{ImportedAuthority, ServerCredential};
 use crate::pki::issuance::{CredentialId, GivenAuthority};
@@ -11,6 +12,8 @@ use crate::pki::issuance::{CredentialId, GivenAuthority};
 pub struct Brought {
     /// The gateway's certificate; `None` where it is made here or by the cluster.
     pub server: Option<BroughtServer>,
+    /// The authority that signs the gateway's certificate; `None` where it is made here, or where that certificate is not.
+    pub server_authority: Option<ImportedAuthority>,
     /// The authority that clients are checked against; `None` where it is made here.
     pub client_authority: Option<ImportedAuthority>,
 }
@@ -32,30 +35,53 @@ pub struct ServerFiles {
 }
 
 impl Brought {
-    /// What these answers bring along.
-    pub fn of(server: &BroughtServer, client_ca: &ClientCa) -> Self {
-        Self {
-            server: Some(server.clone()),
-            ..Self::authority(client_ca)
-        }
-    }
-
-    /// An authority alone.
-    pub fn authority(client_ca: &ClientCa) -> Self {
+    /// The authorities that these answers bring along.
+    pub fn of(certificates: &CertificateAnswers) -> Self {
         Self {
             server: None,
-            client_authority: match client_ca {
+            server_authority: match certificates.server.as_ref().map(|server| &server.ca) {
+                Some(ServerCa::Brought(authority)) => Some((**authority).clone()),
+                Some(ServerCa::Made(_)) | None => None,
+            },
+            client_authority: match &certificates.client_ca {
                 ClientCa::Made(_) => None,
                 ClientCa::Brought(authority) => Some((**authority).clone()),
             },
         }
     }
 
+    /// The authority that stands in for the one with this identifier.
+    pub fn authority(&self, id: &str) -> Option<&ImportedAuthority> {
+        match id {
+            SERVER_ROOT_CA => self.server_authority.as_ref(),
+            CLIENT_ROOT_CA => self.client_authority.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The authorities that sign what is requested.
     pub fn authorities(&self) -> Vec<GivenAuthority> {
-        let id = CredentialId(CLIENT_ROOT_CA.to_owned());
-        let authority = self.client_authority.as_ref();
-        let given = authority.and_then(|authority| authority.given(id, "Client root CA"));
-        given.into_iter().collect()
+        let titled = [(SERVER_ROOT_CA, "Server root CA"), (CLIENT_ROOT_CA, "Client root CA")];
+        let given = |(id, title): (&str, &str)| self.authority(id)?.given(CredentialId(id.to_owned()), title);
+        titled.into_iter().filter_map(given).collect()
+    }
+
+    /// The authorities' certificates under the names that the archive's contract gives them. Their keys are not among them: whoever
+    /// has one keeps it where it is.
+    pub fn authority_files(&self) -> Vec<Provided> {
+        let file = |id: &str, pem: String| Provided {
+            path: certificate_path(id),
+            content: ProvidedContent::Certificates(pem),
+        };
+        let mut files = Vec::new();
+        if let Some(authority) = &self.server_authority {
+            // Those above it as well: some clients trust an authority only together with its root.
+            files.push(file(SERVER_ROOT_CA, authority.trusted_pem()));
+        }
+        if let Some(authority) = &self.client_authority {
+            // Only itself: with the root beside it, the clients of every other authority of that root would get in as well.
+            files.push(file(CLIENT_ROOT_CA, authority.certificate.pem()));
+        }
+        files
     }
 }

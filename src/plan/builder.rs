@@ -56,9 +56,10 @@ impl Builder {
         });
     }
 
-    /// The plan of a variant that makes all its certificates here and is tested by the name in DNS; where something is
+    /// The plan of a variant that makes its certificates here, by authorities made here or brought along, and is tested by the name in DNS; where something is
     /// different, the variant says so with `..`. The identifier and the namespace name the archive's folder.
     pub fn plan(self, answers: &Answers, tutorial: &'static str, title: &str, clusters: Clusters) -> Plan {
+        let brought = Brought::of(&answers.certificates);
         Plan {
             tutorial,
             title: title.to_owned(),
@@ -68,8 +69,8 @@ impl Builder {
             requests: certificates::requests(&answers.certificates),
             signing_requests: certificates::signing_requests(&answers.certificates),
             server_names: None,
-            brought: Brought::default(),
-            provided: Vec::new(),
+            provided: brought.authority_files(),
+            brought,
             manifests: self.manifests,
             guide: self.guide,
             verification: verification(answers, None),

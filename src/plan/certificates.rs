@@ -1,6 +1,6 @@
 //! The certificates of an ingress gateway: which are made, and where the archive keeps them.
 
-use super::answers::{CertificateAnswers, ClientAnswers, ClientCa, ClientKey, ServerAnswers};
+use super::answers::{CertificateAnswers, ClientAnswers, ClientCa, ClientKey, ServerAnswers, ServerCa};
 use super::verification::Client;
 use crate::pki::issuance::{CredentialId, KeySource, Request};
 use crate::pki::key::KeyAlgorithm;
@@ -52,7 +52,9 @@ pub fn client(answers: &ClientAnswers) -> Client {
 pub fn requests(certificates: &CertificateAnswers) -> Vec<Request> {
     let mut requests = Vec::new();
     if let Some(made) = &certificates.server {
-        requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, &made.ca));
+        if let ServerCa::Made(subject) = &made.ca {
+            requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, subject));
+        }
         requests.push(server(certificates.key_algorithm, made));
     }
     if let ClientCa::Made(subject) = &certificates.client_ca {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Provided;
 use super::answers::CertificatesOnly;
 use super::brought::Brought;
-use super::certificates::{self, CLIENT_ROOT_CA, certificate_path};
+use super::certificates;
 use super::formats::Formats;
 use super::names::FileStem;
 use super::verification::Client;
-use super::{Provided, ProvidedContent};
 use crate::pki::issuance::{CredentialId, Request};
 use crate::pki::request::CertificateRequest;
 
@@ -37,26 +37,16 @@ pub struct CertificatesPlan {
 /// The plan for these answers.
 pub fn plan(answers: &CertificatesOnly) -> CertificatesPlan {
     let wanted = &answers.certificates;
-    let brought = Brought::authority(&wanted.client_ca);
+    let brought = Brought::of(wanted);
     CertificatesPlan {
         title: "Certificates for mutual TLS".to_owned(),
         folder: FileStem::of("mtls-certificates", ID),
         requests: certificates::requests(wanted),
         signing_requests: certificates::signing_requests(wanted),
-        provided: provided(&brought),
+        provided: brought.authority_files(),
         brought,
         clients: wanted.clients.iter().map(certificates::client).collect(),
         formats: wanted.formats.clone(),
         answers: answers.shown.clone(),
     }
-}
-
-/// The certificate of an authority that is brought along, for those who check the clients. Its key stays where it is.
-fn provided(brought: &Brought) -> Vec<Provided> {
-    let authority = brought.client_authority.as_ref();
-    let certificate = authority.map(|authority| Provided {
-        path: certificate_path(CLIENT_ROOT_CA),
-        content: ProvidedContent::Certificates(authority.certificate.pem()),
-    });
-    certificate.into_iter().collect()
 }

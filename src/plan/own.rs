@@ -4,9 +4,7 @@
 use super::answers::Answers;
 use super::brought::{Brought, BroughtServer, ServerFiles};
 use super::builder::Builder;
-use super::certificates::{
-    CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path, path,
-};
+use super::certificates::{SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path, path};
 use super::cluster::{Clusters, Role};
 use super::names::{ContextName, Namespace};
 use super::task::{Condition, Task, Wait};
@@ -25,7 +23,10 @@ pub struct Own {
 
 /// The plan of tutorial 000.
 pub fn plan(answers: &Answers, own: &Own) -> Plan {
-    let brought = Brought::of(&own.server, &answers.certificates.client_ca);
+    let brought = Brought {
+        server: Some(own.server.clone()),
+        ..Brought::of(&answers.certificates)
+    };
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     guide::choose_cluster(
@@ -41,7 +42,7 @@ pub fn plan(answers: &Answers, own: &Own) -> Plan {
     ingress::gateway(&mut builder, answers);
     workload(&mut builder, answers);
     route::route(&mut builder, answers);
-    verify(&mut builder, answers, &note(answers, &own.server));
+    verify(&mut builder, answers, note(&own.server));
     let clusters = Clusters::one(&own.context);
     Plan {
         server_names: files(&own.server).map(|files| files.credential.names()),
@@ -88,20 +89,14 @@ fn existing_secret(builder: &mut Builder, answers: &Answers) {
 }
 
 /// What is said about the commands of the test.
-fn note(answers: &Answers, server: &BroughtServer) -> String {
-    let mut note = match files(server).and_then(|files| files.credential.trusted()) {
+fn note(server: &BroughtServer) -> &'static str {
+    match files(server).and_then(|files| files.credential.trusted()) {
         Some(_) => " curl is told to trust the root that came with your chain.",
         None => {
             " curl verifies the gateway by what this machine trusts. If your certificate's root is a private one, name it: \
              add `--cacert root.pem` to the commands, or run `SERVER_CA=root.pem ./verify.sh`."
         }
     }
-    .to_owned();
-    if answers.certificates.clients.is_empty() {
-        note += " Your client CA's key is not here, so the test needs a client's certificate and key that you have: \
-                 `./verify.sh --cert client.pem --key client.key`. Without them it tests less, says so, and ends with status 3.";
-    }
-    note
 }
 
 fn tested(answers: &Answers, brought: &Brought) -> Verification {
@@ -131,8 +126,7 @@ pub fn doubles_as_client(files: &ServerFiles, authority: Option<&ImportedAuthori
     comes_from_it && (purposes.is_empty() || purposes.iter().any(|purpose| purpose == "clientAuth"))
 }
 
-/// The user's own files under the names that the archive's contract gives them. The key of a client CA is not among them:
-/// whoever has it keeps it where it is.
+/// The user's own files under the names that the archive's contract gives them.
 fn provided(brought: &Brought) -> Vec<Provided> {
     let mut provided = Vec::new();
     let certificates = |path: String, pem: String| Provided {
@@ -151,12 +145,6 @@ fn provided(brought: &Brought) -> Vec<Provided> {
         });
         provided.push(certificates(SERVER_CHAIN_PATH.to_owned(), server.chain_pem()));
     }
-    if let Some(authority) = &brought.client_authority {
-        // Only itself: with the root beside it, the clients of every other authority of that root would get in as well.
-        provided.push(certificates(
-            certificate_path(CLIENT_ROOT_CA),
-            authority.certificate.pem(),
-        ));
-    }
+    provided.extend(brought.authority_files());
     provided
 }

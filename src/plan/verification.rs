@@ -147,6 +147,12 @@ pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
         }
         TlsMode::OptionalMutual => "Without a certificate the call is answered too, without the headers.",
     };
+    let given = if answers.certificates.clients.is_empty() {
+        " Your client CA's key is not here, so the test needs a client's certificate and key that you have: \
+         `./verify.sh --cert client.pem --key client.key`. Without them it tests less, says so, and ends with status 3."
+    } else {
+        ""
+    };
     let denied = match answers.access {
         Access::EveryClient => "",
         Access::Chosen(_) => " A denied client gets status 403 with `RBAC: access denied`.",
@@ -160,7 +166,7 @@ pub fn verify(builder: &mut Builder, answers: &Answers, note: &str) {
     builder.step(
         "verify",
         "Test the connection".to_owned(),
-        format!("A gateway that lets you in proves little; it must also keep others out.{note}{unknown}"),
+        format!("A gateway that lets you in proves little; it must also keep others out.{note}{given}{unknown}"),
         StepBody::Verify,
         format!("{without} With it you get {seen}.{denied}"),
     );

@@ -1,5 +1,6 @@
 //! Reads files that a person chose or dropped. They are read in the page, and go nowhere.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
@@ -45,26 +46,40 @@ fn listed(list: Option<FileList>) -> Vec<File> {
 /// # Errors
 /// [`FileError`] for the first file that cannot be read, or has more than [`LARGEST_TEXT`] octets.
 pub async fn read(files: &[File]) -> Result<(String, Zeroizing<String>), FileError> {
-    let mut names = String::new();
+    let (names, contents) = read_octets(files).await?;
     let mut all = Zeroizing::new(String::new());
+    for octets in &contents {
+        if !all.is_empty() {
+            all.push('\n');
+        }
+        all.push_str(&String::from_utf8_lossy(octets));
+    }
+    Ok((names, all))
+}
+
+/// The octets of all files, which may be keys, and the files' names.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_octets(files: &[File]) -> Result<(String, Vec<Zeroizing<Vec<u8>>>), FileError> {
+    let mut names = String::new();
+    let mut all = Vec::new();
     for file in files {
         let name = file.name();
         if file.size() > LARGEST_TEXT as f64 {
             return Err(FileError::TooLarge { name });
         }
-        let text = match JsFuture::from(file.text()).await {
-            Ok(text) => Zeroizing::new(text.as_string().unwrap_or_default()),
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => all.push(Zeroizing::new(Uint8Array::new(&buffer).to_vec())),
             Err(thrown) => {
                 let reason = describe(&thrown);
                 return Err(FileError::Unreadable { name, reason });
             }
-        };
+        }
         if !names.is_empty() {
             names.push_str(", ");
-            all.push('\n');
         }
         names.push_str(&name);
-        all.push_str(&text);
     }
     Ok((names, all))
 }

@@ -6,7 +6,7 @@ use super::entropy::{self, EntropyUnavailable};
 use super::performance::Span;
 use super::webcrypto::{WebCryptoKeys, WebCryptoUnavailable};
 use super::worker::WorkerBundler;
-use crate::pki::issuance::{self, GivenAuthority, IssueError, Issued, Milestone, Progress, Request};
+use crate::pki::issuance::{self, Credential, GivenAuthority, IssueError, Listener, Milestone, Progress, Request};
 
 /// Why nothing was issued.
 #[derive(Debug, thiserror::Error)]
@@ -19,38 +19,61 @@ pub enum IssuingError {
     Issue(#[from] IssueError),
 }
 
-/// Makes all requested credentials, signed also by authorities that were brought along: keys by WebCrypto, all at once;
-/// PKCS#12 files in a worker. `on_progress` hears of each stage as it ends; dropping the future cancels.
+/// Makes all requested credentials, signed also by authorities that were brought along: keys by WebCrypto, PKCS#12 files in
+/// workers, many at once. `listener` hears of each stage as it ends, and gets each credential when it is complete; dropping the
+/// future cancels, and what was heard of until then stays good.
 ///
 /// The timeline gets the measures `issue:keys-and-certificates` (until the last certificate) and `issue:total`.
 ///
 /// # Errors
-/// [`IssuingError`]; nothing partial is returned.
-pub async fn issue(
+/// [`IssuingError`], after which no more comes.
+pub async fn issue_each<L: Listener>(
     requests: &[Request],
     given: &[GivenAuthority],
-    on_progress: impl Fn(Progress),
-) -> Result<Issued, IssuingError> {
+    listener: &L,
+) -> Result<(), IssuingError> {
     let total = Span::start("issue:total");
     let keys = WebCryptoKeys::connect()?;
     let random = Random::default();
-    let certificates = CertificateSpan::start(requests.len());
-    let issued = issuance::issue(
+    let measured = Measured {
+        listener,
+        certificates: CertificateSpan::start(requests.len()),
+        random: &random,
+    };
+    let issued = issuance::issue_each(
         requests,
         given,
         &keys,
         &WorkerBundler,
         &mut |octets| random.fill(octets),
-        &|progress| {
-            certificates.hear(&progress);
-            on_progress(progress);
-        },
+        &measured,
     )
     .await;
     random.failure()?;
-    let issued = issued?;
+    issued?;
     total.end();
-    Ok(issued)
+    Ok(())
+}
+
+/// Passes everything on, and takes the time.
+struct Measured<'a, L> {
+    listener: &'a L,
+    certificates: CertificateSpan,
+    random: &'a Random,
+}
+
+impl<L: Listener> Listener for Measured<'_, L> {
+    fn reached(&self, progress: Progress) {
+        self.certificates.hear(&progress);
+        self.listener.reached(progress);
+    }
+
+    fn finished(&self, position: usize, credential: Credential) {
+        // Without random octets nothing is good: the issuance will fail.
+        if !self.random.has_failed() {
+            self.listener.finished(position, credential);
+        }
+    }
 }
 
 /// Random octets for code that cannot handle their absence: a failure is remembered, and fails the whole issuance.
@@ -64,6 +87,10 @@ impl Random {
         if let Err(error) = entropy::fill(octets) {
             self.failure.replace(Some(error));
         }
+    }
+
+    fn has_failed(&self) -> bool {
+        self.failure.borrow().is_some()
     }
 
     fn failure(&self) -> Result<(), EntropyUnavailable> {

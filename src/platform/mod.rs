@@ -1,7 +1,7 @@
 //! What the app asks of the browser, one small file per service. Every call reports what it observed: a success is
 //! never assumed.
 //!
-//! Start with [`issuing::issue`], which makes credentials with [`webcrypto`] keys and, through [`worker`], writes their
+//! Start with [`issuing::issue_each`], which makes credentials with [`webcrypto`] keys and, through [`worker`], writes their
 //! PKCS#12 files off the main thread.
 
 pub mod clipboard;
@@ -11,6 +11,7 @@ pub mod entropy;
 pub mod file;
 pub mod international;
 pub mod issuing;
+pub mod later;
 pub mod leave;
 pub mod performance;
 pub mod sha256;
@@ -21,4 +22,4 @@ pub mod worker;
 
 mod exception;
 
-pub use issuing::issue;
+pub use issuing::issue_each;

@@ -18,5 +18,6 @@ pub mod openssl;
 pub mod powershell;
 pub mod scripts;
 pub mod shell;
+pub mod signed;
 pub mod yaml;
 pub mod zip;

@@ -132,16 +132,12 @@ fn configuration(request: &Request, path_length: usize) -> String {
     let mut text = String::from("[subject]\n");
     let attributes = request.subject.attributes();
     for (index, attribute) in attributes.iter().enumerate() {
-        // A name may stand in a section once; what is in front of a dot is not part of it (req(1)).
-        let is_repeated = attributes
-            .iter()
-            .filter(|other| other.kind() == attribute.kind())
-            .count()
-            > 1;
-        if is_repeated {
-            text += &format!("{}.", index + 1);
+        let kind = attribute.kind();
+        // A configuration keeps the last of several values by one name, but what stands before a dot makes another name.
+        if attributes[..index].iter().any(|earlier| earlier.kind() == kind) {
+            text += &format!("{index}.");
         }
-        text += &format!("{} = {}\n", attribute.kind().abbreviation(), value(attribute.value()));
+        text += &format!("{} = {}\n", kind.abbreviation(), value(attribute.value()));
     }
     text += "[extensions]\n";
     if request.profile != Profile::RootCa {

@@ -104,7 +104,6 @@ static STEPS: [Step; 3] = [
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
-    read::signing_authority(reader);
     let trust_domain = read::trust_domain(reader);
     let server = read::only_server(reader);
     let home = trust_domain.as_ref().map(|domain| domain.as_str());

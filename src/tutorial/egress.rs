@@ -7,6 +7,7 @@ use super::shared::{
 };
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::egress::Egress;
+use crate::wizard::field::MADE;
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 
@@ -45,6 +46,12 @@ static FORM: Form = Form {
             hint: Some(
                 "In the target cluster: holds the gateway's key and certificate, and the clients' CA (`key`, `cert`, `cacert`).",
             ),
+        },
+        Override {
+            field: Field::ClientCaSource,
+            default: MADE,
+            example: "",
+            hint: Some("The egress gateway's certificate is made here, so an own CA is needed with its key."),
         },
         Override {
             field: Field::ClientCommonName,

@@ -7,7 +7,7 @@ use super::shared::{
 };
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::restrict::Restrict;
-use crate::wizard::field::CHOSEN;
+use crate::wizard::field::{CHOSEN, MADE};
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Form, Override, ParentDomain, Step};
 
@@ -31,6 +31,15 @@ static FORM: Form = Form {
             default: CHOSEN,
             example: "",
             hint: None,
+        },
+        Override {
+            field: Field::ClientCaSource,
+            default: MADE,
+            example: "",
+            hint: Some(
+                "The clients that are told apart get their certificates here, so an own CA is needed with its key: with only its \
+                 certificate, nobody here knows who its clients are.",
+            ),
         },
     ],
     read,

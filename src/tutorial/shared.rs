@@ -54,12 +54,24 @@ pub(super) const NAMES_STEP: Step = Step {
 
 pub(super) const SERVER_CA_GROUP: Group = Group {
     title: "Server root CA",
-    fields: &[Field::ServerCaOrganization, Field::ServerCaCommonName],
+    fields: &[
+        Field::ServerCaSource,
+        Field::ServerCaChain,
+        Field::ServerCaKey,
+        Field::ServerCaOrganization,
+        Field::ServerCaCommonName,
+    ],
 };
 
 pub(super) const CLIENT_CA_GROUP: Group = Group {
     title: "Client root CA",
-    fields: &[Field::ClientCaOrganization, Field::ClientCaCommonName],
+    fields: &[
+        Field::ClientCaSource,
+        Field::ClientCaChain,
+        Field::ClientCaKey,
+        Field::ClientCaOrganization,
+        Field::ClientCaCommonName,
+    ],
 };
 
 /// Who calls.
@@ -105,7 +117,7 @@ pub(super) const FORMATS_GROUP: Group = Group {
 pub(super) const CLIENTS_STEP: Step = Step {
     id: "clients",
     title: "Clients and certificates",
-    intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here.",
+    intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here or yours.",
     groups: &[
         CLIENTS_GROUP,
         MORE_CLIENTS_GROUP,

@@ -151,10 +151,11 @@ impl Draft {
         self.values.contains_key(&field) && self.is_visible(field)
     }
 
-    /// Every answer that may be stored, with its identifier.
+    /// Every answer that may be stored, with its identifier. A key that was put in a wrong place may not.
     pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.values
             .iter()
+            .filter(|(_, value)| !value.contains("PRIVATE KEY-----"))
             .map(|(field, value)| (field.spec().id, value.as_str()))
     }
 
@@ -179,8 +180,10 @@ impl Draft {
             let typed = self.value(Field::DnsCredentials) == dns::TYPED;
             return typed && credential.of_id(self.value(Field::DnsProvider)).is_some();
         }
+        let applies = read::applies_to_server(self, field);
+        let applies = applies.unwrap_or_else(|| field.spec().when.iter().all(holds));
         // Several clients get a password each.
-        field.spec().when.iter().all(holds) && (field != Field::Password || read::count(self) <= 1)
+        applies && (field != Field::Password || read::count(self) <= 1)
     }
 
     /// All answers, or everything that is wrong, in the order of the form.
@@ -227,7 +230,7 @@ impl Draft {
             Field::ParentDomain => read::domain(self).ok()?.to_string(),
             Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
-            Field::ServerChain | Field::ClientCaChain => return read::summary(raw),
+            Field::ServerChain | Field::ClientCaChain | Field::ServerCaChain => return read::summary(raw),
             Field::ClientSubject | Field::ClientCommonName => return read::envoy_note(self, field),
             Field::AllowedClients | Field::DeniedClients | Field::Clients => return read::table_note(self, field),
             _ => return None,

@@ -1,6 +1,7 @@
 //! Every question that the app can ask: identifier, label, hint, kind, default. Forms, review, errors, links and
 //! `answers.json` all derive from it. A form may give a question another default or hint ([`super::Override`]).
 
+mod authorities;
 mod certificates;
 mod clients;
 pub mod dns;
@@ -68,6 +69,9 @@ pub enum Field {
     ClientCaSource,
     ClientCaChain,
     ClientCaKey,
+    ServerCaSource,
+    ServerCaChain,
+    ServerCaKey,
     Clients,
     ClientSubject,
     ClientNames,
@@ -257,6 +261,9 @@ impl Field {
             Self::ClientCaSource => &own::CLIENT_CA_SOURCE,
             Self::ClientCaChain => &own::CLIENT_CA_CHAIN,
             Self::ClientCaKey => &own::CLIENT_CA_KEY,
+            Self::ServerCaSource => &authorities::SERVER_CA_SOURCE,
+            Self::ServerCaChain => &authorities::SERVER_CA_CHAIN,
+            Self::ServerCaKey => &authorities::SERVER_CA_KEY,
             Self::Clients => &clients::CLIENTS,
             Self::ClientSubject => &clients::CLIENT_SUBJECT,
             Self::ClientNames => &clients::CLIENT_NAMES,

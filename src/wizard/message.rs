@@ -58,6 +58,14 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
             "{label}: with OPTIONAL_MUTUAL, callers without a certificate get in and can send the headers that name a client, so no client would be \
              kept out. Choose MUTUAL, or let every client of the client CA call."
         ),
+        Problem::ClientsUnknown => format!(
+            "{label}: without the CA's key no client is made here, and clients whose certificates are not known cannot be told apart. Choose \
+             your own CA with its key, or another variant, which lets every client of the CA in."
+        ),
+        Problem::ClientNeeded => format!(
+            "{label}: the egress gateway needs a client's certificate, which is made here and takes the CA's key. Choose your own CA with \
+             its key, or make one here."
+        ),
         Problem::Import(problem) => format!("{label}: {problem}"),
         Problem::NoClient => {
             format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")

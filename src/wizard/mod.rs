@@ -6,11 +6,13 @@
 pub mod checks;
 pub mod draft;
 pub mod field;
+pub mod files;
 pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
 pub mod table;
+pub mod workshop;
 
 pub use draft::{Derived, Draft, FieldError, Row};
 pub use field::{Choice, Field, FieldSpec, Input};

@@ -116,6 +116,10 @@ pub enum Problem {
     },
     /// Clients cannot be told apart where callers need no certificate.
     Spoofable,
+    /// The form's clients are told apart, which takes certificates that are made here.
+    ClientsUnknown,
+    /// The form needs a client of its own.
+    ClientNeeded,
     /// Something brought along.
     Import(ImportProblem),
 }

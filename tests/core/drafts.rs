@@ -191,6 +191,11 @@ fn every_choice_is_accepted() {
                 continue;
             };
             for choice in choices {
+                // Clients that must be made here need the CA's key; the form says so (see `authorities`).
+                let makes_clients = matches!(tutorial.id, "restrict" | "egress");
+                if makes_clients && (field, choice.id) == (Field::ClientCaSource, "certificate") {
+                    continue;
+                }
                 let mut draft = crate::sample::draft_of(tutorial);
                 draft.set(field, choice.id.to_owned());
                 let errors = draft.answers(now()).err().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Native tests of the pure core: one binary, one module per subject.
 
+mod authorities;
 mod bad_input;
 mod bundle;
 mod checks;
@@ -10,6 +11,7 @@ mod drafts;
 mod egress;
 mod exposed;
 mod exposure;
+mod files;
 mod guide;
 mod house_rules;
 mod k3d;

@@ -9,6 +9,7 @@ use super::secret::secret_control;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::state::App;
 use crate::wizard::field::{NO, YES};
+use crate::wizard::files::Taken;
 use crate::wizard::{Choice, Field, FieldError, FieldSpec, Form, Input};
 
 /// What the kinds of control share. All reading is reactive.
@@ -36,6 +37,19 @@ impl Binding {
 
     pub fn set(self, value: String) {
         self.app.set(self.field, value);
+    }
+
+    pub fn place(self, taken: &Taken) {
+        self.app.place(taken);
+    }
+
+    /// Says what is wrong with the field, or no longer.
+    pub fn refuse(self, message: Option<String>) {
+        self.problems.update(|problems| {
+            problems.retain(|problem| problem.field != self.field);
+            let field = self.field;
+            problems.extend(message.map(|message| FieldError { field, message }));
+        });
     }
 
     fn is_visible(self) -> bool {
@@ -75,7 +89,7 @@ impl Binding {
     }
 
     /// The id of something that belongs to the field.
-    fn part(self, part: &str) -> String {
+    pub fn part(self, part: &str) -> String {
         [self.spec.id, "-", part].concat()
     }
 

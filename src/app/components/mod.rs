@@ -20,3 +20,4 @@ pub mod stepper;
 
 mod file;
 mod secret;
+mod unlock;

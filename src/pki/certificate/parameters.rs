@@ -1,11 +1,11 @@
 //! From our templates to rcgen's parameters.
 
-use rcgen::{CertificateParams, DnType, DnValue, KeyIdMethod, SanType};
+use rcgen::{CertificateParams, DnType, KeyIdMethod, SanType};
 use sha1::{Digest, Sha1};
 
 use super::{Certificate, CertificateError, Template};
 use crate::pki::decode::PublicKeyInfo;
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
+use crate::pki::name::{DistinguishedName, SubjectAltName};
 use crate::pki::profile::SanRule;
 
 /// The parameters of a new certificate, its profile's rules checked.
@@ -16,7 +16,7 @@ pub fn certificate(template: &Template<'_>) -> Result<CertificateParams, Certifi
     parameters.serial_number = Some(template.serial_number.octets().to_vec().into());
     parameters.not_before = template.validity.not_before().to_offset_date_time();
     parameters.not_after = template.validity.not_after().to_offset_date_time();
-    parameters.distinguished_name = distinguished_name(template.subject)?;
+    parameters.distinguished_name = stand_in(template.subject);
     parameters.subject_alt_names = template
         .subject_alt_names
         .iter()
@@ -64,30 +64,14 @@ pub fn issuer(authority: &Certificate) -> Result<KeyIdMethod, CertificateError> 
     Ok(KeyIdMethod::PreSpecified(identifier))
 }
 
-fn distinguished_name(name: &DistinguishedName) -> Result<rcgen::DistinguishedName, CertificateError> {
+/// rcgen would keep only the last of several units: [`super::signing`] writes the name. All that rcgen has to know is whether
+/// there is one, because the alternative names of a certificate without are critical.
+fn stand_in(name: &DistinguishedName) -> rcgen::DistinguishedName {
     let mut result = rcgen::DistinguishedName::new();
-    for attribute in name.attributes() {
-        let (kind, value) = attribute_parts(attribute)?;
-        result.push(kind, value);
+    if !name.is_empty() {
+        result.push(DnType::CommonName, "");
     }
-    Ok(result)
-}
-
-/// Strings are UTF8String, countries PrintableString (RFC 5280 section 4.1.2.4 and appendix A.1).
-fn attribute_parts(attribute: &Attribute) -> Result<(DnType, DnValue), CertificateError> {
-    let kind = match attribute.kind() {
-        AttributeType::CommonName => DnType::CommonName,
-        AttributeType::Organization => DnType::OrganizationName,
-        AttributeType::OrganizationalUnit => DnType::OrganizationalUnitName,
-        AttributeType::Country => DnType::CountryName,
-        AttributeType::State => DnType::StateOrProvinceName,
-        AttributeType::Locality => DnType::LocalityName,
-    };
-    let value = match attribute.kind() {
-        AttributeType::Country => DnValue::PrintableString(attribute.value().try_into().map_err(encoding)?),
-        _ => DnValue::Utf8String(attribute.value().to_owned()),
-    };
-    Ok((kind, value))
+    result
 }
 
 fn alternative_name(name: &SubjectAltName) -> Result<SanType, CertificateError> {

@@ -2,7 +2,7 @@
 //!
 //! WebCrypto only signs asynchronously, and rcgen offers no way to encode the to-be-signed part alone. So rcgen's "signer"
 //! only notes the octets; the real key signs them, and the certificate is put together here. That also leaves a chance to
-//! write the issuer's name exactly as it stands in the issuer's certificate, which rcgen cannot do for every name: it drops
+//! write the issuer's name exactly as it stands in the issuer's certificate, and the subject's as we encode it: rcgen drops
 //! repeated attributes such as `DC=example,DC=com`.
 
 use std::cell::RefCell;
@@ -31,7 +31,9 @@ pub async fn sign<K: SigningKey>(
     key: &K,
 ) -> Result<Certificate, CertificateError> {
     let encoded = encode(template, parameters, issuer_identifier, key.signature())?;
-    let (message, algorithm) = with_issuer(&encoded, issuer_name).map_err(unreadable)?;
+    let subject = template.subject.der();
+    let issuer = issuer_name.unwrap_or(&subject);
+    let (message, algorithm) = with_names(&encoded, issuer, &subject).map_err(unreadable)?;
     let signature = key.sign(&message).await?;
     let signature = asn1::element(BIT_STRING, &[NO_UNUSED_BITS, &signature]);
     let der = asn1::element(SEQUENCE, &[&message, algorithm, &signature]);
@@ -43,7 +45,7 @@ pub async fn sign<K: SigningKey>(
     Ok(certificate)
 }
 
-/// The `TBSCertificate`, whose issuer has the subject's name.
+/// The `TBSCertificate`, whose issuer and subject have another name.
 fn encode(
     template: &Template<'_>,
     parameters: &CertificateParams,
@@ -67,19 +69,20 @@ fn encode(
     Ok(recorder.message.into_inner())
 }
 
-/// The `TBSCertificate` with this issuer, and the DER of its signature's algorithm, which also stands outside of it.
-fn with_issuer<'a>(encoded: &'a [u8], issuer: Option<&[u8]>) -> der::Result<(Vec<u8>, &'a [u8])> {
+/// The `TBSCertificate` with these names, and the DER of its signature's algorithm, which also stands outside of it.
+fn with_names<'a>(encoded: &'a [u8], issuer: &[u8], subject: &[u8]) -> der::Result<(Vec<u8>, &'a [u8])> {
     let content = asn1::only(encoded, Tag::Sequence)?;
     let mut parts = SliceReader::new(content)?;
-    // RFC 5280 section 4.1: version, serialNumber, signature, issuer.
+    // RFC 5280 section 4.1: version, serialNumber, signature, issuer, validity, subject.
     parts.decode::<AnyRef<'_>>()?;
     parts.decode::<AnyRef<'_>>()?;
     let algorithm = parts.tlv_bytes()?;
     let position = usize::try_from(parts.position())?;
-    let own_name = parts.tlv_bytes()?;
-    let (before, rest) = content.split_at(position);
-    let after = &rest[own_name.len()..];
-    let message = asn1::element(SEQUENCE, &[before, issuer.unwrap_or(own_name), after]);
+    parts.decode::<AnyRef<'_>>()?;
+    let validity = parts.tlv_bytes()?;
+    parts.decode::<AnyRef<'_>>()?;
+    let after = parts.read_slice(parts.remaining_len())?;
+    let message = asn1::element(SEQUENCE, &[&content[..position], issuer, validity, subject, after]);
     Ok((message.to_vec(), algorithm))
 }
 

@@ -106,8 +106,8 @@ impl ImportProblem {
             }
             Self::SeveralKeys => "there are several private keys. Leave only the one of the certificate.",
             Self::EncryptedKey => {
-                "this key is encrypted with a password. Decrypt it with openssl pkey -in encrypted.key -out decrypted.key, \
-                 which asks for the password, and use the new file."
+                "this key is encrypted with a password. Type the password and press Open, or decrypt the key with openssl pkey -in \
+                 encrypted.key -out decrypted.key, and use the new file."
             }
             Self::KeySyntax => "this key is damaged or of an unknown form. Copy it again from its file.",
             Self::KeyForm => {

@@ -1,15 +1,19 @@
-//! Keys and certificates, as much as possible at once.
+//! Keys, certificates and bundles, as much as possible at once.
 
 use std::cell::{OnceCell, RefCell};
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::task::{Poll, Waker};
 
 use futures::future::{try_join, try_join_all};
+use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::issuers::{Issuer, Plan};
-use super::{Credential, GivenAuthority, IssueError, IssueErrorCause, KeySource, Milestone, Progress};
+use super::{
+    AT_ONCE, Credential, GivenAuthority, IssueError, IssueErrorCause, KeySource, Listener, Milestone, Random, Request,
+};
 use crate::pki::certificate::{self, Authority, Certificate, PublicKey, SerialNumber, Template};
 use crate::pki::key::{KeyError, KeyProvider, SigningKey};
+use crate::pki::pkcs12::{BundleContent, Bundler, Salts};
 
 /// Something that others wait for.
 struct Awaited<T> {
@@ -44,6 +48,7 @@ impl<T> Awaited<T> {
     }
 }
 
+/// An authority that others wait for.
 struct Made<K> {
     /// `None` where it is elsewhere.
     key: Option<K>,
@@ -51,42 +56,36 @@ struct Made<K> {
 }
 
 /// What is made, and what is waited for on the way.
-struct Workshop<'a, K: KeyProvider> {
+pub struct Workshop<'a, K: KeyProvider, B, L> {
     plan: &'a Plan<'a>,
     keys: &'a K,
-    milestones: &'a dyn Fn(Progress),
+    bundler: &'a B,
+    listener: &'a L,
     made: Vec<Awaited<Made<K::Key>>>,
     given_keys: Vec<Awaited<K::Key>>,
 }
 
-/// Makes all keys and certificates; the credentials have no bundles yet.
-pub async fn certify<K: KeyProvider>(
-    plan: &Plan<'_>,
-    serial_numbers: &[SerialNumber],
-    keys: &K,
-    milestones: &dyn Fn(Progress),
-) -> Result<Vec<Credential>, IssueError> {
-    let workshop = Workshop {
-        plan,
-        keys,
-        milestones,
-        made: plan.requests.iter().map(|_| Awaited::new()).collect(),
-        given_keys: plan.given.iter().map(|_| Awaited::new()).collect(),
-    };
-    let positions = 0..plan.requests.len();
-    try_join(
-        try_join_all((0..plan.given.len()).map(|position| workshop.import(position))),
-        try_join_all(
-            positions
-                .zip(serial_numbers)
-                .map(|(position, serial)| workshop.make(position, *serial)),
-        ),
-    )
-    .await?;
-    Ok(workshop.credentials())
-}
+impl<'a, K: KeyProvider, B: Bundler, L: Listener> Workshop<'a, K, B, L> {
+    pub fn new(plan: &'a Plan<'a>, keys: &'a K, bundler: &'a B, listener: &'a L) -> Self {
+        Self {
+            plan,
+            keys,
+            bundler,
+            listener,
+            made: plan.requests.iter().map(|_| Awaited::new()).collect(),
+            given_keys: plan.given.iter().map(|_| Awaited::new()).collect(),
+        }
+    }
 
-impl<K: KeyProvider> Workshop<'_, K> {
+    /// Issuers stand before what they sign, so what waits for one never keeps it from being begun.
+    pub async fn make_all(&self, random: Vec<Random>) -> Result<(), IssueError> {
+        let imports = try_join_all((0..self.plan.given.len()).map(|position| self.import(position)));
+        let makings = random.into_iter().enumerate();
+        let makings = stream::iter(makings.map(|(position, random)| self.make(position, random)));
+        let makings = makings.buffer_unordered(AT_ONCE).try_for_each(|()| ready(Ok(())));
+        try_join(imports, makings).await.map(drop)
+    }
+
     async fn import(&self, position: usize) -> Result<(), IssueError> {
         let authority = &self.plan.given[position];
         let key = self.keys.import(&authority.key).await;
@@ -94,15 +93,31 @@ impl<K: KeyProvider> Workshop<'_, K> {
         Ok(())
     }
 
-    async fn make(&self, position: usize, serial_number: SerialNumber) -> Result<(), IssueError> {
+    async fn make(&self, position: usize, random: Random) -> Result<(), IssueError> {
         let request = &self.plan.requests[position];
         let key = self.key(&request.key).await;
         let key = key.map_err(|cause| request.failed(cause))?;
-        (self.milestones)(request.reached(Milestone::Key));
-        let certificate = self.certificate(position, serial_number, key.as_ref()).await;
+        self.listener.reached(request.reached(Milestone::Key));
+        let certificate = self.certificate(position, random.serial_number, key.as_ref()).await;
         let certificate = certificate.map_err(|cause| request.failed(cause))?;
-        (self.milestones)(request.reached(Milestone::Certificate));
-        self.made[position].fill(Made { key, certificate });
+        self.listener.reached(request.reached(Milestone::Certificate));
+        let mut credential = Credential {
+            id: request.id.clone(),
+            title: request.title.clone(),
+            certificate: certificate.clone(),
+            private_key: key.as_ref().map(|key| key.private_key().clone()),
+            issuers: self.issuers(self.plan.signatures[position].issuer),
+            pkcs12: None,
+        };
+        if let Some(content) = bundle_content(request, &credential, random.salts) {
+            let bundle = self.bundler.bundle(content).await;
+            credential.pkcs12 = Some(bundle.map_err(|cause| request.failed(cause))?);
+            self.listener.reached(request.reached(Milestone::Bundle));
+        }
+        self.listener.finished(position, credential);
+        if request.profile.is_ca() {
+            self.made[position].fill(Made { key, certificate });
+        }
         Ok(())
     }
 
@@ -160,25 +175,6 @@ impl<K: KeyProvider> Workshop<'_, K> {
         Ok(certificate::signed_by(&template, &authority).await?)
     }
 
-    /// In the order of the requests.
-    fn credentials(&self) -> Vec<Credential> {
-        let requests = self.plan.requests.iter().zip(&self.plan.signatures);
-        requests
-            .zip(&self.made)
-            .filter_map(|((request, signature), made)| {
-                let made = made.value.get()?;
-                Some(Credential {
-                    id: request.id.clone(),
-                    title: request.title.clone(),
-                    certificate: made.certificate.clone(),
-                    private_key: made.key.as_ref().map(|key| key.private_key().clone()),
-                    issuers: self.issuers(signature.issuer),
-                    pkcs12: None,
-                })
-            })
-            .collect()
-    }
-
     /// The whole chain above a certificate.
     fn issuers(&self, issuer: Issuer) -> Vec<Certificate> {
         match issuer {
@@ -199,6 +195,17 @@ impl<K: KeyProvider> Workshop<'_, K> {
             }
         }
     }
+}
+
+/// `None` without a bundle to make, or without the key that it would hold.
+fn bundle_content(request: &Request, credential: &Credential, salts: Option<Salts>) -> Option<BundleContent> {
+    let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
+    Some(BundleContent {
+        request: request.bundle.clone()?,
+        private_key: credential.private_key.clone()?,
+        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        salts: salts?,
+    })
 }
 
 impl GivenAuthority {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::pki::decode::AlternativeName;
+
 /// Why a subject alternative name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SanError {
@@ -32,6 +34,14 @@ pub enum SanError {
     Email,
     #[error("{0:?} is not an IP address")]
     NotIpAddress(String),
+    #[error(
+        "{0:?} is not a trust domain such as cluster.local: lower case letters, digits, dots, hyphens and underscores"
+    )]
+    TrustDomain(String),
+    #[error("{0:?} cannot be a part of a SPIFFE ID: letters, digits, dots, hyphens and underscores are allowed")]
+    SpiffePart(String),
+    #[error("{0} is of a kind that is not supported here")]
+    Unsupported(String),
 }
 
 /// The name of a machine, or with a leading `*.` of all machines one level below.
@@ -209,6 +219,48 @@ impl SubjectAltName {
             Self::Uri(name) => name.as_str().to_owned(),
             Self::Email(name) => name.as_str().to_owned(),
             Self::Ip(address) => address.to_string(),
+        }
+    }
+
+    /// Reads one name as it is printed: `DNS:example.com`, `URI:spiffe://…`, `email:…`, `IP:…` or `IP Address:…`. Without the
+    /// kind, what it looks like decides.
+    ///
+    /// # Errors
+    /// Those of the kind that it is.
+    pub fn parse(text: &str) -> Result<Self, SanError> {
+        let text = text.trim();
+        if let Some((kind, name)) = text.split_once(':') {
+            let name = name.trim();
+            match kind.to_ascii_lowercase().as_str() {
+                "dns" => return Self::dns(name),
+                "uri" => return Self::uri(name),
+                "email" => return Self::email(name),
+                "ip" | "ip address" => return Self::ip(name),
+                _ => {}
+            }
+        }
+        if let Ok(address) = Self::ip(text) {
+            Ok(address)
+        } else if text.contains("://") {
+            Self::uri(text)
+        } else if text.contains('@') {
+            Self::email(text)
+        } else {
+            Self::dns(text)
+        }
+    }
+
+    /// Takes over a name from a certificate or a request.
+    ///
+    /// # Errors
+    /// [`SanError`] for what we would not write.
+    pub fn from_found(name: &AlternativeName) -> Result<Self, SanError> {
+        match name {
+            AlternativeName::Dns(name) => Self::dns(name.to_ascii_lowercase()),
+            AlternativeName::Uri(uri) => Self::uri(uri.as_str()),
+            AlternativeName::Email(address) => Self::email(address.as_str()),
+            AlternativeName::Ip(address) => Ok(Self::Ip(*address)),
+            AlternativeName::Other(description) => Err(SanError::Unsupported(description.clone())),
         }
     }
 

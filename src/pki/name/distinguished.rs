@@ -1,68 +1,7 @@
 //! Distinguished names (RFC 5280 section 4.1.2.4), as we write them.
 
-use std::fmt;
-
-/// The kinds of attribute that our names may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AttributeType {
-    CommonName,
-    Organization,
-    OrganizationalUnit,
-    Country,
-    State,
-    Locality,
-}
-
-impl AttributeType {
-    /// All kinds.
-    pub const ALL: [Self; 6] = [
-        Self::CommonName,
-        Self::Organization,
-        Self::OrganizationalUnit,
-        Self::Country,
-        Self::State,
-        Self::Locality,
-    ];
-
-    /// The abbreviation of RFC 2253 section 2.3: `CN`, `O`, ….
-    pub fn abbreviation(self) -> &'static str {
-        match self {
-            Self::CommonName => "CN",
-            Self::Organization => "O",
-            Self::OrganizationalUnit => "OU",
-            Self::Country => "C",
-            Self::State => "ST",
-            Self::Locality => "L",
-        }
-    }
-
-    /// What a form calls it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::CommonName => "common name",
-            Self::Organization => "organization",
-            Self::OrganizationalUnit => "organizational unit",
-            Self::Country => "country",
-            Self::State => "state or province",
-            Self::Locality => "locality",
-        }
-    }
-
-    /// The most characters a value may have: the upper bounds of RFC 5280 appendix A.1 (`ub-common-name` and others).
-    pub fn maximum_characters(self) -> usize {
-        match self {
-            Self::CommonName | Self::Organization | Self::OrganizationalUnit => 64,
-            Self::State | Self::Locality => 128,
-            Self::Country => 2,
-        }
-    }
-}
-
-impl fmt::Display for AttributeType {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.title())
-    }
-}
+use super::{Attribute, AttributeType, EncodedName};
+use crate::pki::{asn1, envoy};
 
 /// Why a distinguished name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,72 +22,29 @@ pub enum NameError {
     Country(String),
     #[error("the {0} appears twice")]
     Repeated(AttributeType),
-}
-
-/// One attribute of a name; its value satisfies every rule of [`Attribute::new`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Attribute {
-    kind: AttributeType,
-    value: String,
-}
-
-impl Attribute {
-    /// Checks a value.
-    ///
-    /// # Errors
-    /// [`NameError`] for an empty or too long value, outer white space, control characters and Unicode
-    /// noncharacters (BoringSSL, hence Envoy and Chromium, cannot parse them), or a country that is not two capitals.
-    pub fn new(kind: AttributeType, value: impl Into<String>) -> Result<Self, NameError> {
-        let value = value.into();
-        let actual = value.chars().count();
-        let limit = kind.maximum_characters();
-        if value.is_empty() {
-            return Err(NameError::Empty(kind));
-        }
-        if kind == AttributeType::Country {
-            return match value.as_bytes() {
-                [b'A'..=b'Z', b'A'..=b'Z'] => Ok(Self { kind, value }),
-                _ => Err(NameError::Country(value)),
-            };
-        }
-        if actual > limit {
-            return Err(NameError::TooLong { kind, limit, actual });
-        }
-        if let Some(character) = value.chars().find(|&character| !is_allowed(character)) {
-            return Err(NameError::Character { kind, character });
-        }
-        if value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace) {
-            return Err(NameError::OuterSpace(kind));
-        }
-        Ok(Self { kind, value })
-    }
-
-    pub fn kind(&self) -> AttributeType {
-        self.kind
-    }
-
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
-
-fn is_allowed(character: char) -> bool {
-    let code = u32::from(character);
-    let is_noncharacter = (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE;
-    !character.is_control() && !is_noncharacter
+    #[error("{0:?} is not an attribute that is known here")]
+    UnknownType(String),
+    #[error("{0:?} is not of the form name=value")]
+    Form(String),
+    #[error("two attributes are joined by a plus sign, which is not supported")]
+    MultiValued,
+    #[error("a backslash is followed by something that it cannot escape")]
+    Escape,
+    #[error("a value is not text")]
+    NotText,
 }
 
 /// A distinguished name. The order is the order in the DER; Envoy shows it reversed.
 ///
 /// It may be empty, for a leaf that is named by its subject alternative names alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DistinguishedName(Vec<Attribute>);
+pub struct DistinguishedName(pub(super) Vec<Attribute>);
 
 impl DistinguishedName {
     /// Checks and collects attributes in DER order.
     ///
     /// # Errors
-    /// As [`Attribute::new`], and [`NameError::Repeated`] for a second attribute of one kind.
+    /// As [`Attribute::new`] and [`Self::push`].
     pub fn new<Value: Into<String>>(
         attributes: impl IntoIterator<Item = (AttributeType, Value)>,
     ) -> Result<Self, NameError> {
@@ -159,13 +55,33 @@ impl DistinguishedName {
         Ok(name)
     }
 
+    /// Takes over a name from a certificate or a request, of whatever string types.
+    ///
+    /// # Errors
+    /// [`NameError`] for what we would not write.
+    pub fn from_encoded(name: &EncodedName<'_>) -> Result<Self, NameError> {
+        let mut result = Self::default();
+        for attributes in name.relative_names() {
+            let [attribute] = attributes.as_slice() else {
+                return Err(NameError::MultiValued);
+            };
+            let oid = attribute.kind.to_string();
+            let kind = AttributeType::from_text(&oid).ok_or(NameError::UnknownType(oid))?;
+            let octets = envoy::text_octets(&attribute.value).ok_or(NameError::NotText)?;
+            let value = String::from_utf8(octets).map_err(|_| NameError::NotText)?;
+            result.push(Attribute::new(kind, value)?)?;
+        }
+        Ok(result)
+    }
+
     /// Adds an attribute at the end.
     ///
     /// # Errors
-    /// [`NameError::Repeated`]: rcgen keeps only the last of several attributes of one kind, so we allow one.
+    /// [`NameError::Repeated`] for a second one of a kind that a name has once ([`AttributeType::may_repeat`]).
     pub fn push(&mut self, attribute: Attribute) -> Result<(), NameError> {
-        if self.0.iter().any(|present| present.kind == attribute.kind) {
-            return Err(NameError::Repeated(attribute.kind));
+        let kind = attribute.kind();
+        if !kind.may_repeat() && self.value(kind).is_some() {
+            return Err(NameError::Repeated(kind));
         }
         self.0.push(attribute);
         Ok(())
@@ -176,15 +92,25 @@ impl DistinguishedName {
         &self.0
     }
 
-    /// The value of this kind, if there is one.
+    /// The first value of this kind, if there is one.
     pub fn value(&self, kind: AttributeType) -> Option<&str> {
         self.0
             .iter()
-            .find(|attribute| attribute.kind == kind)
+            .find(|attribute| attribute.kind() == kind)
             .map(Attribute::value)
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The DER `Name`: each attribute is an RDN of its own.
+    pub fn der(&self) -> Vec<u8> {
+        let parts: Vec<Vec<u8>> = self.0.iter().map(Attribute::der).collect();
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        asn1::element(SEQUENCE, &parts).to_vec()
+    }
 }
+
+/// The identifier octet of a SEQUENCE.
+const SEQUENCE: u8 = 0x30;

@@ -73,16 +73,12 @@ pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Plan {
         answers,
         " A new DNS record may take some minutes to be known everywhere.",
     );
-    Plan {
-        server_names: server_names(answers),
-        provided: own.dns.credentials.as_ref().map(dns::files).unwrap_or_default(),
-        ..builder.plan(
-            answers,
-            "custom-domain",
-            "mTLS on your own domain",
-            Clusters::one(&own.context),
-        )
-    }
+    let clusters = Clusters::one(&own.context);
+    let mut plan = builder.plan(answers, "custom-domain", "mTLS on your own domain", clusters);
+    let credentials = own.dns.credentials.as_ref().map(dns::files);
+    plan.provided.extend(credentials.unwrap_or_default());
+    plan.server_names = server_names(answers);
+    plan
 }
 
 /// Gardener requests the certificate for exactly this name.

@@ -9,8 +9,8 @@ use super::link::Link;
 use super::message::FromWorker;
 use crate::pki::pkcs12::{BundleContent, Pkcs12Error};
 
-/// More workers than this cost memory and gain nothing: few bundles are made at a time.
-const MOST_WORKERS: usize = 4;
+/// More workers than this cost memory, and are ahead of the keys that they wait for.
+const MOST_WORKERS: usize = 8;
 
 /// What became of a job.
 pub(super) enum Outcome {

@@ -85,8 +85,11 @@ fn issuer(parts: &Parts<'_>, request: &Request) -> Option<Validity> {
     let id = request.issuer.as_ref()?;
     let made = parts.requests.iter().find(|other| other.id == *id);
     let brought = || {
-        let authority = parts.brought.client_authority.as_ref()?;
-        (id.0 == CLIENT_ROOT_CA && authority.key.is_some()).then(|| authority.certificate.details().validity)
+        let authority = parts.brought.authority(&id.0)?;
+        authority
+            .key
+            .is_some()
+            .then(|| authority.certificate.details().validity)
     };
     made.map(|made| made.validity).or_else(brought)
 }

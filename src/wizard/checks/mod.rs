@@ -1,5 +1,6 @@
 //! Checks across artifacts, made on the plan itself before anything is applied: what would fail on the cluster, and why.
 
+mod authorities;
 mod certificates;
 mod credentials;
 mod criteria;
@@ -100,7 +101,7 @@ pub fn of(planned: &Planned) -> Vec<Check> {
     match planned {
         Planned::Gateway(plan) => checks(plan),
         Planned::Certificates(plan) => {
-            let mut checks = own::authority(&plan.parts());
+            let mut checks = authorities::checks(&plan.parts());
             checks.extend(of_certificates(&plan.parts()));
             checks
         }

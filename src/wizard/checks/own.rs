@@ -3,11 +3,8 @@
 use super::{Check, Outcome, check};
 use crate::pki::import::{ImportError, ImportProblem, ImportWarning, ServerCredential, covers};
 use crate::plan::brought::{BroughtServer, ServerFiles};
-use crate::plan::certificates::{
-    CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path,
-};
+use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path};
 use crate::plan::own::doubles_as_client;
-use crate::plan::parts::Parts;
 use crate::plan::resource::gateway::{ServerTls, TlsMode};
 use crate::plan::task::{Condition, Task};
 use crate::plan::{Plan, Provided, ProvidedContent};
@@ -36,8 +33,8 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
             ));
         }
     }
-    checks.extend(authority(&plan.parts()));
-    if plan.brought.server.is_some() && plan.verification.clients.is_empty() {
+    checks.extend(super::authorities::checks(&plan.parts()));
+    if plan.verification.clients.is_empty() {
         checks.push(warning(
             "The test needs a client of yours",
             Field::ClientCaSource,
@@ -49,21 +46,9 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
     checks
 }
 
-/// What there is to say about an authority that was brought along.
-pub(super) fn authority(parts: &Parts<'_>) -> Vec<Check> {
-    let mut checks = Vec::new();
-    if let Some(authority) = &parts.brought.client_authority {
-        checks.push(client_authority(parts));
-        let warnings = authority.warnings.iter();
-        checks.extend(warnings.map(|found| remark(AUTHORITY_TITLE, Field::ClientCaChain, found)));
-    }
-    checks
-}
-
 const SERVER_TITLE: &str = "About the gateway's certificate";
-const AUTHORITY_TITLE: &str = "About the client CA";
 
-fn warning(title: &'static str, field: Field, detail: String) -> Check {
+pub(super) fn warning(title: &'static str, field: Field, detail: String) -> Check {
     Check {
         title,
         outcome: Outcome::Warning,
@@ -72,7 +57,7 @@ fn warning(title: &'static str, field: Field, detail: String) -> Check {
     }
 }
 
-fn remark(title: &'static str, field: Field, found: &ImportWarning) -> Check {
+pub(super) fn remark(title: &'static str, field: Field, found: &ImportWarning) -> Check {
     warning(title, field, sentence(&found.to_string()))
 }
 
@@ -84,7 +69,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// A file of the user's in the archive; empty without it.
-fn provided<'a>(provided: &'a [Provided], path: &str) -> &'a str {
+pub(super) fn provided<'a>(provided: &'a [Provided], path: &str) -> &'a str {
     let found = provided.iter().find(|provided| provided.path == path);
     found.map_or("", |provided| match &provided.content {
         ProvidedContent::Certificates(text) => text,
@@ -150,28 +135,6 @@ fn whole_gateway(plan: &Plan, files: &ServerFiles) -> Option<Check> {
             format!("The Gateway serves {host}; clients would refuse it at those that the certificate does not name."),
         )
     })
-}
-
-fn client_authority(parts: &Parts<'_>) -> Check {
-    let file = provided(parts.provided, &certificate_path(CLIENT_ROOT_CA));
-    let authority = parts.brought.client_authority.as_ref();
-    let same = authority.is_some_and(|authority| authority.certificate.pem() == file);
-    let details = authority.map(|authority| authority.certificate.details());
-    let (name, end) = details
-        .map(|details| {
-            (
-                details.subject.readable.as_str(),
-                details.validity.not_after().date().to_string(),
-            )
-        })
-        .unwrap_or_default();
-    check(
-        "The client CA is the one you brought",
-        Field::ClientCaChain,
-        same,
-        format!("{name}, until {end}. The gateway trusts it alone, not those above it."),
-        "The file that the Secret is made from holds another certificate, so your clients would be refused.".to_owned(),
-    )
 }
 
 /// The Secret that the Gateway names is one that the guide looks for, not one that it makes.

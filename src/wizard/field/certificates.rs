@@ -37,26 +37,28 @@ const ENCRYPTION_PROFILES: [Choice; 2] = [
 pub(super) const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
 /// Where a server's certificate is made here: everywhere but where the form asks and the answer is no.
 pub(super) const SERVER: &[Condition] = &[when(Field::MakeServer, &[YES])];
+/// Where its authority is made here too.
+const SERVER_AUTHORITY: &[Condition] = &[when(Field::ServerCaSource, &[MADE])];
 /// Where clients are made here.
 pub(super) const CLIENTS: &[Condition] = &[when(Field::ClientCaSource, &[MADE, SIGNING])];
 
 pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
-    when: SERVER,
+    when: SERVER_AUTHORITY,
     ..text(
         "server-ca-org",
         "Server CA organization",
         "ML Server Org",
-        "Also in the server's certificate.",
+        "Also in the gateway's certificate.",
     )
 };
 
 pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = FieldSpec {
-    when: SERVER,
+    when: SERVER_AUTHORITY,
     ..text(
         "server-ca-cn",
         "Server CA common name",
         "ML Server Root CA",
-        "Signs the server's certificate. Your clients need to trust it.",
+        "Signs the gateway's certificate. Your clients need to trust it.",
     )
 };
 

@@ -45,7 +45,7 @@ pub(super) static SERVER_KEY: FieldSpec = FieldSpec {
         "server-key",
         "Gateway private key (PEM)",
         "",
-        "Of the server's certificate, not encrypted. It stays in this tab and goes into your download.",
+        "Of the server's certificate. It stays in this tab and goes into your download.",
     )
 };
 
@@ -99,7 +99,8 @@ pub(super) static CLIENT_CA_CHAIN: FieldSpec = FieldSpec {
         "client-ca-chain",
         "Client CA certificate (PEM)",
         "",
-        "Of the authority that signs the clients. Those above it may be there too; the gateway trusts only itself.",
+        "Of the authority that signs the clients. Those above it may be there too; the gateway trusts only itself. A `.p12` file brings \
+         certificates and key at once.",
     )
 };
 
@@ -111,6 +112,6 @@ pub(super) static CLIENT_CA_KEY: FieldSpec = FieldSpec {
         "client-ca-key",
         "Client CA private key (PEM)",
         "",
-        "Not encrypted. It signs the clients' certificates in this page and goes nowhere.",
+        "It signs the clients' certificates in this page and goes nowhere.",
     )
 };

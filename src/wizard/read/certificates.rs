@@ -1,40 +1,18 @@
 //! The authorities and the gateway's certificate.
 
-use super::{Reader, clients, own, period};
+use super::{Reader, authorities, clients, period};
 use crate::pki::clock::Validity;
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, SubjectAltName};
-use crate::plan::Domains;
-use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers};
+use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers, ServerCa};
 use crate::plan::formats::{Format, Formats};
 use crate::wizard::Field;
-use crate::wizard::field::{BROUGHT, MADE, SIGNING};
 use crate::wizard::problem::Problem;
-
-/// The gateway's certificate and its authority, made here.
-pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
-    let ca = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
-    let organization = attribute(
-        reader.draft.value(Field::ServerCaOrganization),
-        AttributeType::Organization,
-    );
-    let domains = domains?;
-    let subject = server_name(organization.ok()?, domains).ok()?;
-    // A wildcard does not cover the name that it hangs from, so that name stands beside it.
-    let hosts = [domains.gateway.as_str(), domains.subdomain.as_str()];
-    let names = hosts.into_iter().map(SubjectAltName::dns).collect::<Result<_, _>>();
-    Some(MadeServer {
-        title: "Gateway certificate",
-        ca: ca?,
-        subject,
-        names: names.ok()?,
-    })
-}
 
 /// A server's certificate and its authority, before its period is known.
 pub struct MadeServer {
     pub title: &'static str,
-    pub ca: DistinguishedName,
+    pub ca: ServerCa,
     pub subject: DistinguishedName,
     pub names: Vec<SubjectAltName>,
 }
@@ -53,16 +31,11 @@ pub fn certificates(
     };
     let client_ca = client_ca(reader);
     if let (Some(Some(server)), Some(ClientCa::Made(client_ca))) = (&server, &client_ca)
-        && server.ca == *client_ca
+        && matches!(&server.ca, ServerCa::Made(server_ca) if server_ca == client_ca)
     {
         reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
     }
-    let validity = match &client_ca {
-        Some(ClientCa::Brought(authority)) => period::below(reader, authority),
-        _ if reader.draft.is_visible(Field::CaValidity) => period::validities(reader),
-        // The authority has an error of its own.
-        _ => None,
-    };
+    let validity = authorities::periods(reader, client_ca.as_ref(), server.as_ref().and_then(Option::as_ref));
     let clients = clients::clients(reader, home, validity);
     let intermediate = intermediate(reader, client_ca.as_ref());
     let formats = formats(reader);
@@ -115,7 +88,7 @@ fn server_validity(reader: &mut Reader<'_>, periods: Option<(Validity, Validity)
     }
     let now = reader.now;
     reader.read(Field::ServerValidity, |text| {
-        period::within(text, leaf.not_before(), now, ca)
+        period::of_one(text, leaf.not_before(), now, ca)
     })
 }
 
@@ -149,11 +122,7 @@ fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
         let subject = authority(reader, Field::ClientCaOrganization, Field::ClientCaCommonName);
         return subject.map(ClientCa::Made);
     }
-    reader.read(Field::ClientCaSource, |source| match source {
-        MADE | SIGNING | BROUGHT => Ok(()),
-        _ => Err(Problem::UnknownChoice),
-    })?;
-    own::authority(reader).map(|authority| ClientCa::Brought(Box::new(authority)))
+    authorities::client_ca(reader)
 }
 
 pub(super) fn attribute(text: &str, kind: AttributeType) -> Result<Attribute, NameError> {
@@ -182,9 +151,7 @@ pub(super) fn leaf(common_name: Attribute, organization: Attribute) -> Result<Di
 
 /// A common name holds 64 characters (RFC 5280, appendix A.1, ub-common-name); a longer host stands only in the
 /// subjectAltName, which is where every client looks.
-fn server_name(organization: Attribute, domains: &Domains) -> Result<DistinguishedName, NameError> {
-    match Attribute::new(AttributeType::CommonName, domains.gateway.as_str()) {
-        Ok(common_name) => leaf(common_name, organization),
-        Err(_) => in_order([organization]),
-    }
+pub(super) fn server_name(organization: Option<Attribute>, host: &str) -> Result<DistinguishedName, NameError> {
+    let common_name = Attribute::new(AttributeType::CommonName, host).ok();
+    in_order(common_name.into_iter().chain(organization))
 }

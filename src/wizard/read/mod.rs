@@ -1,6 +1,7 @@
 //! Reads answers out of a draft, keeping every problem on the way. What several tutorials ask is read here once.
 
 mod alternative;
+mod authorities;
 mod certificates;
 mod clients;
 mod dns;
@@ -14,17 +15,18 @@ mod rows;
 mod subject;
 mod workload;
 
-pub use certificates::{MadeServer, certificates, made_server};
+pub use authorities::{applies_to_server, made_server};
+pub use certificates::{MadeServer, certificates};
 pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
 pub use egress::{client_credential, egress_policy, two_contexts};
 pub use exposure::exposure;
 pub use notes::{envoy_note, table_note};
-pub use only::{only_server, signing_authority, trust_domain};
+pub use only::{only_server, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
-use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, YES};
+use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, YES};
 use super::problem::Problem;
 use super::table::without_passwords;
 use super::{Draft, Field, Input, ParentDomain};
@@ -85,13 +87,18 @@ impl<'a> Reader<'a> {
         self.draft.value(field) == YES
     }
 
-    /// Every visible answer that is not secret, for `answers.json`.
+    /// Every visible answer that is not secret, for `answers.json`. That authorities are made here goes without saying.
     pub fn shown(&self) -> std::collections::BTreeMap<&'static str, String> {
+        let form = self.draft.form();
+        // Only the variant that asks for the gateway's certificate, too, has always said so.
+        let is_usual = |field: Field| {
+            matches!(field, Field::ClientCaSource | Field::ServerCaSource)
+                && self.draft.value(field) == MADE
+                && form.fields().all(|other| other != Field::ServerSource)
+        };
         let visible = |id: &&'static str| {
-            self.draft
-                .form()
-                .field(id)
-                .is_some_and(|field| self.draft.is_visible(field))
+            form.field(id)
+                .is_some_and(|field| self.draft.is_visible(field) && !is_usual(field))
         };
         let is_table = |id| {
             self.draft

@@ -2,19 +2,12 @@
 
 use super::Reader;
 use super::alternative::alternative_names;
-use super::certificates::{MadeServer, attribute, authority, leaf};
-use crate::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
+use super::authorities::{server_ca, server_organization};
+use super::certificates::{MadeServer, server_name};
+use crate::pki::name::SubjectAltName;
 use crate::plan::names::DnsName;
 use crate::wizard::Field;
-use crate::wizard::field::BROUGHT;
 use crate::wizard::problem::Problem;
-
-/// Without an authority that signs there is nothing to make.
-pub fn signing_authority(reader: &mut Reader<'_>) {
-    if reader.draft.value(Field::ClientCaSource) == BROUGHT {
-        reader.refuse(Field::ClientCaSource, Problem::CannotSign);
-    }
-}
 
 /// What stands in front of the names of clients that have none of their own.
 pub fn trust_domain(reader: &mut Reader<'_>) -> Option<DnsName> {
@@ -28,7 +21,7 @@ pub fn only_server(reader: &mut Reader<'_>) -> Option<Option<MadeServer>> {
 }
 
 fn server(reader: &mut Reader<'_>) -> Option<MadeServer> {
-    let ca = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
+    let ca = server_ca(reader);
     let international = reader.draft.international();
     let names = reader.read(Field::ServerNames, |text| {
         let names =
@@ -40,21 +33,13 @@ fn server(reader: &mut Reader<'_>) -> Option<MadeServer> {
             None => Err(Problem::NoDnsName),
         }
     });
-    let organization = attribute(
-        reader.draft.value(Field::ServerCaOrganization),
-        AttributeType::Organization,
-    );
-    let names = names?;
+    let (ca, names) = (ca?, names?);
+    let organization = server_organization(reader.draft, &ca)?;
     let first = names.first().map(SubjectAltName::value).unwrap_or_default();
-    let subject = match attribute(&first, AttributeType::CommonName) {
-        Ok(common_name) => leaf(common_name, organization.ok()?).ok()?,
-        // Longer than a common name may be: then only the names say whose it is.
-        Err(_) => DistinguishedName::default(),
-    };
     Some(MadeServer {
         title: "Server certificate",
-        ca: ca?,
-        subject,
+        subject: server_name(organization, &first).ok()?,
+        ca,
         names,
     })
 }

@@ -5,7 +5,7 @@ use crate::pki::import::{Chain, ImportError, ImportedAuthority, Input, ServerCre
 use crate::plan::Domains;
 use crate::plan::brought::{BroughtServer, ServerFiles};
 use crate::plan::resource::gateway::TlsMode;
-use crate::wizard::field::{FILES, SECRET, SIGNING};
+use crate::wizard::field::{FILES, SECRET};
 use crate::wizard::problem::Problem;
 use crate::wizard::{Field, message};
 
@@ -35,14 +35,13 @@ pub fn server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<Brou
     }
 }
 
-/// The clients' authority that is brought along, with its key where it signs.
-pub(super) fn authority(reader: &mut Reader<'_>) -> Option<ImportedAuthority> {
+/// An authority that is brought along, with its key where it signs.
+pub(super) fn signer(reader: &mut Reader<'_>, [chain, key]: [Field; 2], signs: bool) -> Option<ImportedAuthority> {
     let draft = reader.draft;
-    let signs = draft.value(Field::ClientCaSource) == SIGNING;
-    let key = signs.then(|| draft.value(Field::ClientCaKey));
-    match ImportedAuthority::read(draft.value(Field::ClientCaChain), key, reader.now) {
+    let key_text = signs.then(|| draft.value(key));
+    match ImportedAuthority::read(draft.value(chain), key_text, reader.now) {
         Ok(authority) => Some(authority),
-        Err(errors) => refuse(reader, [Field::ClientCaChain, Field::ClientCaKey], errors),
+        Err(errors) => refuse(reader, [chain, key], errors),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::Reader;
 use crate::pki::clock::{CLOCK_SKEW_SECONDS, Date, SECONDS_PER_DAY, UnixTime, Validity};
-use crate::pki::import::ImportedAuthority;
 use crate::pki::profile::Profile;
 use crate::wizard::Field;
 use crate::wizard::problem::Problem;
 
-/// The CAs' period and the leaves'.
-pub(super) fn validities(reader: &mut Reader<'_>) -> Option<(Validity, Validity)> {
+/// The CAs' period and the leaves', which must end before that of each of the other signers does.
+pub(super) fn validities(reader: &mut Reader<'_>, signers: &[Validity]) -> Option<(Validity, Validity)> {
     let now = reader.now;
     let start = reader.read(Field::ValidFrom, |text| start(text, now))?;
     let ca = reader.read(Field::CaValidity, |text| period(text, start, now, Profile::RootCa));
@@ -23,21 +22,24 @@ pub(super) fn validities(reader: &mut Reader<'_>) -> Option<(Validity, Validity)
         );
         return None;
     }
-    Some((ca, leaf))
+    Some((ca, within(reader, leaf, signers)?))
 }
 
-/// The period of an authority that is brought along, and that of the leaves that it signs; its own again where it signs none.
-pub(super) fn below(reader: &mut Reader<'_>, authority: &ImportedAuthority) -> Option<(Validity, Validity)> {
-    let ca = authority.certificate.details().validity;
-    if authority.key.is_none() {
-        return Some((ca, ca));
-    }
+/// The leaves' period, where all signers are brought along.
+pub(super) fn below(reader: &mut Reader<'_>, signers: &[Validity]) -> Option<Validity> {
     let now = reader.now;
     let start = reader.read(Field::ValidFrom, |text| start(text, now))?;
     let leaf = reader.read(Field::LeafValidity, |text| period(text, start, now, Profile::Client))?;
-    if leaf.not_after() > ca.not_after() {
+    within(reader, leaf, signers)
+}
+
+fn within(reader: &mut Reader<'_>, leaf: Validity, signers: &[Validity]) -> Option<Validity> {
+    let end = signers.iter().map(|signer| signer.not_after()).min();
+    if let Some(end) = end
+        && leaf.not_after() > end
+    {
         // The last day that is over before the authority is.
-        let last = ca.not_after().plus_seconds(1 - SECONDS_PER_DAY).ok()?;
+        let last = end.plus_seconds(1 - SECONDS_PER_DAY).ok()?;
         reader.refuse(
             Field::LeafValidity,
             Problem::OutlivesCa {
@@ -46,11 +48,11 @@ pub(super) fn below(reader: &mut Reader<'_>, authority: &ImportedAuthority) -> O
         );
         return None;
     }
-    Some((ca, leaf))
+    Some(leaf)
 }
 
 /// The period of a client that has one of its own, below an authority of this period.
-pub(super) fn within(text: &str, start: UnixTime, now: UnixTime, authority: Validity) -> Result<Validity, Problem> {
+pub(super) fn of_one(text: &str, start: UnixTime, now: UnixTime, authority: Validity) -> Result<Validity, Problem> {
     let own = period(text, start, now, Profile::Client)?;
     if own.not_after() > authority.not_after() {
         let last = authority.not_after().plus_seconds(1 - SECONDS_PER_DAY)?;

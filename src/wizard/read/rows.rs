@@ -81,7 +81,7 @@ fn client(reader: &Reader<'_>, row: &Row, common: &Common<'_>) -> Result<Named, 
     let validity = match (row.cell(Column::Validity), common.periods) {
         ("", _) | (_, None) => None,
         (text, Some((authority, clients))) => Some(
-            period::within(text, clients.not_before(), reader.now, authority)
+            period::of_one(text, clients.not_before(), reader.now, authority)
                 .map_err(|problem| (Column::Validity, problem))?,
         ),
     };

@@ -1,6 +1,7 @@
 //! Keys, certificates and bundles.
 
 mod certificates;
+mod chains;
 mod clock;
 mod encrypted_keys;
 mod envoy;
@@ -11,11 +12,13 @@ mod import_keys;
 mod import_random;
 mod import_servers;
 mod issuance;
+mod name_texts;
 mod names;
 mod pem;
 mod pkcs12;
 mod random_names;
 mod read_pkcs12;
+mod requests;
 mod secrecy;
 mod sets;
 mod templates;

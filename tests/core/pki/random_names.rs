@@ -16,7 +16,7 @@ use super::envoy::{BMP, IA5, PRINTABLE, T61, UNIVERSAL, UTF8, Value, judge, name
 use super::sets;
 
 /// Failures print their input; they need no file of their own.
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     TestRunner::new(ProptestConfig {
         cases,
         failure_persistence: None,

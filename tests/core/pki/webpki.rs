@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mtls_wizard::pki::certificate::Certificate;
-use mtls_wizard::pki::issuance::Issued;
+use mtls_wizard::pki::issuance::{Credential, Issued};
 use mtls_wizard::pki::key::KeyAlgorithm;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};
@@ -18,13 +18,33 @@ fn certificate(issued: &Issued, own: &str) -> Certificate {
 
 /// Whether the leaf is good for this, that many seconds after it was made.
 fn verify(leaf: &Certificate, root: &Certificate, usage: KeyUsage, later: i64) -> Result<(), Error> {
+    verify_chain(leaf, &[], root, usage, later)
+}
+
+/// Whether a client is good, with the authorities between it and its root.
+pub fn verify_client(client: &Credential) -> Result<(), Error> {
+    let (root, between) = client.issuers.split_last().expect("an issuer");
+    verify_chain(&client.certificate, between, root, KeyUsage::client_auth(), 0)
+}
+
+fn verify_chain(
+    leaf: &Certificate,
+    between: &[Certificate],
+    root: &Certificate,
+    usage: KeyUsage,
+    later: i64,
+) -> Result<(), Error> {
+    let between: Vec<_> = between
+        .iter()
+        .map(|certificate| CertificateDer::from(certificate.der()))
+        .collect();
     let root = CertificateDer::from(root.der());
     let anchor = anchor_from_trusted_cert(&root)?;
     let leaf = CertificateDer::from(leaf.der());
     let leaf = EndEntityCert::try_from(&leaf)?;
     let seconds = u64::try_from(sets::now().seconds() + later).unwrap();
     let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-    leaf.verify_for_usage(ALL_VERIFICATION_ALGS, &[anchor], &[], time, usage, None, None)
+    leaf.verify_for_usage(ALL_VERIFICATION_ALGS, &[anchor], &between, time, usage, None, None)
         .map(drop)
 }
 
