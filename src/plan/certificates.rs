@@ -45,6 +45,7 @@ pub fn client(answers: &ClientAnswers) -> Client {
         name: answers.name.clone(),
         folder: answers.folder.clone(),
         outcome: answers.outcome,
+        has_key: matches!(answers.key, ClientKey::Made { .. }),
     }
 }
 

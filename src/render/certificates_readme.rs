@@ -91,16 +91,11 @@ fn for_a_gateway(plan: &CertificatesPlan) -> String {
             key_path(SERVER)
         ));
     }
-    let Some(client) = plan.clients.iter().find(|client| has_key(plan, client)) else {
+    let Some(client) = plan.clients.iter().find(|client| client.has_key) else {
         return text;
     };
     text += "An egress gateway shows a client's certificate in the name of your pods:\n\n";
     text + &block(&egress_secret(plan, client))
-}
-
-fn has_key(plan: &CertificatesPlan, client: &Client) -> bool {
-    let request = plan.requests.iter().find(|request| request.id == client.credential);
-    request.is_some_and(|request| request.key.is_here())
 }
 
 fn egress_secret(plan: &CertificatesPlan, client: &Client) -> String {
@@ -122,7 +117,7 @@ fn egress_secret(plan: &CertificatesPlan, client: &Client) -> String {
 }
 
 fn java(plan: &CertificatesPlan) -> String {
-    let Some(client) = plan.clients.iter().find(|client| has_key(plan, client)) else {
+    let Some(client) = plan.clients.iter().find(|client| client.has_key) else {
         return String::new();
     };
     let mut text =
@@ -135,6 +130,6 @@ fn java(plan: &CertificatesPlan) -> String {
 }
 
 fn browsers(plan: &CertificatesPlan) -> String {
-    let with_key = plan.clients.iter().filter(|client| has_key(plan, client));
+    let with_key = plan.clients.iter().filter(|client| client.has_key);
     import_help("\n## In a browser\n\n", with_key, makes(plan, SERVER))
 }

@@ -227,11 +227,7 @@ fn left_out(count: usize) -> String {
 
 fn browsers(plan: &Plan) -> String {
     let title = format!("## Open https://{}/ in a browser\n\n", plan.verification.host);
-    let makes_key = |client: &&Client| {
-        let request = plan.requests.iter().find(|request| request.id == client.credential);
-        request.is_none_or(|request| request.key.is_here())
-    };
-    let clients = plan.verification.clients.iter().filter(makes_key);
+    let clients = plan.verification.callers();
     import_help(&title, clients, plan.verification.server_ca.is_some())
 }
 

@@ -9,6 +9,7 @@ pub mod command;
 pub mod dashboard;
 pub mod diff;
 pub mod egress;
+pub mod foretold;
 pub mod gardener;
 pub mod guide;
 pub mod headers;

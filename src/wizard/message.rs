@@ -77,8 +77,8 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
         | Problem::Table(_)
         | Problem::RepeatedClient { .. }
         | Problem::SubjectTwice
-        | Problem::Part { .. }
-        | Problem::Attribute { .. }
+        | Problem::Request(_)
+        | Problem::RequestRefused { .. }
         | Problem::AlternativeName { .. }
         | Problem::LostPassword
         | Problem::NotAHost { .. }
@@ -189,7 +189,7 @@ fn subject(label: &str, error: &SubjectError) -> String {
         SubjectError::TooLong { actual, limit, .. } => {
             format!("{actual} characters are too many; certificates hold at most {limit}. Shorten it.")
         }
-        other => format!("{other}. Type it without that."),
+        other => format!("{other}. {}", clients::instead_of_subject(other)),
     };
     format!("{label}: {instead}")
 }

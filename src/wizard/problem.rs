@@ -4,6 +4,7 @@ use crate::pki::clock::{ClockError, Date};
 use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::pki::request::RequestError;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
 use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
@@ -66,13 +67,12 @@ pub enum Problem {
     Table(table::Problem),
     /// The subject is given as a whole and in parts.
     SubjectTwice,
-    /// A part of a subject is not `name=value`.
-    Part {
-        text: String,
-    },
-    /// A part of a subject that is not known.
-    Attribute {
-        name: String,
+    /// A text is no request for a certificate.
+    Request(RequestError),
+    /// A request that cannot be answered; why, beginning in lower case.
+    RequestRefused {
+        number: usize,
+        why: String,
     },
     /// A subject alternative name is wrong.
     AlternativeName {

@@ -3,6 +3,7 @@
 pub mod button;
 pub mod callout;
 pub mod card;
+mod clients;
 pub mod code;
 pub mod copy;
 pub mod disclosure;
@@ -19,5 +20,6 @@ pub mod shell;
 pub mod stepper;
 
 mod file;
+mod rows;
 mod secret;
 mod unlock;

@@ -34,7 +34,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
         }
     }
     checks.extend(super::authorities::checks(&plan.parts()));
-    if plan.verification.clients.is_empty() {
+    if plan.verification.callers().next().is_none() {
         checks.push(warning(
             "The test needs a client of yours",
             Field::ClientCaSource,

@@ -18,13 +18,13 @@ pub(super) static CLIENTS: FieldSpec = FieldSpec {
 pub(super) static CLIENT_SUBJECT: FieldSpec = FieldSpec {
     when: &[when(Field::Access, &[EVERY_CLIENT])],
     optional: true,
-    example: "CN=orders, OU=Team A, O=My Org, C=DE",
+    example: "/CN=orders/OU=Team A/O=My Org",
     ..text(
         "client-subject",
         "Subject of the client (optional)",
         "",
-        "In place of common name and organization, in the order of the certificate, as openssl shows it: `CN=orders, OU=Team A, O=My \
-         Org, C=DE`. Envoy prints the reverse.",
+        "In place of common name and organization: `/CN=orders/OU=Team A/O=My Org` in the order of the certificate, as openssl takes it, \
+         or `O=My Org,OU=Team A,CN=orders` as Envoy prints it.",
     )
 };
 

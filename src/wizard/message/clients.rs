@@ -1,6 +1,7 @@
 //! The words for what is wrong with a table of clients, and for what it holds.
 
 use super::{abbreviate, words};
+use crate::pki::name::NameError;
 use crate::wizard::problem::Problem;
 use crate::wizard::table::{self, Column};
 use crate::wizard::{Field, Form};
@@ -27,15 +28,10 @@ pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem)
         Problem::SubjectTwice => {
             "the column subject says the whole subject already. Leave this cell empty, or the other one.".to_owned()
         }
-        Problem::Part { text } => format!(
-            "“{}” is not a part of a subject. Type name=value with commas between them, such as CN=orders, OU=Team A, O=My Org; put \\ \
-             before a comma that belongs to a value.",
-            abbreviate(text)
+        Problem::Request(error) => error.to_string(),
+        Problem::RequestRefused { number, why } => format!(
+            "request {number} cannot be answered: {why}. Ask its owner for another one, or leave it out."
         ),
-        Problem::Attribute { name } => {
-            let known: Vec<&str> = crate::pki::name::AttributeType::ALL.map(|kind| kind.abbreviation()).to_vec();
-            format!("“{}” is not known here. Use one of {}.", abbreviate(name), known.join(", "))
-        }
         Problem::AlternativeName { name, error } => format!(
             "“{}” cannot be used: {error}. Type names such as DNS:client.example.com, email:me@example.com, URI:spiffe://example.com/me \
              or IP:192.0.2.1, with spaces between them.",
@@ -62,6 +58,21 @@ pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem)
         _ => return words(form, field, label, problem),
     };
     [label, ": ", &says].concat()
+}
+
+/// What to do about a subject that cannot be used.
+pub(super) fn instead_of_subject(error: &NameError) -> &'static str {
+    match error {
+        NameError::Form(_) | NameError::Escape => {
+            "Type it as /CN=orders/OU=Team A/O=My Org, in the order of the certificate, or as O=My Org,OU=Team A,CN=orders, as Envoy \
+             prints it; put a backslash before a comma or slash of a value."
+        }
+        NameError::UnknownType(_) => {
+            "Use CN, O, OU, C, ST, L, street, postalCode, DC, UID, emailAddress, serialNumber, SN, GN or title."
+        }
+        NameError::MultiValued => "Separate them, or put a backslash before the plus sign of a value.",
+        _ => "Type it without that.",
+    }
 }
 
 fn table(problem: &table::Problem) -> String {

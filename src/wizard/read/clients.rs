@@ -2,8 +2,9 @@
 
 use super::alternative::alternative_names;
 use super::certificates::{attribute, leaf};
+use super::requests::requests;
 use super::rows::{Common, Named, rows};
-use super::{Reader, domains_of, subject::subject};
+use super::{Reader, domains_of};
 use crate::pki::clock::Validity;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::{EncryptionProfile, Password};
@@ -38,11 +39,13 @@ pub(super) fn clients(
         outcome: Outcome::Admitted,
     };
     let named = named(reader, home, common);
+    let waiting = requests(reader);
     let password = match named.as_deref() {
         Some([Named { password: None, .. }]) | None => reader.read(Field::Password, Password::new),
         _ => None,
     };
-    let (named, profile) = (named?, profile?);
+    let (mut named, profile) = (named?, profile?);
+    named.extend(waiting?);
     organization?;
     check(reader, &named)?;
     let shared = Shared {
@@ -74,11 +77,20 @@ impl Shared<'_> {
                 // Of like names each gets a URI of its own, because the gateway may go by it.
                 names.push(SubjectAltName::uri(spiffe_id(self.home, folder.as_str())).ok()?);
             }
-            let given = client.password.or_else(|| self.password.clone());
-            let password = given.or_else(|| made(reader.draft, &folder));
-            let Some(password) = password else {
-                reader.refuse(client.field, Problem::NoPassword { name: client.name });
-                return None;
+            let key = match client.request {
+                Some(request) => ClientKey::Elsewhere(request),
+                None => {
+                    let given = client.password.or_else(|| self.password.clone());
+                    let password = given.or_else(|| made(reader.draft, &folder));
+                    let Some(password) = password else {
+                        reader.refuse(client.field, Problem::NoPassword { name: client.name });
+                        return None;
+                    };
+                    ClientKey::Made {
+                        password,
+                        profile: self.profile,
+                    }
+                }
             };
             clients.push(ClientAnswers {
                 name: client.name,
@@ -87,10 +99,7 @@ impl Shared<'_> {
                 outcome: client.outcome,
                 subject_alt_names: names,
                 validity: client.validity.unwrap_or(self.validity),
-                key: ClientKey::Made {
-                    password,
-                    profile: self.profile,
-                },
+                key,
             });
         }
         Some(clients)
@@ -198,7 +207,7 @@ fn only(reader: &mut Reader<'_>, home: Option<&str>, common: &Common<'_>) -> Opt
         })
     });
     let subject = match &common_name {
-        None => reader.read(Field::ClientSubject, subject),
+        None => reader.read(Field::ClientSubject, DistinguishedName::parse),
         Some(common_name) => in_usual_order(common_name.as_ref(), common.organization),
     };
     let name = subject.as_ref().map(|subject| {
@@ -228,6 +237,7 @@ fn only(reader: &mut Reader<'_>, home: Option<&str>, common: &Common<'_>) -> Opt
         outcome: common.outcome,
         validity: None,
         password: None,
+        request: None,
     })
 }
 
@@ -245,7 +255,7 @@ pub fn client_uri(draft: &Draft) -> Option<String> {
     if !typed.is_empty() {
         return Some(typed.to_owned());
     }
-    let whole = subject(draft.value(Field::ClientSubject)).ok();
+    let whole = DistinguishedName::parse(draft.value(Field::ClientSubject)).ok();
     let of_subject = whole
         .as_ref()
         .and_then(|subject| subject.value(AttributeType::CommonName));

@@ -11,8 +11,8 @@ mod notes;
 mod only;
 mod own;
 mod period;
+mod requests;
 mod rows;
-mod subject;
 mod workload;
 
 pub use authorities::{applies_to_server, made_server};
@@ -21,7 +21,7 @@ pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
 pub use egress::{client_credential, egress_policy, two_contexts};
 pub use exposure::exposure;
-pub use notes::{envoy_note, table_note};
+pub use notes::{envoy_note, row_subject, table_note};
 pub use only::{only_server, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;

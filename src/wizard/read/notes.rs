@@ -1,9 +1,9 @@
 //! What the app makes of the answers about clients, while they are typed.
 
+use super::certificates;
 use super::rows::{Common, subject_of};
-use super::{certificates, subject};
 use crate::pki::envoy;
-use crate::pki::name::AttributeType;
+use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::plan::verification::Outcome;
 use crate::wizard::{Draft, Field, message, table};
 
@@ -19,7 +19,7 @@ pub fn envoy_note(draft: &Draft, field: Field) -> Option<String> {
         return None;
     }
     let subject = match decides {
-        Field::ClientSubject => subject::subject(whole).ok()?,
+        Field::ClientSubject => DistinguishedName::parse(whole).ok()?,
         _ => {
             let read = |field, kind| certificates::attribute(draft.value(field), kind).ok();
             certificates::leaf(
@@ -44,4 +44,15 @@ pub fn table_note(draft: &Draft, field: Field) -> Option<String> {
     };
     let first = subject_of(rows.first()?, &common).ok()?;
     Some(message::subjects(rows.len(), &envoy::predicted(&first)))
+}
+
+/// The subject of a row as Envoy will print it, where it can be made.
+pub fn row_subject(organization: &str, row: &table::Row) -> Option<String> {
+    let organization = certificates::attribute(organization, AttributeType::Organization).ok();
+    let common = Common {
+        organization: organization.as_ref(),
+        periods: None,
+        outcome: Outcome::Admitted,
+    };
+    Some(envoy::predicted(&subject_of(row, &common).ok()?))
 }

@@ -2,11 +2,11 @@
 
 use super::alternative::alternative_names;
 use super::certificates::attribute;
-use super::subject::subject;
 use super::{Reader, period};
 use crate::pki::clock::Validity;
 use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, SubjectAltName};
 use crate::pki::pkcs12::{Password, Pkcs12Error};
+use crate::plan::answers::SigningRequest;
 use crate::plan::verification::Outcome;
 use crate::wizard::Field;
 use crate::wizard::problem::Problem;
@@ -28,6 +28,8 @@ pub(super) struct Named {
     pub validity: Option<Validity>,
     /// `None` where one is made.
     pub password: Option<Password>,
+    /// Of a client that keeps its key.
+    pub request: Option<Box<SigningRequest>>,
 }
 
 /// The most problems of one table that are told at once.
@@ -102,6 +104,7 @@ fn client(reader: &Reader<'_>, row: &Row, common: &Common<'_>) -> Result<Named, 
         outcome: common.outcome,
         validity,
         password: password(reader, row).map_err(|problem| (Column::Password, problem))?,
+        request: None,
     })
 }
 
@@ -121,7 +124,7 @@ pub(super) fn subject_of(row: &Row, common: &Common<'_>) -> Result<Distinguished
         if let Some(other) = others.into_iter().find(|column| !row.cell(*column).is_empty()) {
             return Err((other, Problem::SubjectTwice));
         }
-        return subject(whole).map_err(|problem| (Column::Subject, problem));
+        return DistinguishedName::parse(whole).map_err(|error| (Column::Subject, error.into()));
     }
     let mut name = DistinguishedName::default();
     let mut push = |column: Column, attribute: Result<Attribute, NameError>| -> Result<(), At> {
