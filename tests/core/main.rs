@@ -3,6 +3,7 @@
 mod authorities;
 mod bad_input;
 mod bundle;
+mod certificates;
 mod checks;
 mod convert;
 mod dashboard;
@@ -24,4 +25,5 @@ mod powershell;
 mod restrict;
 mod sample;
 mod workshop;
+mod table;
 mod yaml;
