@@ -1,7 +1,8 @@
 # `make serve` and `make test` set up everything they need; the rest are their parts.
 SHELL := /bin/bash
 CACHE := $(or $(MTLS_WIZARD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mtls-wizard)
-export PATH := $(CACHE)/tools/bin:$(CURDIR)/tools/node_modules/.bin:$(PATH):$(CACHE)/venv/bin
+# tools/bin first: its wasm-bindgen splits the app before it calls the real one.
+export PATH := $(CURDIR)/tools/bin:$(CACHE)/tools/bin:$(CURDIR)/tools/node_modules/.bin:$(PATH):$(CACHE)/venv/bin
 export CRD_DIR ?= $(abspath ../shared/crds)
 PORT ?= 8080
 

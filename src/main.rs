@@ -6,7 +6,7 @@ fn main() {
 
     console_error_panic_hook::set_once();
     match worker::scope() {
-        Some(scope) => worker::serve(&scope),
+        Some(scope) => worker::start(scope),
         None => mtls_wizard::app::start(),
     }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building (and, with "test", testing) needs. Safe to run again: what is there is left alone.
 #
-#   tools/setup.sh build   the wasm target, Trunk, wasm-bindgen, wasm-opt
+#   tools/setup.sh build   the wasm target, Trunk, wasm-bindgen, wasm-split-cli, wasm-opt, esbuild
 #   tools/setup.sh test    the above, and browsers, Envoy and the programs that judge our output
 #
 # Everything it builds goes to ${MTLS_WIZARD_CACHE:-~/.cache/mtls-wizard}, nothing into ~/.cargo/bin or the system's Python.
@@ -11,6 +11,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly TRUNK_VERSION=0.21.14
 # The same version as wasm-bindgen in Cargo.toml; the two speak a private protocol.
 readonly WASM_BINDGEN_VERSION=0.2.130
+# It understands what wasm_split_helpers of Cargo.toml marks.
+readonly WASM_SPLIT_VERSION=0.2.4
 readonly CACHE="${MTLS_WIZARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mtls-wizard}"
 readonly BIN="$CACHE/tools/bin"
 
@@ -32,7 +34,8 @@ install_rust_target() {
 cargo_tool() { # crate version binary [cargo install arguments]
   local crate=$1 version=$2 binary=$3
   shift 3
-  if "$BIN/$binary" --version 2>/dev/null | grep -qF " $version"; then return; fi
+  # Cargo's own list, because not every program says its version.
+  if [ -x "$BIN/$binary" ] && grep -qsF "\"$crate $version " "$CACHE/tools/.crates.toml"; then return; fi
   say "Building $crate $version (several minutes, once)"
   CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
     cargo install --root "$CACHE/tools" "$crate" --version "$version" "$@"
@@ -41,8 +44,8 @@ cargo_tool() { # crate version binary [cargo install arguments]
 install_npm_tools() {
   need node "Install Node.js 20 or newer."
   need npm "Install npm (Debian: apt-get install npm)."
-  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ]; then
-    say "Installing wasm-opt and axe-core from npm"
+  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ] || [ ! -x node_modules/.bin/esbuild ]; then
+    say "Installing wasm-opt, esbuild and axe-core from npm"
     npm ci --no-audit --no-fund
     touch node_modules/.package-lock.json
   fi
@@ -83,6 +86,7 @@ install_python_tools() {
 install_rust_target
 cargo_tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features --features rustls
 cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
+cargo_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli --locked --features build-binary
 install_npm_tools
 case "${1:-build}" in
   build) ;;

@@ -13,10 +13,13 @@ use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::{Credential, Finished, Listener, Progress};
-use crate::plan::{self, Plan};
+use crate::pki::signature::Verdict;
+use crate::plan::parts::Parts;
+use crate::plan::{self, Planned};
+use crate::platform::verifying::WebCryptoVerifier;
 use crate::platform::{self, clock};
 use crate::render::archive;
-use crate::wizard::checks::findings;
+use crate::wizard::checks::findings_of;
 use crate::wizard::{Draft, FieldError};
 
 impl App {
@@ -41,16 +44,14 @@ impl App {
                 return Ok(());
             }
         };
-        match plan::plan(&draft.answers(now)?) {
-            Ok(plan) => self.start(plan, draft, now),
-            Err(error) => self.fail(error.to_string()),
-        }
+        self.start(plan::plan(&draft.answers(now)?), draft, now);
         Ok(())
     }
 
-    fn start(self, plan: Plan, draft: Draft, now: UnixTime) {
-        let work = plan.requests.iter().map(Work::of).collect();
-        let finished = Arc::new(Finished::new(plan.requests.len()));
+    fn start(self, plan: Planned, draft: Draft, now: UnixTime) {
+        let requests = plan.parts().requests;
+        let work = requests.iter().map(Work::of).collect();
+        let finished = Arc::new(Finished::new(requests.len()));
         let (task, abort) = abortable(make(self, plan, draft, now, finished.clone()));
         self.change(|editing| {
             Stage::Issuing(Issuing {
@@ -147,19 +148,44 @@ impl Listener for Follower {
 }
 
 /// The whole work. Its error is for people.
-async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime, finished: Arc<Finished>) -> Result<Made, String> {
+async fn make(app: App, plan: Planned, draft: Draft, now: UnixTime, finished: Arc<Finished>) -> Result<Made, String> {
+    let parts = plan.parts();
+    check_requests(&parts).await?;
     let follower = Follower {
         app,
         finished: finished.clone(),
     };
-    platform::issue_each(&plan.requests, &plan.brought.authorities(), &follower)
+    platform::issue_each(parts.requests, &parts.brought.authorities(), &follower)
         .await
         .map_err(|error| error.to_string())?;
     let issued = finished.issued();
     // The last bundle, the texts of the archive and the page of the result are a task each, so that none keeps the browser
     // from answering for long.
     TimeoutFuture::new(0).await;
-    let files = archive::files(&plan, &issued, &findings(&plan)).map_err(|error| error.to_string())?;
+    let files = archive::of(&plan, &issued, &findings_of(&plan)).map_err(|error| error.to_string())?;
     TimeoutFuture::new(0).await;
     Ok(Made::new(plan, issued, files, now, draft))
+}
+
+/// Whether those who sent requests have their keys. Its error is for people.
+async fn check_requests(parts: &Parts<'_>) -> Result<(), String> {
+    if parts.signing_requests.is_empty() {
+        return Ok(());
+    }
+    let verifier = WebCryptoVerifier::connect().map_err(|error| error.to_string())?;
+    for (id, request) in parts.signing_requests {
+        let client = parts.clients.iter().find(|client| client.credential == *id);
+        let name = client.map_or("", |client| client.name.as_str());
+        let why = match request.check_signature(&verifier).await {
+            Verdict::Valid => continue,
+            Verdict::Invalid => {
+                "is not signed with the key that it is about, or was changed since. Ask its owner for a new one"
+            }
+            Verdict::Unknown(_) => {
+                "has a signature that cannot be checked here. Ask its owner for one with RSA or ECDSA and SHA-256"
+            }
+        };
+        return Err(["The certificate request of “", name, "” ", why, "."].concat());
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ pub mod components;
 pub mod dom;
 pub mod focus;
 pub mod generate;
+pub mod later;
 pub mod made;
 pub mod pages;
 pub mod preview;
@@ -16,18 +17,11 @@ pub mod state;
 pub mod store;
 pub mod title;
 
-use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
-use crate::platform::worker;
 use components::shell::shell;
 use dom::{View, live};
-use pages::convert::convert_page;
-use pages::generating::generating_page;
-use pages::request::request_page;
-use pages::result::result_page;
-use pages::review::review_page;
-use pages::sign::sign_page;
+use later::Later;
 use pages::start::start_page;
 use pages::step::step_page;
 use route::{Place, Route};
@@ -36,15 +30,14 @@ use state::App;
 /// Shows the app.
 pub fn start() {
     leptos::mount::mount_to_body(|| root().show());
-    // After the first rendering: nothing waits for the workers until credentials are generated.
-    Timeout::new(0, worker::warm_up).forget();
 }
 
 /// The frame and, in it, the page of the present address.
 fn root() -> View {
     let app = App::provide();
     let mut is_first = true;
-    let page = live::region(move || app.route(), page);
+    let later = Later::provide();
+    let page = live::region(move || app.route(), move |route| page(later, *route));
     live::follow(move || {
         let route = app.route();
         // The first page keeps the browser's own focus; after that, each one announces itself.
@@ -55,17 +48,13 @@ fn root() -> View {
     shell(page)
 }
 
-fn page(route: &Route) -> View {
-    match *route {
+/// Draws a page. Whatever the first visit does not show belongs to the second part of the app ([`later`]).
+fn page(later: Later, route: Route) -> View {
+    match route {
         Route::Start => start_page(false),
-        Route::Convert => convert_page(),
-        Route::Sign => sign_page(),
-        Route::Request => request_page(),
         Route::Unknown => start_page(true),
         Route::Journey(tutorial, Place::Step { step, change }) => step_page(tutorial, step, change.is_some()),
-        Route::Journey(tutorial, Place::Review) => review_page(tutorial),
-        Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
-        Route::Journey(tutorial, Place::Result) => result_page(tutorial),
+        route => later.page(route),
     }
 }
 

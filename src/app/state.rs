@@ -15,6 +15,7 @@ use super::store;
 use crate::pki::issuance::Finished;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
+use crate::wizard::files::Taken;
 use crate::wizard::{Draft, Field, FieldError, Input, Step, password};
 
 /// What the person is doing. Each stage owns only what it needs.
@@ -154,6 +155,9 @@ impl App {
 
     fn fresh(tutorial: &'static Tutorial) -> Editing {
         let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
+        if let Some(seed) = seed() {
+            draft.set_seed(seed);
+        }
         store::restore(tutorial, &mut draft);
         for field in tutorial
             .form
@@ -185,6 +189,16 @@ impl App {
         self.stage.update(|stage| {
             if let Stage::Editing(editing) = stage {
                 editing.draft.set(field, value);
+                editing.failure = None;
+            }
+        });
+    }
+
+    /// Takes what files brought for fields of certificates and keys.
+    pub fn place(self, taken: &Taken) {
+        self.stage.update(|stage| {
+            if let Stage::Editing(editing) = stage {
+                editing.draft.place(taken);
                 editing.failure = None;
             }
         });
@@ -248,6 +262,13 @@ impl Stage {
             Self::Editing(editing) | Self::Issuing(Issuing { editing, .. }) => Some(editing),
         }
     }
+}
+
+/// What the passwords of many clients are made of; `None` if the browser has no randomness.
+fn seed() -> Option<Zeroizing<[u8; 32]>> {
+    let mut seed = Zeroizing::new([0; 32]);
+    entropy::fill(seed.as_mut()).ok()?;
+    Some(seed)
 }
 
 /// A random password; `None` if the browser has no randomness, and then the person types one.

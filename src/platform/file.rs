@@ -45,7 +45,7 @@ fn listed(list: Option<FileList>) -> Vec<File> {
 ///
 /// # Errors
 /// As [`read`].
-pub async fn read_octets(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+pub async fn read_each(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
     let mut all = Vec::with_capacity(files.len());
     for file in files {
         let name = file.name();
@@ -69,26 +69,24 @@ pub async fn read_octets(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8
 /// # Errors
 /// [`FileError`] for the first file that cannot be read, or has more than [`LARGEST_TEXT`] octets.
 pub async fn read(files: &[File]) -> Result<(String, Zeroizing<String>), FileError> {
-    let mut names = String::new();
+    let (names, contents) = read_octets(files).await?;
     let mut all = Zeroizing::new(String::new());
-    for file in files {
-        let name = file.name();
-        if file.size() > LARGEST_TEXT as f64 {
-            return Err(FileError::TooLarge { name });
-        }
-        let text = match JsFuture::from(file.text()).await {
-            Ok(text) => Zeroizing::new(text.as_string().unwrap_or_default()),
-            Err(thrown) => {
-                let reason = describe(&thrown);
-                return Err(FileError::Unreadable { name, reason });
-            }
-        };
-        if !names.is_empty() {
-            names.push_str(", ");
+    for octets in &contents {
+        if !all.is_empty() {
             all.push('\n');
         }
-        names.push_str(&name);
-        all.push_str(&text);
+        all.push_str(&String::from_utf8_lossy(octets));
     }
     Ok((names, all))
+}
+
+/// The octets of all files, which may be keys, and the files' names.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_octets(files: &[File]) -> Result<(String, Vec<Zeroizing<Vec<u8>>>), FileError> {
+    let each = read_each(files).await?;
+    let names: Vec<&str> = each.iter().map(|(name, _)| name.as_str()).collect();
+    let names = names.join(", ");
+    Ok((names, each.into_iter().map(|(_, octets)| octets).collect()))
 }

@@ -11,6 +11,7 @@ pub mod entropy;
 pub mod file;
 pub mod international;
 pub mod issuing;
+pub mod later;
 pub mod leave;
 pub mod performance;
 pub mod sha256;

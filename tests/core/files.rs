@@ -111,6 +111,15 @@ fn no_key_is_held_where_none_is_asked_for() {
 }
 
 #[test]
+fn a_key_in_a_wrong_place_is_not_stored() {
+    let mut draft = draft();
+    draft.set(Field::ServerChain, own_file("server.key"));
+    assert!(draft.storable().all(|(_, value)| !value.contains("PRIVATE KEY")));
+    draft.set(Field::ServerChain, own_file("server.crt"));
+    assert!(draft.storable().any(|(_, value)| value.contains("CERTIFICATE")));
+}
+
+#[test]
 fn too_much_is_refused() {
     let mut taken = Taken::new(Field::ServerChain).expect("a field for files");
     assert_eq!(taken.add(&vec![b' '; 10 << 20]), Err(ImportProblem::TooLarge));

@@ -21,5 +21,6 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod table;
 mod workshop;
 mod yaml;

@@ -4,25 +4,33 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
+use zeroize::Zeroizing;
 
 use super::button::{compact_button, named};
 use super::field::Binding;
+use super::unlock::{self, Locked};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::focus;
 use crate::platform::file;
+use crate::wizard::files::Taken;
+
+/// What a private key in PEM has in its first line, whatever its kind.
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
 
 /// What the parts of one control share.
 #[derive(Clone, Copy)]
-struct Control {
-    binding: Binding,
+pub(super) struct Control {
+    pub binding: Binding,
     /// What was read last, or why it was not.
-    said: RwSignal<String>,
+    pub said: RwSignal<String>,
+    locked: Locked,
 }
 
 /// The control of a field that takes the text of a file, or of several.
 pub(super) fn file_control(binding: Binding) -> View {
     let said = RwSignal::new(String::new());
-    let control = Control { binding, said };
+    let locked = Locked::new();
+    let control = Control { binding, said, locked };
     let area = element("textarea").class("input input--mono").attributes(&[
         ("rows", "4"),
         ("autocomplete", "off"),
@@ -34,7 +42,17 @@ pub(super) fn file_control(binding: Binding) -> View {
     } else {
         binding
             .control(area, "input")
-            .on("input", move |_| said.set(String::new()))
+            .on_value("input", move |text| {
+                said.set(String::new());
+                if text.contains(PRIVATE_KEY) && is_whole(&text) {
+                    control.sort(text);
+                }
+            })
+            .on_value("change", move |text| {
+                if text.contains(PRIVATE_KEY) || !text.contains("-----BEGIN ") {
+                    control.sort(text);
+                }
+            })
     };
     let status = element("span")
         .attribute("role", "status")
@@ -57,7 +75,7 @@ pub(super) fn file_control(binding: Binding) -> View {
         })
         .child(area)
         .child(below);
-    several([zone.into()])
+    several([zone.into(), unlock::view(control, locked)])
 }
 
 /// Empty but while something is typed or pasted.
@@ -67,8 +85,8 @@ fn secret_area(control: Control, area: Element) -> Element {
         if text.trim().is_empty() || !is_done {
             return;
         }
-        control.binding.set(text);
         control.said.set(String::new());
+        control.sort(text);
         if let Some(area) = node.dyn_ref::<HtmlTextAreaElement>() {
             area.set_value("");
         }
@@ -134,15 +152,44 @@ impl Control {
         if files.is_empty() {
             return;
         }
-        let said = match file::read(&files).await {
-            Ok((names, mut text)) => {
-                self.binding.set(std::mem::take(&mut *text));
-                names
-            }
+        let said = match file::read_octets(&files).await {
+            Ok((names, contents)) => match self.bring(contents.iter().map(|octets| octets.as_slice())) {
+                Ok(()) => names,
+                Err(error) => [names.as_str(), ": ", &error].concat(),
+            },
             Err(error) => error.to_string(),
         };
         // The page may be gone by now.
         self.said.try_set(said);
+    }
+
+    /// Puts files or a text into the fields that they are for, or asks for their password.
+    fn bring<'a>(self, contents: impl IntoIterator<Item = &'a [u8]>) -> Result<(), String> {
+        self.binding.refuse(None);
+        let Some(mut taken) = Taken::new(self.binding.field) else {
+            let mut text = String::new();
+            contents
+                .into_iter()
+                .for_each(|octets| text += &String::from_utf8_lossy(octets));
+            self.binding.set(text);
+            return Ok(());
+        };
+        for octets in contents {
+            taken.add(octets).map_err(|problem| problem.to_string())?;
+        }
+        self.binding.place(&taken);
+        self.locked.hold(taken);
+        Ok(())
+    }
+
+    /// Sorts a text that was typed or pasted and is more than certificates in PEM.
+    fn sort(self, text: String) {
+        let text = Zeroizing::new(text);
+        if !text.trim().is_empty()
+            && let Err(error) = self.bring([text.as_bytes()])
+        {
+            self.said.set(error);
+        }
     }
 
     fn status(self) -> String {

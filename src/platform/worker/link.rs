@@ -3,21 +3,19 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::message::{FromWorker, encode_job};
 use crate::pki::pkcs12::BundleContent;
 use crate::platform::exception::describe;
+use crate::platform::later;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The address of the JavaScript glue that runs this module.
+    /// The address of the page's script, which is the worker's too.
     #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static GLUE: String;
+    static SCRIPT: String;
 }
-
-/// The worker's script, copied beside the glue by the build.
-const SCRIPT: &str = "worker.js";
 
 /// A running worker; dropping it ends the worker.
 pub(super) struct Link {
@@ -33,10 +31,9 @@ impl Link {
     }
 
     fn try_start(hear: impl Fn(FromWorker) + Clone + 'static) -> Result<Self, JsValue> {
-        let glue = GLUE.with(String::clone);
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&Url::new_with_base(SCRIPT, &glue)?.href(), &options)?;
+        let worker = SCRIPT.with(|script| Worker::new_with_options(script, &options))?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
             let hear = hear.clone();
             move |event: MessageEvent| {
@@ -60,8 +57,8 @@ impl Link {
             _on_error: on_error,
         };
         let start = Object::new();
-        Reflect::set(&start, &"glue".into(), &glue.into())?;
-        Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
+        Reflect::set(&start, &"first".into(), &wasm_bindgen::module())?;
+        Reflect::set(&start, &"later".into(), &later::compiled())?;
         link.worker.post_message(&start)?;
         Ok(link)
     }

@@ -1,7 +1,7 @@
 //! PKCS#12 files are written in workers, because deriving their keys takes long enough to freeze the page.
 //!
-//! A worker runs this same WebAssembly module, already compiled: `worker.js` imports the page's own JavaScript glue and
-//! starts it with the module that the page sends. `main` then finds no window and calls [`serve`].
+//! A worker runs this same app, already compiled: its script is the page's own, which in a worker waits for the two parts
+//! of the WebAssembly that the page sends (`start.js`). `main` then finds no window and calls [`start`].
 //!
 //! [`pool`] shares out the jobs, one at a time to each worker, so that replies need no number; [`link`] is the page's end
 //! of one worker, [`serve`] the worker's end, and [`message`] what they say to each other.
@@ -16,7 +16,7 @@ use gloo_timers::future::TimeoutFuture;
 use self::pool::Outcome;
 use crate::pki::pkcs12::{BundleContent, Bundler, DirectBundler, Pkcs12Error};
 
-pub use self::serve::{scope, serve};
+pub use self::serve::{scope, start};
 
 /// Starts the workers, so that they are ready when they are needed. Calling it again starts no more of them.
 pub fn warm_up() {

@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::message::{FromWorker, ProtocolError, decode_job};
@@ -14,7 +15,17 @@ pub fn scope() -> Option<DedicatedWorkerGlobalScope> {
 }
 
 /// Answers the page's jobs from now on.
-pub fn serve(scope: &DedicatedWorkerGlobalScope) {
+pub fn start(scope: DedicatedWorkerGlobalScope) {
+    spawn_local(async move {
+        if let Err(error) = serve(scope.clone()).await {
+            tell(&scope, &FromWorker::Broken(error.to_string()));
+        }
+    });
+}
+
+/// Only workers write PKCS#12 files as a rule, and they have the second part of the app from the page.
+#[wasm_split(later, fallible)]
+fn serve(scope: DedicatedWorkerGlobalScope) -> Result<(), SplitLoaderError> {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new({
         let scope = scope.clone();
         move |event: MessageEvent| {
@@ -25,7 +36,8 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The handler lives as long as the worker.
     on_message.forget();
-    tell(scope, &FromWorker::Ready);
+    tell(&scope, &FromWorker::Ready);
+    Ok(())
 }
 
 async fn work(job: Result<BundleContent, ProtocolError>) -> FromWorker {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::plan::Plan;
 use crate::plan::cluster::{Clusters, Role};
+use crate::plan::resource::policy::AuthorizationPolicy;
 use crate::plan::resource::{Metadata, Resource};
 use crate::plan::task::{MODULE_RELEASES, SecretContent, Task};
 use crate::render::gardener;
@@ -66,14 +67,14 @@ fn guard(task: &Task) -> String {
                 SecretContent::Tls { .. } => "kubernetes.io/tls",
                 SecretContent::Files(_) => "Opaque",
             };
-            format!("of_type {} {} {kind}\n", secret.name, secret.namespace)
+            let (name, namespace) = (&secret.name, &secret.namespace);
+            format!("of_type {name} {namespace} {kind}\nunmanaged {name} {namespace}\n")
         }
         Task::Apply(manifest) => match &manifest.resource {
-            Resource::AuthorizationPolicy(policy) => absent(
-                "apirules.gateway.kyma-project.io",
-                &policy.metadata,
-                "its policy admits every client, and the host has one owner.",
-            ),
+            Resource::AuthorizationPolicy(policy) => {
+                let why = "its policy admits every client, and the host has one owner.";
+                absent("apirules.gateway.kyma-project.io", &policy.metadata, why) + &in_mesh(policy)
+            }
             Resource::APIRule(rule) => absent(
                 "virtualservices.networking.istio.io",
                 &rule.metadata,
@@ -89,6 +90,14 @@ fn guard(task: &Task) -> String {
 fn absent(kind: &str, metadata: &Metadata, why: &str) -> String {
     let (name, namespace) = (&metadata.name, metadata.namespace_name());
     format!("absent {kind} {name} {namespace} {}\n", quote(why))
+}
+
+/// An APIRule is refused where its pods have no sidecar; a policy is taken, and does nothing.
+fn in_mesh(policy: &AuthorizationPolicy) -> String {
+    let labels = policy.spec.selector.match_labels.iter();
+    let labels: Vec<_> = labels.map(|(name, value)| [name, "=", value].concat()).collect();
+    let namespace = policy.metadata.namespace_name();
+    ["in_mesh ", namespace, " ", &quote(&labels.join(",")), "\n"].concat()
 }
 
 /// What the tasks for Gardener call.

@@ -1,6 +1,6 @@
 //! The authority that signs the gateway's certificate, where that is made here: a new one, or the user's.
 
-use super::{Choice, Condition, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
+use super::{Choice, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
 
 const SOURCES: [Choice; 2] = [
     choice(
@@ -16,12 +16,10 @@ const SOURCES: [Choice; 2] = [
 ];
 
 pub(super) static SERVER_CA_SOURCE: FieldSpec = FieldSpec {
+    when: super::certificates::SERVER,
     input: Input::Radio(&SOURCES),
     ..text("server-ca-from", "Where does the server CA come from?", MADE, "")
 };
-
-/// Where the server CA is made here.
-pub(super) const AUTHORITY: &[Condition] = &[when(Field::ServerCaSource, &[MADE])];
 
 pub(super) static SERVER_CA_CHAIN: FieldSpec = FieldSpec {
     input: Input::File,

@@ -39,6 +39,7 @@ impl Unpacked {
                 .as_secs(),
         )?)?;
         let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+        draft.set_seed([7; 32].into());
         draft.set(Field::Password, PASSWORD.to_owned());
         draft.set(Field::KeyAlgorithm, "ecdsa-p256".to_owned());
         if draft.value(Field::ParentDomain).is_empty() {

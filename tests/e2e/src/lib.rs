@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod browser;
 pub mod cluster;
+pub mod download;
 pub mod gateway;
 pub mod openssl;
 pub mod pages;

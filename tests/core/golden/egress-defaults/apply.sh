@@ -64,6 +64,31 @@ of_type() { # Secret, namespace, type
   esac
 }
 
+unmanaged() { # Secret, namespace
+  local certificates name secret
+  # Without Gardener there is nothing to ask for.
+  certificates=$(kube get certificates.cert.gardener.cloud -n "$2" -o 'go-template={{range .items}}{{.metadata.name}} {{with .spec.secretName}}{{.}}{{end}}{{with .spec.secretRef}}{{.name}}{{end}}{{"\n"}}{{end}}' 2>/dev/null) || return 0
+  while read -r name secret; do
+    if [ "$secret" = "$1" ]; then
+      die "the Certificate $name in $2 writes the Secret $1, and would overwrite what is put there now. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete certificates.cert.gardener.cloud $name -n $2"
+    fi
+  done <<<"$certificates"
+}
+
+in_mesh() { # namespace, labels of pods
+  local pods name containers outside=''
+  pods=$(kube get pods -n "$1" -l "$2" -o 'go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{range .spec.containers}} {{.name}}{{end}}{{range .spec.initContainers}} {{.name}}{{end}}{{"\n"}}{{end}}{{end}}')
+  while read -r name containers; do
+    case " $containers " in
+      *' istio-proxy '*) ;;
+      *) outside="$outside${name:+ $name}" ;;
+    esac
+  done <<<"$pods"
+  if [ -n "$outside" ]; then
+    die "pods without Istio's sidecar, where no policy has an effect:$outside. Restart what runs them, now that the namespace $1 is labelled, and run this again. For Deployments: kubectl --context $CONTEXT rollout restart deployment -n $1"
+  fi
+}
+
 wait_until_ready() { # resource as kind/name, namespace, seconds
   if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
   die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
@@ -137,6 +162,7 @@ kube apply -f manifests/01-namespace-test.yaml
 
 say 'Create the Secret kyma-mtls-certs'
 of_type kyma-mtls-certs istio-system Opaque
+unmanaged kyma-mtls-certs istio-system
 kube create secret generic kyma-mtls-certs -n istio-system --from-file=cacert=certificates/client-root-ca.crt --from-file=cert=certificates/server-chain.pem --from-file=key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'
@@ -160,6 +186,7 @@ kube apply -f manifests/07-namespace-test.yaml
 
 say 'Create the Secret client-credential'
 of_type client-credential istio-system Opaque
+unmanaged client-credential istio-system
 kube create secret generic client-credential -n istio-system --from-file=ca.crt=certificates/server-root-ca.crt --from-file=tls.crt=certificates/clients/ml-client-egress/client.crt --from-file=tls.key=certificates/clients/ml-client-egress/client.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Enable the egress gateway'

@@ -3,14 +3,13 @@
 use anyhow::{Context, Result};
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, Span},
+    download::{self, Downloaded},
     pages::{StartPage, StepPage},
-    process::{repository, run},
+    process::run,
     site::Site,
 };
 use serde_json::json;
 use std::{
-    fs,
-    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -60,7 +59,9 @@ struct Generation {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    print_sizes(&repository().join("dist"))?;
+    let download = download::measure().await?;
+    print_sizes("First load, in bytes", &download.first);
+    print_sizes("Later, in bytes", &download.later);
     let site = Site::of_the_app("/bench").await?;
     let browser = Browser::start(&BrowserOptions::default()).await?;
     let mut timings = Vec::new();
@@ -203,7 +204,7 @@ fn median(mut durations: Vec<Duration>) -> Duration {
 }
 
 fn print_timings(timings: &[Timing]) {
-    println!("\nKeys and certificates for k3d, in ms (medians of {ROUNDS})");
+    println!("Keys and certificates for k3d, in ms (medians of {ROUNDS})");
     print!("{:54}", "");
     ALGORITHMS.iter().for_each(|algorithm| print!("{:>14}", algorithm.name));
     println!();
@@ -227,47 +228,13 @@ fn print_timings(timings: &[Timing]) {
     });
 }
 
-fn print_sizes(dist: &Path) -> Result<()> {
-    println!("{:54}{:>14}{:>14}", "Files in dist/, in bytes", "as is", "brotli 11");
-    let mut files = Vec::new();
-    collect_files(dist, &mut files).with_context(|| format!("{}; run make build", dist.display()))?;
-    files.sort();
-    let (mut raw_total, mut brotli_total) = (0, 0);
-    for file in &files {
-        let content = fs::read(file)?;
-        let compressed = brotli_size(&content)?;
-        println!(
-            "{:54}{:>14}{:>14}",
-            file.strip_prefix(dist)?.display(),
-            content.len(),
-            compressed
-        );
-        raw_total += content.len();
-        brotli_total += compressed;
+fn print_sizes(title: &str, files: &[Downloaded]) {
+    println!("{title:54}{:>14}{:>14}", "as is", "brotli 11");
+    let row = |name: &str, size: usize, brotli: usize| println!("{name:54}{size:>14}{brotli:>14}");
+    for file in files {
+        row(&file.name, file.size, file.brotli);
     }
-    println!("{:54}{raw_total:>14}{brotli_total:>14}", "total");
-    Ok(())
-}
-
-fn brotli_size(content: &[u8]) -> Result<usize> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
-    Ok(compressed.len())
-}
-
-fn collect_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect_files(&path, files)?
-        } else {
-            files.push(path)
-        }
-    }
-    Ok(())
+    let total = |of: fn(&Downloaded) -> usize| files.iter().map(of).sum();
+    row("total", total(|file| file.size), total(|file| file.brotli));
+    println!();
 }

@@ -287,7 +287,9 @@ async fn wait_for_title(browser: &Browser, accepts: impl Fn(&str) -> bool) -> Re
     let deadline = Instant::now() + PATIENCE;
     loop {
         let title = browser.title().await?;
-        if accepts(&title) {
+        // The page that was wanted follows this one.
+        let is_loading = title.starts_with("Loading");
+        if !is_loading && accepts(&title) {
             return Ok(title);
         }
         if Instant::now() > deadline {

@@ -5,12 +5,12 @@ use crate::{
     visitor::{LOCAL_K3D, Visitor},
 };
 use anyhow::Result;
-use mtls_wizard_e2e::{pages::StepPage, process::run};
+use mtls_wizard_e2e::{pages::StepPage, process::run, site::Trouble};
 use std::process::Command;
 
 #[tokio::test]
 async fn without_the_worker_the_bundle_is_made_all_the_same() -> Result<()> {
-    let visitor = Visitor::at_a_site_without("worker.js", "no-worker").await?;
+    let visitor = Visitor::at_a_site_with(Trouble::NoWorkers, "no-worker").await?;
     let result = visitor.defaults().await?.generate().await?.finished().await?;
     let archive = Archive::unpack(&result.download().await?, "mtls-k3d-test")?;
     archive.assert_contract()?;
@@ -26,10 +26,10 @@ async fn without_the_worker_the_bundle_is_made_all_the_same() -> Result<()> {
     );
     let problems = visitor.browser.problems().await?;
     assert!(
-        problems.iter().all(|problem| problem.contains("worker.js")),
+        problems.iter().all(|problem| problem.contains("/app-")),
         "{problems:#?}"
     );
-    visitor.leave_despite(&["worker.js"])
+    visitor.leave_despite(&["app.js"])
 }
 
 const WAY_OUT: [&str; 2] = ["https://", "http://localhost"];

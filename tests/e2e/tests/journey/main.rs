@@ -1,6 +1,7 @@
 //! The journeys of a person through the app, from the start page to a handshake with a real Envoy.
 
 mod archive;
+mod authority;
 mod circumstances;
 mod egress;
 mod exposure;
@@ -10,6 +11,7 @@ mod journeys;
 mod managed;
 mod mistakes;
 mod own;
+mod parts;
 mod request;
 mod secrets;
 mod sign;

@@ -35,15 +35,18 @@ fn secrets() -> Result<Vec<String>> {
 async fn give_files(visitor: &Visitor, step: &StepPage<'_>) -> Result<()> {
     let browser = &visitor.browser;
     step.select(SERVER_SOURCE, "Certificate and key files").await?;
-    step.choose_files(CHAIN, &[file("server.der")]).await?;
-    step.says("server.der").await?;
+    step.choose_files(CHAIN, &[file("make.sh")]).await?;
+    step.says("make.sh").await?;
     step.choose_files(KEY, &[file("server-encrypted.key")]).await?;
     step.says("server-encrypted.key, 399 characters").await?;
     let refused = step.refused().await?;
     assert_eq!(refused.len(), 2, "{refused:?}");
-    assert!(refused[0].contains("openssl x509 -inform DER"), "{refused:?}");
+    assert!(refused[0].contains("this is not PEM text"), "{refused:?}");
     assert!(refused[1].contains("openssl pkey -in encrypted.key"), "{refused:?}");
     visitor.inspect("refused files").await?;
+    step.choose_files(CHAIN, &[file("server.der")]).await?;
+    step.says("Read: *.apps.example.com, apps.example.com, until 2125-12-31")
+        .await?;
 
     browser.click("button", &format!("Remove {KEY}")).await?;
     assert_eq!(browser.focused().await?.name, KEY);

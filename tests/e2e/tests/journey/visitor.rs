@@ -4,7 +4,7 @@ use anyhow::Result;
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, ColourScheme},
     pages::{ReviewPage, StartPage, StepPage},
-    site::Site,
+    site::{Site, Trouble},
 };
 use std::{cell::Cell, collections::BTreeSet};
 
@@ -14,7 +14,7 @@ pub const LOCAL_K3D: &str = "Local k3d";
 /// A browser at the app, which is hosted under a path of its own.
 pub struct Visitor {
     pub browser: Browser,
-    site: Site,
+    pub site: Site,
     origin: String,
     journey: &'static str,
     pages: Cell<u32>,
@@ -29,9 +29,9 @@ impl Visitor {
         Self::at(journey, Site::of_the_app(BASE).await?).await
     }
 
-    /// At a site that lacks the file `missing`.
-    pub async fn at_a_site_without(missing: &str, journey: &'static str) -> Result<Self> {
-        Self::at(journey, Site::of_the_app_without(missing, BASE).await?).await
+    /// At a site that has trouble.
+    pub async fn at_a_site_with(trouble: Trouble, journey: &'static str) -> Result<Self> {
+        Self::at(journey, Site::of_the_app_with(trouble, BASE).await?).await
     }
 
     async fn at(journey: &'static str, site: Site) -> Result<Self> {
@@ -122,6 +122,7 @@ impl Visitor {
     }
 
     /// Ends a visit during which exactly the files `missing` were not to be had, which the console may have complained of.
+    /// Their names are without what the build adds to them, for example `app.js`.
     pub fn leave_despite(self, missing: &[&str]) -> Result<()> {
         let requests = self.browser.quit()?;
         assert!(
@@ -134,14 +135,25 @@ impl Visitor {
             .collect();
         assert!(strange.is_empty(), "requests to other origins: {strange:#?}");
         let served = self.site.served();
-        let not_served: BTreeSet<&str> = served
+        let not_served: BTreeSet<String> = served
             .iter()
             .filter(|file| file.status != 200 && file.status != 304)
-            .map(|file| file.path.as_str())
+            .map(|file| without_digest(&file.path))
             .collect();
-        let expected: Vec<String> = missing.iter().map(|name| format!("{BASE}/{name}")).collect();
-        assert_eq!(not_served, expected.iter().map(String::as_str).collect(), "{served:#?}");
+        let expected: BTreeSet<String> = missing.iter().map(|name| format!("{BASE}/{name}")).collect();
+        assert_eq!(not_served, expected, "{served:#?}");
         Ok(())
+    }
+}
+
+/// `/base/app-0123456789abcdef.js` as `/base/app.js`.
+fn without_digest(path: &str) -> String {
+    let parts = path
+        .rsplit_once('-')
+        .and_then(|(stem, rest)| Some((stem, rest.split_once('.')?)));
+    match parts {
+        Some((stem, (digest, ending))) if digest.len() == 16 => format!("{stem}.{ending}"),
+        _ => path.to_owned(),
     }
 }
 

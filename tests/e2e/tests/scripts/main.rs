@@ -3,6 +3,7 @@
 
 mod applied;
 mod apply;
+mod earlier;
 mod egress;
 mod gardener;
 mod lint;

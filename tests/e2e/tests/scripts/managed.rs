@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::applied::{Applied, base64};
 use crate::stage::Stage;
 
-const DEFAULT_DOMAIN: &str = "c-1234567.kyma.example.com";
+pub const DEFAULT_DOMAIN: &str = "c-1234567.kyma.example.com";
 const OWN_DOMAIN: &str = "my-own-domain.example.com";
 const GATEWAY: (&str, &str, &str) = ("networking.istio.io/v1", "Gateway", "kyma-mtls-gateway");
 
@@ -24,9 +24,9 @@ fn shoot() -> Options {
     }
 }
 
-const CONTEXT: &[&str] = &["--yes", "--context", "shoot"];
+pub const CONTEXT: &[&str] = &["--yes", "--context", "shoot"];
 
-fn on_default_domain(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Applied {
+pub fn on_default_domain(tutorial: &Tutorial, changes: &[(Field, &str)]) -> Applied {
     let domain = [(Field::ParentDomain, "[\"*.c-1234567.kyma.example.com\"]")];
     Applied::on(shoot(), tutorial, &[&domain, changes].concat(), CONTEXT, "")
 }
@@ -183,29 +183,6 @@ async fn the_gateway_refuses_all_but_the_listed_clients() {
             .0
             .failed_saying("FAIL  with the certificate of ml-client-other: expected the gateway to refuse");
     }
-}
-
-/// An APIRule's own policy would go on admitting every client, and a Secret cannot change its type.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_an_earlier_set_up_left_is_noticed() {
-    let applied = on_default_domain(&default_domain::TUTORIAL, &[]);
-    let domain = (Field::ParentDomain, DEFAULT_DOMAIN);
-    let chosen = Unpacked::make(&default_domain::TUTORIAL, &[domain, (Field::Access, "chosen")]).expect("an archive");
-    let run = applied.stage.run(&chosen, "apply.sh", CONTEXT, "");
-    run.failed_saying("its policy admits every client")
-        .says("kubectl --context shoot delete apirules.gateway.kyma-project.io httpbin-mtls -n test");
-    applied
-        .stage
-        .run(&applied.archive, "cleanup.sh", CONTEXT, "")
-        .succeeded();
-    applied.stage.run(&chosen, "apply.sh", CONTEXT, "").succeeded();
-    let run = applied.stage.run(&applied.archive, "apply.sh", CONTEXT, "");
-    run.failed_saying("it routes the host, which has one owner");
-
-    let applied = on_default_domain(&restrict::TUTORIAL, &[]);
-    applied.secret("kyma-mtls", |secret| secret["type"] = json!("Opaque"));
-    let run = applied.stage.run(&applied.archive, "apply.sh", CONTEXT, "");
-    run.failed_saying("has the type Opaque, which cannot become kubernetes.io/tls");
 }
 
 #[tokio::test(flavor = "multi_thread")]

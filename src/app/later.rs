@@ -1,0 +1,128 @@
+//! The part of the app that a first visit does not need: every page but the start page and the forms. The build splits it
+//! off into a WebAssembly module of its own, which the page fetches as soon as it has shown something; from then on the app
+//! needs the network no more.
+//!
+//! Everything that only [`draw`] reaches is in that module. A new page that is drawn here is there without further ado.
+
+use std::cell::Cell;
+
+use futures::FutureExt;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::components::button::primary_button;
+use super::components::callout::{Tone, callout};
+use super::components::card::page_heading;
+use super::dom::{View, element, live, nothing, several};
+use super::pages::convert::convert_page;
+use super::pages::generating::generating_page;
+use super::pages::request::request_page;
+use super::pages::result::result_page;
+use super::pages::review::review_page;
+use super::pages::sign::sign_page;
+use super::route::{Place, Route};
+use super::{focus, title};
+use crate::platform::worker;
+
+/// Whether the second part is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Coming,
+    Here,
+    Missing,
+}
+
+/// The second part, from the outside.
+#[derive(Clone, Copy)]
+pub struct Later(RwSignal<Part>);
+
+impl Later {
+    /// Begins to fetch the second part once the first page is shown.
+    pub fn provide() -> Self {
+        let later = Self(RwSignal::new(Part::Coming));
+        Timeout::new(0, move || later.fetch()).forget();
+        later
+    }
+
+    fn fetch(self) {
+        self.0.set(Part::Coming);
+        spawn_local(async move {
+            let part = match load().await {
+                Ok(()) => Part::Here,
+                Err(_) => Part::Missing,
+            };
+            self.0.set(part);
+            if part == Part::Here {
+                // Nothing waits for the workers until credentials are generated.
+                worker::warm_up();
+            }
+        });
+    }
+
+    /// A page of the second part; until that is there, why it is not.
+    pub fn page(self, route: Route) -> View {
+        let has_waited = Cell::new(false);
+        live::region(
+            move || self.0.get(),
+            move |part| match part {
+                Part::Coming => {
+                    has_waited.set(true);
+                    waiting()
+                }
+                Part::Here => {
+                    if has_waited.get() {
+                        // Nothing has been read out yet but that the page was loading.
+                        request_animation_frame(focus::page_heading);
+                    }
+                    self.drawn(route)
+                }
+                Part::Missing => self.missing(),
+            },
+        )
+    }
+
+    fn drawn(self, route: Route) -> View {
+        // What is there answers at once.
+        match draw(route).now_or_never() {
+            Some(Ok(page)) => page,
+            _ => self.missing(),
+        }
+    }
+
+    fn missing(self) -> View {
+        title::set("Not loaded", None);
+        let again = primary_button().child("Try again").on("click", move |_| self.fetch());
+        let text = element("p").child(
+            "The rest of the app could not be loaded. Check your connection, then try again. Your answers are kept.",
+        );
+        several([
+            page_heading("This page is not loaded").into(),
+            callout(Tone::Error, [text]).attribute("role", "alert").into(),
+            element("div").class("actions").child(again).into(),
+        ])
+    }
+}
+
+fn waiting() -> View {
+    title::set("Loading", None);
+    element("div")
+        .attribute("role", "status")
+        .child(page_heading("Loading …"))
+        .into()
+}
+
+#[wasm_split(later, preload(load), fallible)]
+fn draw(route: Route) -> Result<View, SplitLoaderError> {
+    Ok(match route {
+        Route::Convert => convert_page(),
+        Route::Sign => sign_page(),
+        Route::Request => request_page(),
+        Route::Journey(tutorial, Place::Review) => review_page(tutorial),
+        Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
+        Route::Journey(tutorial, Place::Result) => result_page(tutorial),
+        // These belong to the first part.
+        Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
+    })
+}

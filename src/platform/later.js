@@ -1,0 +1,31 @@
+// The second part of the app's WebAssembly, fetched and compiled once. Workers get from the page what it has compiled.
+let module;
+let coming;
+
+/** The compiled second part. A failure is forgotten: the next call tries again. */
+export function later() {
+  coming ??= fetched().catch((error) => {
+    coming = undefined;
+    throw error;
+  });
+  return coming;
+}
+
+/** The second part if it is there already. */
+export function compiled() {
+  return module;
+}
+
+/** Takes what the page has compiled, in a worker. */
+export function given(compiled) {
+  module = compiled;
+  coming = Promise.resolve(compiled);
+}
+
+async function fetched() {
+  // The build puts the file's name here.
+  const response = await fetch(new URL(LATER_PART, import.meta.url), { priority: "low" });
+  if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
+  module = await WebAssembly.compile(await response.arrayBuffer());
+  return module;
+}
