@@ -3,6 +3,7 @@
 mod authorities;
 mod bad_input;
 mod bundle;
+mod certificates;
 mod checks;
 mod convert;
 mod dashboard;

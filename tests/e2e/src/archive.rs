@@ -50,7 +50,8 @@ impl Unpacked {
             draft.set(*field, (*value).to_owned());
         }
         let answers = draft.answers(now).map_err(|errors| anyhow!("{errors:?}"))?;
-        let plan = mtls_wizard::plan::plan(&answers)?;
+        let planned = mtls_wizard::plan::plan(&answers);
+        let plan = planned.gateway().context("a variant with a gateway")?.clone();
         let mut entropy = seeded_entropy(1);
         let issued = pollster::block_on(issue(
             &plan.requests,
