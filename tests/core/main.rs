@@ -24,6 +24,6 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
-mod workshop;
 mod table;
+mod workshop;
 mod yaml;

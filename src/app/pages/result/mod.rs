@@ -14,8 +14,9 @@ use std::sync::Arc;
 use super::entries;
 use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::page_heading;
+use crate::app::components::prose::prose;
 use crate::app::components::stepper::stepper;
-use crate::app::dom::{Element, View, element, live, several};
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
@@ -63,6 +64,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     several([
         stepper,
         head(&made).into(),
+        incomplete(&made),
         outdated(app, made.clone(), tutorial),
         download::download_card(made).into(),
         later().into(),
@@ -107,6 +109,14 @@ fn head(made: &Made) -> Element {
     };
     let lead = lead.child(" They exist only in this tab: download them before you close it.");
     element("div").class("page-head").child(page_heading(title)).child(lead)
+}
+
+/// Says so if the work ended early.
+fn incomplete(made: &Made) -> View {
+    match &made.incomplete {
+        Some(reason) => remark(Tone::Warning, element("p").child(prose(reason))).into(),
+        None => nothing(),
+    }
 }
 
 /// Says so if the answers are no longer those that this was made from.

@@ -15,6 +15,7 @@ mod parts;
 mod renew;
 mod request;
 mod revoke;
+mod request;
 mod secrets;
 mod sign;
 mod variants;
