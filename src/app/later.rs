@@ -18,6 +18,7 @@ use super::components::card::page_heading;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
+use super::pages::inspect::inspect_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::route::{Place, Route};
@@ -115,6 +116,7 @@ fn waiting() -> View {
 fn draw(route: Route) -> Result<View, SplitLoaderError> {
     Ok(match route {
         Route::Convert => convert_page(),
+        Route::Inspect => inspect_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),

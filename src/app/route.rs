@@ -10,6 +10,8 @@ pub enum Route {
     Start,
     /// The converter of APIRules.
     Convert,
+    /// The decoder of certificates, keys, Secrets and headers.
+    Inspect,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -31,6 +33,8 @@ pub enum Place {
 
 /// No tutorial has it as its identifier.
 const CONVERT: &str = "convert";
+/// Neither has it.
+const INSPECT: &str = "inspect";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -52,6 +56,9 @@ impl Route {
         }
         if path == CONVERT {
             return Self::Convert;
+        }
+        if path == INSPECT {
+            return Self::Inspect;
         }
         Self::parse_journey(path).unwrap_or(Self::Unknown)
     }
@@ -75,6 +82,7 @@ impl Route {
         match self {
             Self::Start => "#/".to_owned(),
             Self::Convert => ["#/", CONVERT].concat(),
+            Self::Inspect => ["#/", INSPECT].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

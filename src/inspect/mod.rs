@@ -282,11 +282,11 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Begins with these inputs. `password` is tried on everything that is encrypted.
+    /// Begins with these inputs. `password` is tried on everything that is encrypted, also an empty one.
     pub fn new(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Self {
         let mut inspection = Self {
             now,
-            password: password.filter(|password| !password.is_empty()),
+            password,
             pending: VecDeque::new(),
             sealed: VecDeque::new(),
             items: Vec::new(),
@@ -367,7 +367,10 @@ pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: Uni
     loop {
         while inspection.advance() {}
         let Some(sealed) = inspection.next_sealed() else { break };
-        let found = open(sealed.seal, &sealed.octets, inspection.password());
+        let found = match inspection.password() {
+            Some(password) => open(sealed.seal, &sealed.octets, password),
+            None => Err(StillSealed::asking()),
+        };
         inspection.opened(&sealed, found);
     }
     inspection.finish()

@@ -2,6 +2,7 @@
 
 pub mod convert;
 pub mod generating;
+pub mod inspect;
 pub mod result;
 pub mod review;
 pub mod start;

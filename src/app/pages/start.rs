@@ -61,7 +61,14 @@ pub fn start_page(unknown: bool) -> View {
         .child("Is your APIRule in v1beta1 or v2alpha1? ")
         .child(convert)
         .child(" to v2, with every change explained.");
-    let choices = choices.child(convert);
+    let inspect = element("a")
+        .attribute("href", &Route::Inspect.hash())
+        .child("Inspect a certificate, key, Secret or header");
+    let inspect = element("p")
+        .class("measure")
+        .child(inspect)
+        .child(": every field decoded, and what is wrong with it.");
+    let choices = choices.child(convert).child(inspect);
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
         nowhere
