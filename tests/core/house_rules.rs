@@ -30,7 +30,16 @@ fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 /// Modules in reading order: each may import from those before it only. `app` alone may use `platform`.
-const ORDER: [&str; 8] = ["pki", "plan", "render", "lifecycle", "convert", "inspect", "wizard", "tutorial"];
+const ORDER: [&str; 8] = [
+    "pki",
+    "plan",
+    "render",
+    "lifecycle",
+    "convert",
+    "inspect",
+    "wizard",
+    "tutorial",
+];
 
 fn allowed(module: &str) -> Vec<&'static str> {
     match module {

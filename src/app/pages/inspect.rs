@@ -29,8 +29,7 @@ const PASSWORD: &str = "inspected-password";
 const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
 const EXAMPLE: &str = include_str!("inspect/example.pem");
-const TOO_LARGE: &str =
-    "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
+const TOO_LARGE: &str = "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -65,7 +64,10 @@ pub fn inspect_page() -> View {
         |report| report.as_ref().map_or_else(|| several([]), results::results),
     );
     let lead = "Paste or drop certificates, keys, `.p12` files, requests, revocation lists, Kubernetes Secrets or the headers that a workload received. Everything is decoded and explained in this browser: nothing is sent or stored.";
-    let parts = element("div").class("stack inspector").child(inspector.form()).child(results);
+    let parts = element("div")
+        .class("stack inspector")
+        .child(inspector.form())
+        .child(results);
     several([page_head(TITLE, lead).into(), parts.into()])
 }
 
@@ -86,9 +88,19 @@ impl Inspector {
             .child(field)
             .child(live::region(
                 move || self.files.get(),
-                move |names| several(names.iter().enumerate().map(|(index, name)| self.file(index, name).into())),
+                move |names| {
+                    several(
+                        names
+                            .iter()
+                            .enumerate()
+                            .map(|(index, name)| self.file(index, name).into()),
+                    )
+                },
             ))
-            .child(live::when(move || self.asks_password.get(), move || self.password_field().into()))
+            .child(live::when(
+                move || self.asks_password.get(),
+                move || self.password_field().into(),
+            ))
             .child(self.actions(area))
             .child(
                 element("p")
@@ -199,18 +211,16 @@ impl Inspector {
     }
 
     fn file(self, index: usize, name: &str) -> Element {
-        let remove = compact_button()
-            .child(named("Remove", name))
-            .on("click", move |_| {
-                self.given.update_value(|given| given.remove_file(index));
-                self.files.update(|names| {
-                    if index < names.len() {
-                        names.remove(index);
-                    }
-                });
-                self.changed();
-                focus::move_to(TEXT);
+        let remove = compact_button().child(named("Remove", name)).on("click", move |_| {
+            self.given.update_value(|given| given.remove_file(index));
+            self.files.update(|names| {
+                if index < names.len() {
+                    names.remove(index);
+                }
             });
+            self.changed();
+            focus::move_to(TEXT);
+        });
         element("p")
             .class("inspector__file")
             .child(glyph(Icon::File))
@@ -230,7 +240,8 @@ impl Inspector {
                     Ok((name, mut octets)) => {
                         let octets = octets.pop().unwrap_or_default();
                         // The page may be gone by now.
-                        self.given.try_update_value(|given| given.add_file(name.clone(), octets));
+                        self.given
+                            .try_update_value(|given| given.add_file(name.clone(), octets));
                         self.files.try_update(|names| names.push(name));
                     }
                     Err(error) => failure = Some([&error.to_string(), ". "].concat()),

@@ -66,7 +66,10 @@ fn length(event: &Event, source: &str) -> Option<usize> {
     if data.is_null() || data.is_undefined() {
         return None;
     }
-    let read: Function = Reflect::get(&data, &JsValue::from_str("getData")).ok()?.dyn_into().ok()?;
+    let read: Function = Reflect::get(&data, &JsValue::from_str("getData"))
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let text = read.call1(&data, &JsValue::from_str("text/plain")).ok()?;
     text.dyn_ref::<JsString>().map(|text| text.length() as usize)
 }

@@ -12,7 +12,13 @@ use crate::app::dom::{Element, View, element, several};
 use crate::inspect::{Field, Group, Item, Kind, Report, Severity};
 
 /// What is shown of a certificate or a request without opening anything.
-const FIRST: [&str; 5] = ["Issuer", "Alternative names", "Valid until", "Private key", "Subject as Envoy prints it"];
+const FIRST: [&str; 5] = [
+    "Issuer",
+    "Alternative names",
+    "Valid until",
+    "Private key",
+    "Subject as Envoy prints it",
+];
 
 /// The id of a thing's heading.
 pub fn anchor(index: usize) -> String {
@@ -36,9 +42,16 @@ pub fn item(report: &Arc<Report>, index: usize, depth: usize) -> Element {
         .attribute("tabindex", "-1")
         .child(element("span").class("found__kind").child(kind(item.kind)).child(" "))
         .child(item.title.as_str());
-    let place = (!item.place.is_empty()).then(|| element("p").class("found__place").child(["Found at: ", &item.place].concat()));
-    let findings = (!item.findings.is_empty())
-        .then(|| element("ul").class("items found__findings").children(item.findings.iter().map(finding)));
+    let place = (!item.place.is_empty()).then(|| {
+        element("p")
+            .class("found__place")
+            .child(["Found at: ", &item.place].concat())
+    });
+    let findings = (!item.findings.is_empty()).then(|| {
+        element("ul")
+            .class("items found__findings")
+            .children(item.findings.iter().map(finding))
+    });
     let below = report
         .items
         .iter()
@@ -84,7 +97,10 @@ fn good(item: &Item) -> Option<Element> {
         item.kind,
         Kind::Certificate | Kind::PrivateKey | Kind::Secret | Kind::Request | Kind::RevocationList
     );
-    let is_repeated = item.findings.iter().any(|finding| finding.what.starts_with("This certificate is here already"));
+    let is_repeated = item
+        .findings
+        .iter()
+        .any(|finding| finding.what.starts_with("This certificate is here already"));
     (is_good && is_judged && !is_repeated).then(|| {
         element("p")
             .class("found__good")
@@ -95,7 +111,10 @@ fn good(item: &Item) -> Option<Element> {
 
 /// Whether a thing has more to say than fits its card.
 fn is_long(item: &Item) -> bool {
-    matches!(item.kind, Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::PrivateKey)
+    matches!(
+        item.kind,
+        Kind::Certificate | Kind::Request | Kind::PublicKey | Kind::PrivateKey
+    )
 }
 
 fn first(item: &Item) -> Option<Element> {
@@ -104,7 +123,12 @@ fn first(item: &Item) -> Option<Element> {
         _ if is_long(item) => FIRST.contains(&field.label.as_str()),
         _ => true,
     };
-    let rows: Vec<Element> = item.fields.iter().filter(is_shown).map(|field| row(item, field, !is_long(item))).collect();
+    let rows: Vec<Element> = item
+        .fields
+        .iter()
+        .filter(is_shown)
+        .map(|field| row(item, field, !is_long(item)))
+        .collect();
     (!rows.is_empty()).then(|| element("dl").class("facts facts--side found__facts").children(rows))
 }
 
@@ -139,7 +163,10 @@ fn everything(report: &Arc<Report>, index: usize) -> Vec<View> {
         };
         parts.push(
             disclosure(summary, move || {
-                let fit = Fit { tall: true, ..Fit::default() };
+                let fit = Fit {
+                    tall: true,
+                    ..Fit::default()
+                };
                 code_block(&title, pem.clone(), Language::Plain, fit).into()
             })
             .into(),
@@ -173,7 +200,11 @@ fn groups(item: &Item) -> View {
 }
 
 fn row(item: &Item, field: &Field, is_explained: bool) -> Element {
-    let values = field.values.iter().map(|value| element("span").class("found__value").child(prose_or_plain(field, value)));
+    let values = field.values.iter().map(|value| {
+        element("span")
+            .class("found__value")
+            .child(prose_or_plain(field, value))
+    });
     let shown = element("div").class("value found__values").children(values);
     let copy = field.is_copied.then(|| {
         let text = field.values.join("\n");

@@ -59,12 +59,7 @@ pub fn results(report: &Report) -> View {
         .child(first)
         .children(more)
         .child(more_button);
-    several(
-        chains
-            .map(View::from)
-            .into_iter()
-            .chain([things.into()]),
-    )
+    several(chains.map(View::from).into_iter().chain([things.into()]))
 }
 
 /// A single certificate makes no picture.
@@ -116,7 +111,11 @@ fn leaf(report: &Report, branch: &Branch) -> Element {
         (_, None) => ("tree__how tree__how--missing", Icon::Warning, "missing here".to_owned()),
         (Linked::Open, _) => return node(report, branch, name, None, below),
         (Linked::Names, _) => ("tree__how", Icon::Info, "by name only".to_owned()),
-        (Linked::Signature, _) => ("tree__how tree__how--good", Icon::CheckCircle, "signature checked".to_owned()),
+        (Linked::Signature, _) => (
+            "tree__how tree__how--good",
+            Icon::CheckCircle,
+            "signature checked".to_owned(),
+        ),
         (Linked::Forged, _) => ("tree__how tree__how--bad", Icon::Error, "wrong signature".to_owned()),
         (Linked::Unchecked(why), _) => {
             let words = match why.as_str() {
@@ -134,7 +133,11 @@ fn node(report: &Report, branch: &Branch, name: Element, how: Option<Element>, b
     let bad = branch
         .item
         .and_then(|index| report.items.get(index))
-        .is_some_and(|item| item.findings.iter().any(|finding| finding.severity == Severity::Problem));
+        .is_some_and(|item| {
+            item.findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Problem)
+        });
     let mark = bad.then(|| {
         element("span")
             .class("tree__how tree__how--bad")
@@ -165,7 +168,9 @@ pub fn finding(finding: &crate::inspect::Finding) -> Element {
         .class("finding__what")
         .child(element("span").class("visually-hidden").child(word))
         .child(prose(&finding.what));
-    let why = element("span").class("item__detail finding__why").child(prose(&finding.why));
+    let why = element("span")
+        .class("item__detail finding__why")
+        .child(prose(&finding.why));
     let action = (!finding.action.is_empty()).then(|| {
         element("span")
             .class("item__detail finding__action")
