@@ -21,6 +21,7 @@ use super::pages::generating::generating_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
 use super::pages::request::request_page;
+use super::pages::inspect::inspect_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::pages::sign::sign_page;
@@ -123,6 +124,7 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Request => request_page(),
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
+        Route::Inspect => inspect_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),

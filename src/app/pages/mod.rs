@@ -4,6 +4,7 @@ pub mod convert;
 pub mod generating;
 pub mod lifecycle;
 pub mod request;
+pub mod inspect;
 pub mod result;
 pub mod review;
 pub mod sign;

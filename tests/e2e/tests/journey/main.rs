@@ -15,7 +15,6 @@ mod parts;
 mod renew;
 mod request;
 mod revoke;
-mod request;
 mod secrets;
 mod sign;
 mod variants;
