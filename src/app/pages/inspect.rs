@@ -237,12 +237,13 @@ impl Inspector {
             let mut failure = None;
             for one in chosen {
                 match file::read_octets(std::slice::from_ref(&one)).await {
-                    Ok((name, mut octets)) => {
-                        let octets = octets.pop().unwrap_or_default();
-                        // The page may be gone by now.
-                        self.given
-                            .try_update_value(|given| given.add_file(name.clone(), octets));
-                        self.files.try_update(|names| names.push(name));
+                    Ok(all) => {
+                        for (name, octets) in all {
+                            // The page may be gone by now.
+                            self.given
+                                .try_update_value(|given| given.add_file(name.clone(), octets));
+                            self.files.try_update(|names| names.push(name));
+                        }
                     }
                     Err(error) => failure = Some([&error.to_string(), ". "].concat()),
                 }

@@ -2,9 +2,9 @@
 
 pub mod convert;
 pub mod generating;
+pub mod inspect;
 pub mod lifecycle;
 pub mod request;
-pub mod inspect;
 pub mod result;
 pub mod review;
 pub mod sign;
