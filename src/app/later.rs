@@ -20,8 +20,10 @@ use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
+use super::pages::request::request_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
+use super::pages::sign::sign_page;
 use super::route::{Place, Route};
 use super::{focus, title};
 use crate::platform::worker;
@@ -117,6 +119,8 @@ fn waiting() -> View {
 fn draw(route: Route) -> Result<View, SplitLoaderError> {
     Ok(match route {
         Route::Convert => convert_page(),
+        Route::Sign => sign_page(),
+        Route::Request => request_page(),
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),

@@ -10,6 +10,10 @@ pub enum Route {
     Start,
     /// The converter of APIRules.
     Convert,
+    /// Signing the requests of others.
+    Sign,
+    /// Requesting certificates elsewhere.
+    Request,
     /// What expires when, new certificates and authorities.
     Renew,
     /// Revocation lists.
@@ -35,6 +39,8 @@ pub enum Place {
 
 /// No tutorial has it as its identifier.
 const CONVERT: &str = "convert";
+const SIGN: &str = "sign";
+const REQUEST: &str = "request";
 const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const REVIEW: &str = "review";
@@ -57,12 +63,13 @@ impl Route {
             return Self::Start;
         }
         match path {
-            CONVERT => return Self::Convert,
-            RENEW => return Self::Renew,
-            REVOKE => return Self::Revoke,
-            _ => {}
+            CONVERT => Self::Convert,
+            SIGN => Self::Sign,
+            REQUEST => Self::Request,
+            RENEW => Self::Renew,
+            REVOKE => Self::Revoke,
+            path => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
-        Self::parse_journey(path).unwrap_or(Self::Unknown)
     }
 
     fn parse_journey(path: &str) -> Option<Self> {
@@ -84,6 +91,8 @@ impl Route {
         match self {
             Self::Start => "#/".to_owned(),
             Self::Convert => ["#/", CONVERT].concat(),
+            Self::Sign => ["#/", SIGN].concat(),
+            Self::Request => ["#/", REQUEST].concat(),
             Self::Renew => ["#/", RENEW].concat(),
             Self::Revoke => ["#/", REVOKE].concat(),
             Self::Unknown => "#/unknown".to_owned(),

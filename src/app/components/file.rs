@@ -153,10 +153,14 @@ impl Control {
             return;
         }
         let said = match file::read_octets(&files).await {
-            Ok((names, contents)) => match self.bring(contents.iter().map(|octets| octets.as_slice())) {
-                Ok(()) => names,
-                Err(error) => [names.as_str(), ": ", &error].concat(),
-            },
+            Ok(all) => {
+                let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+                let names = names.join(", ");
+                match self.bring(all.iter().map(|(_, octets)| octets.as_slice())) {
+                    Ok(()) => names,
+                    Err(error) => [names.as_str(), ": ", &error].concat(),
+                }
+            }
             Err(error) => error.to_string(),
         };
         // The page may be gone by now.

@@ -44,13 +44,20 @@ fn progress(app: App) -> Element {
         .attribute("aria-label", "Steps done")
         .attribute_from("max", move || Some(steps().1.to_string()))
         .attribute_from("value", move || Some(steps().0.to_string()));
-    let mut list = element("ul").class("items");
-    for (index, title) in titles(app).iter().enumerate() {
-        list = list.child(credential(app, index, title));
-    }
-    let spoken = live::text(move || {
-        let (done, all) = steps();
-        format!("{done} of {all} steps done")
+    let titles = titles(app);
+    let list: View = if titles.len() > MOST_ROWS {
+        element("p").child(live::text(move || with_work(app, ready))).into()
+    } else {
+        let rows = titles
+            .iter()
+            .enumerate()
+            .map(|(index, title)| credential(app, index, title));
+        element("ul").class("items").children(rows).into()
+    };
+    // With hundreds of steps, who listens hears of every tenth of the way.
+    let spoken = live::text(move || match steps() {
+        (done, all) if all > 3 * MOST_ROWS => format!("{} % done", done * 10 / all * 10),
+        (done, all) => format!("{done} of {all} steps done"),
     });
     card()
         .class("card card__body wizard__form stack")
@@ -63,6 +70,14 @@ fn progress(app: App) -> Element {
                 .attribute("role", "status")
                 .child(spoken),
         )
+}
+
+/// More credentials than these are counted, not listed: nobody reads hundreds of lines, and each would be drawn thrice.
+const MOST_ROWS: usize = 20;
+
+fn ready(work: &[Work]) -> String {
+    let done = work.iter().filter(|work| work.is_done()).count();
+    format!("{done} of {} certificates are ready", work.len())
 }
 
 /// What is in the making, reactively; nothing once it is made.

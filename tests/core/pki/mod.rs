@@ -3,6 +3,7 @@
 mod certificates;
 mod chains;
 mod clock;
+mod damaged;
 mod encrypted_keys;
 mod envoy;
 mod foreign;

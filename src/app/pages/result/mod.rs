@@ -7,6 +7,8 @@ mod files;
 mod guide;
 mod headers;
 
+pub(super) use certificate::certificate_facts;
+
 use std::sync::Arc;
 
 use super::entries;

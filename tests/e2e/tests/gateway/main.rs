@@ -6,6 +6,7 @@ mod archive;
 mod chromium;
 mod commands;
 mod egress;
+mod hostile_names;
 mod lifecycle;
 mod simulation;
 
