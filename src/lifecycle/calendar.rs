@@ -22,12 +22,12 @@ pub struct Event {
     pub description: String,
 }
 
-/// What ends in the same second: a line about each, and its DER.
-type Same<'a> = Vec<(String, &'a [u8])>;
+/// What ends in the same second: its line in the description, and its DER.
+type Ends<'a> = Vec<(String, &'a [u8])>;
 
 /// The ends of all certificates, and of the lists of the authorities. Those that end in the same second are one event.
 pub fn events(keyring: &Keyring) -> Vec<Event> {
-    let mut ends: Vec<(UnixTime, Same<'_>)> = Vec::new();
+    let mut ends: Vec<(UnixTime, Ends<'_>)> = Vec::new();
     let mut add = |end: UnixTime, line: String, der| match ends.iter_mut().find(|(other, _)| *other == end) {
         Some((_, same)) => same.push((line, der)),
         None => ends.push((end, vec![(line, der)])),

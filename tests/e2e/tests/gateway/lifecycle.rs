@@ -94,12 +94,13 @@ pub fn list(keyring: &Keyring, order: &Order) -> Result<RevocationList> {
 }
 
 fn issued(work: &Work) -> Result<Issued> {
+    let mut entropy = seeded_entropy(5);
     let issued = issue(
         &work.requests,
         &work.given,
         &NativeKeys,
         &DirectBundler,
-        &mut seeded_entropy(5),
+        &mut entropy,
         &|_| {},
     );
     Ok(pollster::block_on(issued)?)
@@ -243,7 +244,7 @@ fn with_chain(identity: &Identity, issuer: &Authority, folder: &Path) -> Result<
     let certificate = folder.join("chain.pem");
     std::fs::write(
         &certificate,
-        pem(&identity.certificate)? + &pem(&issuer.identity().certificate)?,
+        [pem(&identity.certificate)?, pem(&issuer.identity().certificate)?].concat(),
     )?;
     Ok(Identity {
         certificate,
@@ -269,24 +270,36 @@ async fn with_an_intermediate_the_roots_list_is_needed_too() -> Result<()> {
     let orders = revoking::orders(&keyring, &choice, now())?;
     assert_eq!(orders.make.len(), 2);
     let own = list(&keyring, &orders.make[0])?.pem();
-    let both = own.clone() + &list(&keyring, &orders.make[1])?.pem();
+    let both = [own.clone(), list(&keyring, &orders.make[1])?.pem()].concat();
     let folder = tempfile::tempdir()?;
     let sent = with_chain(&stays, &world.client_authority, folder.path())?;
-    let (issuing, root) = (
-        pem(&world.client_authority.identity().certificate)?,
-        pem(&root.identity().certificate)?,
-    );
+    let issuing = pem(&world.client_authority.identity().certificate)?;
+    let root_pem = pem(&root.identity().certificate)?;
 
+    // Trusting the authority alone, nobody gets in, whatever lists there are.
+    for lists in [&own, &both] {
+        let alone = gateway(&world, issuing.clone(), Some(lists.clone())).await?;
+        must_refuse(&alone, &world, &stays, "without the root").await?;
+    }
     // Trusting the whole chain, as the root: its list is needed.
-    let chain = issuing.clone() + &root;
-    let without = gateway(&world, chain.clone(), Some(own.clone())).await?;
+    let chain = [issuing.as_str(), &root_pem].concat();
+    let without = gateway(&world, chain, Some(own.clone())).await?;
     must_refuse(&without, &world, &stays, "without the root's list").await?;
     must_refuse(&without, &world, &sent, "without the root's list, with the chain").await?;
-    let with = gateway(&world, chain, Some(both.clone())).await?;
+    // What the plan puts into the Secret.
+    let lists = [list(&keyring, &orders.make[0])?, list(&keyring, &orders.make[1])?];
+    let files = Unpacked::new(&revoking::package(&keyring, &setup(), &choice, &lists, now()))?;
+    let trusted = files.text("certificates/client-ca-chain.crt")?;
+    let with = gateway(&world, trusted, Some(files.text(LIST_PATH)?)).await?;
     must_admit(&with, &world, &stays, "with both lists").await?;
     must_admit(&with, &world, &sent, "with both lists, with the chain").await?;
     must_refuse(&with, &world, &goes, "revoked").await?;
-    Ok(())
+    // The root is trusted, but there is no list of its other authorities.
+    let sibling = root.intermediate("/O=ML Client Org/CN=Sibling")?;
+    let stranger = with_chain(&client(&sibling, "stranger")?, &sibling, folder.path())?;
+    must_refuse(&with, &world, &stranger, "a client of another authority of the root").await?;
+    let direct = client(&root, "direct")?;
+    must_admit(&with, &world, &direct, "a client that the root itself issued").await
 }
 
 fn rotated(keyring: &Keyring) -> Result<Package> {

@@ -138,7 +138,8 @@ fn nss_imports_and_obeys_our_lists() {
         std::fs::write(&der, made.der()).unwrap();
         ask("crlutil", ["-I", "-d", &database, "-i", &der]).must_accept(&[]);
         ask("crlutil", ["-L", "-d", &database, "-n", CLIENT_CA]).must_accept(&["CRL Info"]);
-        verify().must_refuse("revoked");
+        // It says so, and ends as if all were well.
+        verify().must_accept(&["Certificate has been revoked"]);
     }
 }
 
@@ -187,10 +188,9 @@ fn lists_of_openssl_are_read() {
         (entry.reason, entry.date.to_string().as_str()),
         (Some(Reason::KeyCompromise), "2026-01-02T03:04:05Z")
     );
-    assert_eq!(
-        (read.entries[1].serial_number.as_str(), read.entries[1].reason),
-        ("0a", None)
-    );
+    // openssl sorts them by serial number.
+    let other = read.entries.iter().find(|entry| entry.serial_number == "0a").unwrap();
+    assert_eq!((other.reason, read.entries.len()), (None, 2));
     assert_eq!(ListNumber::after(&read).unwrap().to_string(), "4661");
 }
 
