@@ -147,7 +147,7 @@ fn everything(report: &Arc<Report>, index: usize) -> Vec<View> {
         };
         parts.push(
             disclosure(summary, move || {
-                held.items.get(index).map_or_else(|| several([]), |item| groups(item))
+                held.items.get(index).map_or_else(|| several([]), groups)
             })
             .into(),
         );
