@@ -277,20 +277,23 @@ pub struct Inspection {
     sealed: VecDeque<Sealed>,
     items: Vec<Item>,
     needs_password: bool,
+    /// The place of the first input that holds anything.
+    first: Option<String>,
     /// That of the piece that is being looked at.
     role: Role,
 }
 
 impl Inspection {
-    /// Begins with these inputs. `password` is tried on everything that is encrypted.
+    /// Begins with these inputs. `password` is tried on everything that is encrypted, also an empty one.
     pub fn new(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Self {
         let mut inspection = Self {
             now,
-            password: password.filter(|password| !password.is_empty()),
+            password,
             pending: VecDeque::new(),
             sealed: VecDeque::new(),
             items: Vec::new(),
             needs_password: false,
+            first: None,
             role: Role::None,
         };
         for input in inputs {
@@ -298,6 +301,9 @@ impl Inspection {
             if input.octets.len() > LARGEST_INPUT {
                 inspection.items.push(recognize::too_large(&place));
                 continue;
+            }
+            if inspection.first.is_none() && !input.octets.trim_ascii().is_empty() {
+                inspection.first = Some(place.clone());
             }
             inspection.pending.push_back(Piece {
                 octets: input.octets,
@@ -330,6 +336,11 @@ impl Inspection {
     /// Compares what was found.
     pub fn finish(self) -> Report {
         let mut items = self.items;
+        if items.is_empty()
+            && let Some(place) = &self.first
+        {
+            items.push(recognize::nothing(place));
+        }
         relations::compare(&mut items, self.now);
         let chains = chain::tree(&items);
         for item in &mut items {
@@ -367,7 +378,10 @@ pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: Uni
     loop {
         while inspection.advance() {}
         let Some(sealed) = inspection.next_sealed() else { break };
-        let found = open(sealed.seal, &sealed.octets, inspection.password());
+        let found = match inspection.password() {
+            Some(password) => open(sealed.seal, &sealed.octets, password),
+            None => Err(StillSealed::asking()),
+        };
         inspection.opened(&sealed, found);
     }
     inspection.finish()

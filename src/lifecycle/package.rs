@@ -61,14 +61,13 @@ impl Commands {
         Self::words(&words)
     }
 
-    /// Unpacks the package and goes there.
-    pub fn unpack(folder: &str) -> Self {
-        let file = [folder, ".zip"].concat();
+    /// Unpacks a download over what is there, and goes to its folder.
+    fn unpack(file: &str, folder: &str) -> Self {
         let go = Self::words(&["cd", folder]);
-        let mut unpack = Self::words(&["unzip", "-o", &file]);
+        let mut unpack = Self::words(&["unzip", "-o", file]);
         unpack.powershell = vec![format!(
             "Expand-Archive -Force -Path {} -DestinationPath .",
-            powershell::quote(&file)
+            powershell::quote(file)
         )];
         unpack.and(go)
     }
@@ -93,7 +92,9 @@ pub struct Step {
 #[derive(Clone)]
 pub struct Package {
     pub title: String,
-    /// The top folder; the download is called after it.
+    /// The download's name.
+    pub file: String,
+    /// The top folder in it.
     pub folder: String,
     pub files: Vec<ArchiveFile>,
     pub steps: Vec<Step>,
@@ -102,14 +103,21 @@ pub struct Package {
 }
 
 impl Package {
-    pub(super) fn new(title: &str, folder: String) -> Self {
+    /// `suffix` tells the download from the earlier archive, which has the same folder.
+    pub(super) fn new(title: &str, folder: String, suffix: &str) -> Self {
         Self {
             title: title.to_owned(),
+            file: [&folder, suffix, ".zip"].concat(),
             folder,
             files: Vec::new(),
             steps: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+
+    /// The commands for the download.
+    pub(super) fn unpack(&self) -> Commands {
+        Commands::unpack(&self.file, &self.folder)
     }
 
     pub(super) fn add(&mut self, path: &str, content: Content, bytes: Vec<u8>) {

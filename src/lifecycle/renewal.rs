@@ -210,13 +210,14 @@ fn repeated(name: &AlternativeName) -> Result<SubjectAltName, RenewalProblem> {
 /// The renewed files in the archive's own layout, to unpack over it, and what to do with them.
 pub fn package(keyring: &Keyring, setup: &Setup, work: &Work, issued: &Issued, now: UnixTime) -> Package {
     let folder = keyring.folder.clone().unwrap_or_else(|| "mtls-renewed".to_owned());
-    let mut package = Package::new("Renewed certificates", folder);
+    let mut package = Package::new("Renewed certificates", folder, "-renewed");
     let renewed: Vec<(&Held, &Credential)> = issued
         .credentials
         .iter()
         .filter_map(|credential| Some((keyring.by_id(&credential.id.0)?, credential)))
         .collect();
-    package.steps.push(steps::unpack(&package.folder, keyring));
+    let first = steps::unpack(&package, keyring);
+    package.steps.push(first);
     for (_, credential) in &renewed {
         let request = work.requests.iter().find(|request| request.id == credential.id);
         package.credential("", credential, request.and_then(|request| request.bundle.as_ref()));

@@ -14,6 +14,9 @@ use crate::render::archive::Content;
 /// Where the archive keeps the lists.
 pub const LIST_PATH: &str = "certificates/client-ca.crl";
 
+/// And the authority with those above it.
+const CHAIN_PATH: &str = "certificates/client-ca-chain.crt";
+
 /// What is to be revoked.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -58,6 +61,11 @@ pub enum RevokingError {
     )]
     NoListAbove(String),
     #[error(
+        "{0}: the certificate of the authority that issued it is not among the files. A gateway with a revocation list follows the \
+         chain up to the root; add the certificates, and the keys or lists, of all authorities up to there"
+    )]
+    NoRoot(String),
+    #[error(
         "{0}: the earlier list is only a part (a delta or a list for some certificates), which cannot be carried on. Add the full list"
     )]
     Partial(String),
@@ -84,6 +92,10 @@ pub fn orders(keyring: &Keyring, choice: &Choice, now: UnixTime) -> Result<Order
     }
     let next_update = now.plus_seconds(i64::from(choice.days) * SECONDS_PER_DAY)?;
     let authority = &keyring.held[choice.authority];
+    let last = authority.issuers.last().unwrap_or(&authority.certificate);
+    if last.details().subject.der != last.details().issuer.der {
+        return Err(RevokingError::NoRoot(super::keyring::title(last)));
+    }
     let mut orders = Orders::default();
     let mut first = order(keyring, choice.authority, now, next_update)?;
     for (position, reason) in &choice.clients {
@@ -143,20 +155,27 @@ fn order(keyring: &Keyring, position: usize, now: UnixTime, next_update: UnixTim
 /// The lists and what to do with them. `lists` are all that the gateway needs, those kept too.
 pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[RevocationList], now: UnixTime) -> Package {
     let folder = keyring.folder.clone().unwrap_or_else(|| "mtls-revoked".to_owned());
-    let mut package = Package::new("Revoked clients", folder);
+    let mut package = Package::new("Revoked clients", folder, "-revoked");
     let authority = &keyring.held[choice.authority];
+    let alone = [&path(&authority.id), ".crt"].concat();
     let authorities = trusted_path(authority);
     let pem: String = lists.iter().map(RevocationList::pem).collect();
     package.add(LIST_PATH, Content::Certificate, pem.into_bytes());
-    package.certificates(&authorities, &[&authority.certificate]);
+    package.certificates(&alone, &[&authority.certificate]);
+    if authorities != alone {
+        let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
+            .chain(&authority.issuers)
+            .collect();
+        package.certificates(&authorities, &chain);
+    }
     server_files(&mut package, keyring, setup);
     let due = lists.iter().filter_map(|list| list.next_update).min();
-    warnings(&mut package, setup, lists, due);
+    warnings(&mut package, setup, authority, lists, due);
     let secret = setup.authority_secret();
     package.steps.push(Step {
         title: "Unpack the list".to_owned(),
         text: "Over the earlier archive: the list comes to the certificates, everything else stays.".to_owned(),
-        commands: Commands::unpack(&package.folder),
+        commands: package.unpack(),
         ..Step::default()
     });
     package.steps.push(Step {
@@ -171,7 +190,7 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
         check: "A client that is not revoked is let in. A revoked one fails in the TLS handshake (alert 44, certificate revoked).".to_owned(),
         check_commands: calls(keyring, setup, choice),
         back: "The Secret without the list: nobody is revoked any more, the list’s date does not matter either.".to_owned(),
-        back_commands: setup.authority("", &authorities, None),
+        back_commands: setup.authority("", &alone, None),
     });
     package.steps.push(Step {
         title: "Make the next list in time".to_owned(),
@@ -212,9 +231,13 @@ fn reminder(authority: &Held, lists: &[RevocationList], due: UnixTime) -> Event 
     }
 }
 
-/// The authority as the gateway trusts it.
+/// What the gateway must trust: an authority below a root together with those above it. Alone, Envoy looks for the list that
+/// has the authority's own revocation, cannot check that list without the root, and refuses everybody.
 fn trusted_path(authority: &Held) -> String {
-    [&path(&authority.id), ".crt"].concat()
+    match authority.issuers.as_slice() {
+        [] => [&path(&authority.id), ".crt"].concat(),
+        _ => CHAIN_PATH.to_owned(),
+    }
 }
 
 /// One Secret for all needs the server's files again.
@@ -233,7 +256,7 @@ fn server_files(package: &mut Package, keyring: &Keyring, setup: &Setup) {
     }
 }
 
-fn warnings(package: &mut Package, setup: &Setup, lists: &[RevocationList], due: Option<UnixTime>) {
+fn warnings(package: &mut Package, setup: &Setup, authority: &Held, lists: &[RevocationList], due: Option<UnixTime>) {
     if let Some(due) = due {
         package.warnings.push(format!(
             "After {due} the gateway refuses every client of this authority, also those that are not revoked, until there is a newer list."
@@ -247,6 +270,14 @@ fn warnings(package: &mut Package, setup: &Setup, lists: &[RevocationList], due:
             number => format!("all {number} that are needed now"),
         }
     ));
+    if let Some(root) = authority.issuers.last() {
+        package.warnings.push(format!(
+            "The gateway must trust {} too from now on: with a list, it follows the chain up to the root, and refuses everybody where \
+             that ends before. Clients of the root’s other authorities stay out, because there is no list of those here; clients that \
+             the root itself issued get in.",
+            super::keyring::title(root)
+        ));
+    }
     if setup.form == SecretForm::Apart {
         package.warnings.push(format!(
             "It belongs into {}, not into {}: Istio reads the list only from the Secret that it reads the clients’ authority from.",

@@ -167,6 +167,7 @@ pub fn package(
     let mut package = Package::new(
         &["From ", &old.title(), " to ", &rotation.common_name].concat(),
         [name, suffix].concat(),
+        "",
     );
     let parts = Parts {
         keyring,

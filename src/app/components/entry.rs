@@ -129,7 +129,22 @@ impl Entry {
     fn bound(&self, control: Element, value: RwSignal<String>) -> Element {
         self.described(control)
             .value_from(move || value.get())
-            .on_value("input", move |text| value.set(text))
+            .on_value("input", {
+                let entry = self.clone();
+                move |text| {
+                    value.set(text);
+                    entry.forgive();
+                }
+            })
+    }
+
+    /// What was wrong with a text is not known of the next one: it is looked at again when the form is sent.
+    fn forgive(&self) {
+        let is_this = |mistake: &Mistake| mistake.id == self.id;
+        if self.mistakes.with_untracked(|mistakes| mistakes.iter().any(is_this)) {
+            self.mistakes
+                .update(|mistakes| mistakes.retain(|mistake| !is_this(mistake)));
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub fn check_names(package: &mut Package, renewed: &[(&Held, &Credential)]) {
     }
 }
 
-pub fn unpack(folder: &str, keyring: &Keyring) -> Step {
+pub fn unpack(package: &Package, keyring: &Keyring) -> Step {
     let over = match keyring.origin {
         Some(_) => {
             "In the folder that holds the earlier archive’s folder: the renewed files replace the earlier ones, all others stay."
@@ -32,7 +32,7 @@ pub fn unpack(folder: &str, keyring: &Keyring) -> Step {
     Step {
         title: "Unpack the renewed files".to_owned(),
         text: [over, " Keep a copy of what was there until the end."].concat(),
-        commands: Commands::unpack(folder),
+        commands: package.unpack(),
         ..Step::default()
     }
 }

@@ -4,6 +4,8 @@ use super::Parts;
 use crate::lifecycle::calendar::{self, Event};
 use crate::lifecycle::package::{Commands, Package, Step};
 use crate::lifecycle::setup::SecretForm;
+use crate::pki::certificate::Certificate;
+use crate::pki::revocation::RevocationList;
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
 use crate::render::archive::Content;
 
@@ -18,7 +20,13 @@ impl Parts<'_> {
         let new = &self.new.certificate;
         let file = [&path(&self.old.id), ".crt"].concat();
         let lists = self.lists(package);
-        for (prefix, trusted) in [(BEFORE, vec![old]), (BOTH, vec![old, new]), (NEW, vec![new])] {
+        // With a list, Envoy follows the chain up to the root.
+        let before: Vec<&Certificate> = match lists {
+            true => std::iter::once(old).chain(&self.old.issuers).collect(),
+            false => vec![old],
+        };
+        let both = [before.as_slice(), &[new]].concat();
+        for (prefix, trusted) in [(BEFORE, before), (BOTH, both), (NEW, vec![new])] {
             package.certificates(&[prefix, &file].concat(), &trusted);
             self.beside(package, prefix);
         }
@@ -37,7 +45,7 @@ impl Parts<'_> {
         package.steps.push(Step {
             title: "Unpack the files of all phases".to_owned(),
             text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
-            commands: Commands::unpack(&package.folder),
+            commands: package.unpack(),
             ..Step::default()
         });
         package.steps.push(Step {
@@ -106,7 +114,14 @@ impl Parts<'_> {
         let (Some(old), Some(new)) = (self.keyring.list_of(&self.old.certificate), self.made.new_list) else {
             return false;
         };
-        for (prefix, lists) in [(BEFORE, vec![old]), (BOTH, vec![old, new]), (NEW, vec![new])] {
+        let above = self
+            .old
+            .issuers
+            .iter()
+            .filter_map(|issuer| self.keyring.list_of(issuer));
+        let before: Vec<&RevocationList> = std::iter::once(old).chain(above).collect();
+        let both = [before.as_slice(), &[new]].concat();
+        for (prefix, lists) in [(BEFORE, before), (BOTH, both), (NEW, vec![new])] {
             let pem: String = lists.iter().map(|list| list.pem()).collect();
             package.add(
                 &[prefix, "certificates/client-ca.crl"].concat(),
@@ -163,7 +178,7 @@ impl Parts<'_> {
     }
 
     pub(super) fn calendar(&self, package: &mut Package) {
-        let event = |certificate: &crate::pki::certificate::Certificate| Event {
+        let event = |certificate: &Certificate| Event {
             identifier: crate::pki::decode::hex_lower(&certificate.fingerprint_sha256()[..16]),
             at: certificate.details().validity.not_after(),
             summary: [&crate::lifecycle::keyring::title(certificate), " expires"].concat(),

@@ -26,7 +26,7 @@ impl Parts<'_> {
         package.steps.push(Step {
             title: "Unpack the files of all phases".to_owned(),
             text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
-            commands: Commands::unpack(&package.folder),
+            commands: package.unpack(),
             ..Step::default()
         });
         package.steps.push(Step {

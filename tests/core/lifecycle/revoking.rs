@@ -133,6 +133,16 @@ fn every_authority_up_to_the_root_needs_a_list() {
         Err(RevokingError::NoListAbove(_))
     ));
 
+    // Without the root, nothing can be made that a gateway would obey.
+    let names = ["client-issuing.crt", "client-issuing.key", "client.crt"];
+    let files = names.map(|name| loaded(name, own_file(name).as_bytes()));
+    let rootless = read(files.into()).unwrap();
+    let only = choice(rootless.held.iter().position(|held| held.key.is_some()).unwrap());
+    assert!(matches!(
+        orders(&rootless, &only, day(0)),
+        Err(RevokingError::NoRoot(_))
+    ));
+
     let keyring = with_intermediate(&["client-root.key"]);
     let issuing = keyring
         .held

@@ -39,6 +39,7 @@ impl Unpacked {
                 .as_secs(),
         )?)?;
         let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+        draft.set_seed([7; 32].into());
         draft.set(Field::Password, PASSWORD.to_owned());
         draft.set(Field::KeyAlgorithm, "ecdsa-p256".to_owned());
         if draft.value(Field::ParentDomain).is_empty() {
@@ -49,7 +50,8 @@ impl Unpacked {
             draft.set(*field, (*value).to_owned());
         }
         let answers = draft.answers(now).map_err(|errors| anyhow!("{errors:?}"))?;
-        let plan = mtls_wizard::plan::plan(&answers)?;
+        let planned = mtls_wizard::plan::plan(&answers);
+        let plan = planned.gateway().context("a variant with a gateway")?.clone();
         let mut entropy = seeded_entropy(1);
         let issued = pollster::block_on(issue(
             &plan.requests,

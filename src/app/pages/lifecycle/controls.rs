@@ -71,17 +71,18 @@ pub fn tick(
     is_ticked: impl Fn() -> bool + 'static,
     take: impl Fn(bool) + 'static,
 ) -> Element {
+    let about = [id, "-detail"].concat();
     let input = element("input")
         .id(id)
-        .attribute("type", "checkbox")
+        .attributes(&[("type", "checkbox"), ("aria-describedby", &about)])
         .checked_from(is_ticked)
         .on_checked(take);
-    let label = element("label")
-        .class("field__label")
-        .attribute("for", id)
-        .child(title)
-        .children((!detail.is_empty()).then(|| element("span").class("ring__detail").child([" ", detail].concat())));
-    element("div").class("checkbox").child(input).child(label)
+    let label = element("label").class("field__label").attribute("for", id).child(title);
+    let detail = element("span").class("ring__detail").id(&about).child(detail);
+    element("div")
+        .class("checkbox")
+        .child(input)
+        .child(element("span").child(label).child(detail))
 }
 
 /// A number of days, as typed.

@@ -166,7 +166,7 @@ impl Loader {
             .attributes(&[
                 ("type", "file"),
                 ("multiple", ""),
-                ("aria-label", "Choose files of the earlier archive"),
+                ("aria-label", "Choose files for the earlier archive"),
             ])
             .on("change", move |event| self.take(file::chosen(&event)));
         element("label")

@@ -100,7 +100,7 @@ impl Outcome {
     }
 
     fn download_card(self, package: Arc<Package>, now: UnixTime) -> Element {
-        let name = [&package.folder, ".zip"].concat();
+        let name = package.file.clone();
         let secrets = match package.files.iter().any(|file| file.content == Content::Secret) {
             true => ", private keys included: keep it to yourself",
             false => ", no private keys",
@@ -126,7 +126,7 @@ impl Outcome {
     }
 
     fn download(self, package: &Package, now: UnixTime) {
-        let name = [&package.folder, ".zip"].concat();
+        let name = package.file.clone();
         let started = zip::write(&package.files, now)
             .map_err(|error| error.to_string())
             .and_then(|octets| download::start(&name, "application/zip", &octets).map_err(|error| error.to_string()));

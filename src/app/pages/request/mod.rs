@@ -16,9 +16,9 @@ use crate::app::components::button::submit_button;
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mistakes};
 use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::pages::sign::seen_by_envoy;
 use crate::app::{focus, title};
 use crate::pki::encrypted_key;
-use crate::pki::envoy;
 use crate::pki::key::{KeyAlgorithm, KeyProvider, SigningKey};
 use crate::pki::name::DistinguishedName;
 use crate::pki::pkcs12::KeySalt;
@@ -88,7 +88,7 @@ impl Desk {
         let prediction = live::region(
             move || DistinguishedName::parse(&self.subject.get()),
             |name| match name {
-                Ok(name) if !name.is_empty() => prediction(name).into(),
+                Ok(name) if !name.is_empty() => seen_by_envoy(name).into(),
                 _ => nothing(),
             },
         );
@@ -187,13 +187,6 @@ impl Desk {
             },
         )
     }
-}
-
-fn prediction(name: &DistinguishedName) -> Element {
-    element("p")
-        .class("field__note")
-        .child("Envoy and Istio will see: ")
-        .child(element("code").class("value").child(envoy::predicted(name)))
 }
 
 /// The key, the request, and the key's file. The error is for people.

@@ -9,7 +9,7 @@ use super::note;
 use crate::app::components::callout::Tone;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
-use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::dom::{Element, View, element, live, nothing};
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
 use crate::pki::profile::Profile;
@@ -129,7 +129,7 @@ impl Asked {
         };
         let rows = [
             ("Key", request.public_key.to_string(), "this key"),
-            ("Signed with", request.signature_algorithm.clone(), ""),
+            ("Signature", request.signature_algorithm.clone(), "that of the CA"),
             ("Key usage", usages.join(", "), "what follows from the purpose"),
             (
                 "Purposes",
@@ -231,15 +231,19 @@ fn asked_for(text: &str) -> String {
     }
 }
 
+/// The subject as policies have to name it.
+pub fn seen_by_envoy(name: &DistinguishedName) -> Element {
+    let text = element("span")
+        .child("Envoy and Istio will see: ")
+        .child(element("code").class("value").child(envoy::predicted(name)));
+    element("p").class("field__note").child(text)
+}
+
 fn predicted(name: Option<&DistinguishedName>) -> View {
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         return nothing();
     };
-    let text = element("p")
-        .class("field__note")
-        .child("Envoy and Istio will see: ")
-        .child(element("code").class("value").child(envoy::predicted(name)));
-    several([text.into()])
+    seen_by_envoy(name).into()
 }
 
 fn signature(verdict: Option<&Verdict>) -> Element {

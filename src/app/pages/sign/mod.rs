@@ -4,6 +4,8 @@ mod asked;
 mod authority;
 mod outcome;
 
+pub(super) use asked::seen_by_envoy;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;

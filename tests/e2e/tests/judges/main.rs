@@ -14,3 +14,5 @@ mod openssl;
 mod openssl_bundles;
 mod openssl_script;
 mod program;
+mod requests;
+mod revocation;
