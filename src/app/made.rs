@@ -19,6 +19,8 @@ pub struct Made {
     pub now: UnixTime,
     /// The answers that it was made from, to tell whether they have changed since.
     pub draft: Draft,
+    /// Why there is less than was wanted.
+    pub incomplete: Option<String>,
     pub download: RwSignal<Download>,
     /// Asks before the page is left, until the archive was downloaded.
     guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
@@ -38,7 +40,14 @@ pub enum Download {
 
 impl Made {
     /// Arms the leave guard. A browser without one only lacks the warning.
-    pub fn new(plan: Planned, issued: Issued, files: Vec<ArchiveFile>, now: UnixTime, draft: Draft) -> Self {
+    pub fn new(
+        plan: Planned,
+        issued: Issued,
+        files: Vec<ArchiveFile>,
+        now: UnixTime,
+        draft: Draft,
+        incomplete: Option<String>,
+    ) -> Self {
         let guard = StoredValue::new_local(LeaveGuard::arm().ok());
         Self {
             plan,
@@ -46,6 +55,7 @@ impl Made {
             files,
             now,
             draft,
+            incomplete,
             download: RwSignal::new(Download::NotYet),
             guard,
         }

@@ -10,6 +10,16 @@ pub enum Route {
     Start,
     /// The converter of APIRules.
     Convert,
+    /// Signing the requests of others.
+    Sign,
+    /// Requesting certificates elsewhere.
+    Request,
+    /// What expires when, new certificates and authorities.
+    Renew,
+    /// Revocation lists.
+    Revoke,
+    /// The decoder of certificates, keys, Secrets and headers.
+    Inspect,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -31,6 +41,11 @@ pub enum Place {
 
 /// No tutorial has it as its identifier.
 const CONVERT: &str = "convert";
+const SIGN: &str = "sign";
+const REQUEST: &str = "request";
+const RENEW: &str = "renew";
+const REVOKE: &str = "revoke";
+const INSPECT: &str = "inspect";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -50,10 +65,15 @@ impl Route {
         if path.is_empty() {
             return Self::Start;
         }
-        if path == CONVERT {
-            return Self::Convert;
+        match path {
+            CONVERT => Self::Convert,
+            SIGN => Self::Sign,
+            REQUEST => Self::Request,
+            RENEW => Self::Renew,
+            REVOKE => Self::Revoke,
+            INSPECT => Self::Inspect,
+            path => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
-        Self::parse_journey(path).unwrap_or(Self::Unknown)
     }
 
     fn parse_journey(path: &str) -> Option<Self> {
@@ -75,6 +95,11 @@ impl Route {
         match self {
             Self::Start => "#/".to_owned(),
             Self::Convert => ["#/", CONVERT].concat(),
+            Self::Sign => ["#/", SIGN].concat(),
+            Self::Request => ["#/", REQUEST].concat(),
+            Self::Renew => ["#/", RENEW].concat(),
+            Self::Revoke => ["#/", REVOKE].concat(),
+            Self::Inspect => ["#/", INSPECT].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::channel::oneshot;
 use futures::future::AbortHandle;
 use leptos::ev;
 use leptos::prelude::*;
@@ -12,7 +13,6 @@ use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
 use super::store;
-use crate::pki::issuance::Finished;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
 use crate::wizard::files::Taken;
@@ -40,8 +40,8 @@ pub struct Editing {
 pub struct Issuing {
     pub editing: Editing,
     pub work: Vec<Work>,
-    /// What is complete already.
-    pub finished: Arc<Finished>,
+    /// Ends the work early, with what is complete then.
+    pub stop: Option<oneshot::Sender<()>>,
     pub abort: AbortHandle,
 }
 

@@ -1,20 +1,25 @@
 //! Makes a set of credentials: keys, certificates from the roots down, and bundles, as much as possible at once.
 
 mod certifying;
+mod error;
+mod finished;
 mod issuers;
 
+pub use error::{IssueError, IssueErrorCause};
+pub use finished::Finished;
+
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use self::certifying::Workshop;
+use self::finished::Collector;
 
-use super::certificate::{Certificate, CertificateError, SerialNumber};
+use super::certificate::{Certificate, SerialNumber};
 use super::clock::Validity;
 use super::decode::PublicKeyKind;
 use super::import::ImportedKey;
-use super::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, PublicKey};
+use super::key::{KeyAlgorithm, KeyProvider, PrivateKey, PublicKey};
 use super::name::{DistinguishedName, SubjectAltName};
-use super::pkcs12::{BundleRequest, Bundler, Pkcs12Error, Salts};
+use super::pkcs12::{BundleRequest, Bundler, Salts};
 use super::profile::Profile;
 
 /// Names one credential of a set, for example `server-root-ca` or `client/ml-client-curl`; unique within the set.
@@ -140,44 +145,6 @@ pub enum Milestone {
     Bundle,
 }
 
-/// Why an issuance stopped, and at which credential.
-#[derive(Debug, thiserror::Error)]
-#[error("{title}: {cause}")]
-pub struct IssueError {
-    pub title: String,
-    pub cause: IssueErrorCause,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum IssueErrorCause {
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    #[error(transparent)]
-    Certificate(#[from] CertificateError),
-    #[error(transparent)]
-    Pkcs12(#[from] Pkcs12Error),
-    #[error("its issuer {0} does not come before it")]
-    UnknownIssuer(CredentialId),
-    #[error("its issuer {0} is not a certification authority")]
-    IssuerNotAuthority(CredentialId),
-    #[error("a root certification authority has no issuer")]
-    RootWithIssuer,
-    #[error("it needs an issuer")]
-    NoIssuer,
-    #[error("its issuer {0} may not sign authorities")]
-    IssuerPathLength(CredentialId),
-    #[error("the key of its issuer {0} is not here")]
-    IssuerKeyElsewhere(CredentialId),
-    #[error("a root certification authority signs itself, so its key must be here")]
-    RootKeyElsewhere,
-    #[error("a PKCS#12 file holds the private key, which is not here")]
-    BundleKeyElsewhere,
-    #[error("it would be valid for longer than its issuer {0}")]
-    OutlivesIssuer(CredentialId),
-    #[error("the identifier {0} is used twice")]
-    RepeatedId(CredentialId),
-}
-
 /// Fills a buffer with random octets: `crypto.getRandomValues` in the browser, a seeded generator in tests.
 pub type Entropy<'a> = &'a mut dyn FnMut(&mut [u8]);
 
@@ -228,62 +195,9 @@ pub async fn issue<K: KeyProvider, B: Bundler>(
     entropy: Entropy<'_>,
     milestones: &dyn Fn(Progress),
 ) -> Result<Issued, IssueError> {
-    let collector = Collector {
-        milestones,
-        finished: Finished::new(requests.len()),
-    };
+    let collector = Collector::new(requests.len(), milestones);
     issue_each(requests, given, keys, bundler, entropy, &collector).await?;
     Ok(collector.finished.issued())
-}
-
-/// Credentials as they come, put in the order of their requests.
-#[derive(Debug, Default)]
-pub struct Finished(Mutex<Vec<Option<Credential>>>);
-
-impl Finished {
-    /// Room for so many.
-    pub fn new(requests: usize) -> Self {
-        Self(Mutex::new((0..requests).map(|_| None).collect()))
-    }
-
-    /// Keeps what [`Listener::finished`] hears.
-    pub fn add(&self, position: usize, credential: Credential) {
-        if let Some(place) = self.places().get_mut(position) {
-            *place = Some(credential);
-        }
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.places().iter().flatten().count()
-    }
-
-    /// Gives away what there is, in the order of the requests.
-    pub fn issued(&self) -> Issued {
-        Issued {
-            credentials: std::mem::take(&mut *self.places()).into_iter().flatten().collect(),
-        }
-    }
-
-    fn places(&self) -> MutexGuard<'_, Vec<Option<Credential>>> {
-        // Nothing that holds it can fail half-way.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-struct Collector<'a> {
-    milestones: &'a dyn Fn(Progress),
-    finished: Finished,
-}
-
-impl Listener for Collector<'_> {
-    fn reached(&self, progress: Progress) {
-        (self.milestones)(progress);
-    }
-
-    fn finished(&self, position: usize, credential: Credential) {
-        self.finished.add(position, credential);
-    }
 }
 
 /// The random octets of one credential.

@@ -9,7 +9,7 @@ use super::certificates;
 use super::formats::Formats;
 use super::names::FileStem;
 use super::verification::Client;
-use crate::pki::issuance::{CredentialId, Request};
+use crate::pki::issuance::{CredentialId, Issued, Request};
 use crate::pki::request::CertificateRequest;
 
 /// The variant's identifier.
@@ -48,5 +48,16 @@ pub fn plan(answers: &CertificatesOnly) -> CertificatesPlan {
         clients: wanted.clients.iter().map(certificates::client).collect(),
         formats: wanted.formats.clone(),
         answers: answers.shown.clone(),
+    }
+}
+
+impl CertificatesPlan {
+    /// Leaves out everything that was not made, for an issuance that ended early. Says whether a client is left.
+    pub fn keep(&mut self, issued: &Issued) -> bool {
+        self.requests.retain(|request| issued.credential(&request.id).is_some());
+        self.signing_requests.retain(|(id, _)| issued.credential(id).is_some());
+        self.clients
+            .retain(|client| issued.credential(&client.credential).is_some());
+        !self.clients.is_empty()
     }
 }

@@ -68,17 +68,23 @@ impl WebCryptoKeys {
             .generate_key_with_object(&generation_parameters(algorithm)?, true, &usages)?;
         let pair: CryptoKeyPair = JsFuture::from(promise).await?.unchecked_into();
         let key = pair.get_private_key();
-        let (public, private) = futures::future::try_join(
-            JsFuture::from(self.subtle.export_key("spki", &pair.get_public_key())?),
-            JsFuture::from(self.subtle.export_key("pkcs8", &key)?),
-        )
-        .await?;
+        let exported = JsFuture::from(self.subtle.export_key("pkcs8", &key)?).await?;
+        let private_key = PrivateKey::from_pkcs8_der(take_secret(&buffer(exported)?));
+        // The public key stands in the private one. Each export waits in the browser's queue behind all keys that are still
+        // to be generated, so there is one for each pair, not two.
+        let public_key = match ImportedKey::from_pkcs8(private_key.pkcs8_der()) {
+            Ok(own) => own.public_key().to_vec(),
+            Err(_) => {
+                let exported = self.subtle.export_key("spki", &pair.get_public_key())?;
+                buffer(JsFuture::from(exported).await?)?.to_vec()
+            }
+        };
         Ok(WebCryptoKey {
             subtle: self.subtle.clone(),
             key,
             signature: algorithm.signature(),
-            public_key: buffer(public)?.to_vec(),
-            private_key: PrivateKey::from_pkcs8_der(take_secret(&buffer(private)?)),
+            public_key,
+            private_key,
         })
     }
 

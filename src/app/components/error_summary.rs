@@ -16,17 +16,21 @@ pub fn error_summary(problems: RwSignal<Vec<FieldError>>) -> View {
     live::when(
         move || !problems.read().is_empty(),
         move || {
-            let title = live::text(move || title(problems.read().len()));
             let list = live::region(move || problems.get(), |problems| links(problems).into());
-            element("div")
-                .class("error-summary")
-                .id(ERROR_SUMMARY)
-                .attributes(&[("role", "alert"), ("tabindex", "-1")])
-                .child(element("h2").child(title))
-                .child(list)
-                .into()
+            summary_frame(move || problems.read().len(), list).into()
         },
     )
+}
+
+/// The box around a list of so many problems.
+pub(super) fn summary_frame(count: impl Fn() -> usize + 'static, list: View) -> Element {
+    let title = live::text(move || title(count()));
+    element("div")
+        .class("error-summary")
+        .id(ERROR_SUMMARY)
+        .attributes(&[("role", "alert"), ("tabindex", "-1")])
+        .child(element("h2").child(title))
+        .child(list)
 }
 
 fn title(count: usize) -> String {

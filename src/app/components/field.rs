@@ -181,9 +181,14 @@ pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>
 }
 
 fn error_message(binding: Binding, message: &str) -> Element {
+    error_note(&binding.part("error"), message)
+}
+
+/// What is wrong with a field, under the id that its control is described by.
+pub(super) fn error_note(id: &str, message: &str) -> Element {
     let prefix = element("span").class("visually-hidden").child("Error: ");
     let text = several([prefix.into(), message.into()]);
-    remark("field__error", binding.part("error"), Icon::Error, text)
+    remark("field__error", id.to_owned(), Icon::Error, text)
 }
 
 fn remark(class: &str, id: String, icon: Icon, text: View) -> Element {

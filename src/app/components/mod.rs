@@ -1,5 +1,6 @@
 //! The parts that pages are made of. Each keeps only what concerns nobody else: focus, "copied", "shown".
 
+pub mod bring;
 pub mod button;
 pub mod callout;
 pub mod card;
@@ -7,6 +8,7 @@ mod clients;
 pub mod code;
 pub mod copy;
 pub mod disclosure;
+pub mod entry;
 pub mod error_summary;
 pub mod field;
 pub mod icon;

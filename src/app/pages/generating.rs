@@ -14,6 +14,7 @@ use crate::app::route::{Place, Route};
 use crate::app::state::{App, Stage};
 use crate::app::title;
 use crate::pki::issuance::Milestone;
+use crate::plan::certificates_only;
 use crate::tutorial::Tutorial;
 
 /// Shown while the browser works; ends by itself in the result.
@@ -33,8 +34,25 @@ pub fn generating_page(tutorial: &'static Tutorial) -> View {
         stepper(&entries(tutorial, 0), current).into(),
         head.into(),
         progress(app).into(),
-        element("div").class("actions").child(cancel).into(),
+        element("div")
+            .class("actions")
+            .child(cancel)
+            .child(keeping(app, tutorial))
+            .into(),
     ])
+}
+
+/// Certificates without a cluster are of use one by one; a gateway needs all of its own.
+fn keeping(app: App, tutorial: &Tutorial) -> View {
+    let is_separable = tutorial.id == certificates_only::ID;
+    let has_some = move || with_work(app, |work| work.iter().any(Work::is_done));
+    live::when(
+        move || is_separable && has_some(),
+        move || {
+            let button = button().child("Stop and keep what is ready");
+            button.on("click", move |_| app.stop()).into()
+        },
+    )
 }
 
 fn progress(app: App) -> Element {
@@ -44,13 +62,20 @@ fn progress(app: App) -> Element {
         .attribute("aria-label", "Steps done")
         .attribute_from("max", move || Some(steps().1.to_string()))
         .attribute_from("value", move || Some(steps().0.to_string()));
-    let mut list = element("ul").class("items");
-    for (index, title) in titles(app).iter().enumerate() {
-        list = list.child(credential(app, index, title));
-    }
-    let spoken = live::text(move || {
-        let (done, all) = steps();
-        format!("{done} of {all} steps done")
+    let titles = titles(app);
+    let list: View = if titles.len() > MOST_ROWS {
+        element("p").child(live::text(move || with_work(app, ready))).into()
+    } else {
+        let rows = titles
+            .iter()
+            .enumerate()
+            .map(|(index, title)| credential(app, index, title));
+        element("ul").class("items").children(rows).into()
+    };
+    // With hundreds of steps, who listens hears of every tenth of the way.
+    let spoken = live::text(move || match steps() {
+        (done, all) if all > 3 * MOST_ROWS => format!("{} % done", done * 10 / all * 10),
+        (done, all) => format!("{done} of {all} steps done"),
     });
     card()
         .class("card card__body wizard__form stack")
@@ -63,6 +88,14 @@ fn progress(app: App) -> Element {
                 .attribute("role", "status")
                 .child(spoken),
         )
+}
+
+/// More credentials than these are counted, not listed: nobody reads hundreds of lines, and each would be drawn thrice.
+const MOST_ROWS: usize = 20;
+
+fn ready(work: &[Work]) -> String {
+    let done = work.iter().filter(|work| work.is_done()).count();
+    format!("{done} of {} certificates are ready", work.len())
 }
 
 /// What is in the making, reactively; nothing once it is made.

@@ -2,10 +2,16 @@
 
 pub mod convert;
 pub mod generating;
+pub mod inspect;
+pub mod lifecycle;
+pub mod request;
 pub mod result;
 pub mod review;
+pub mod sign;
 pub mod start;
 pub mod step;
+
+use result::certificate_facts;
 
 use crate::app::components::stepper::Entry;
 use crate::app::route::{Place, Route};

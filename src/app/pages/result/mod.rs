@@ -7,13 +7,16 @@ mod files;
 mod guide;
 mod headers;
 
+pub(super) use certificate::certificate_facts;
+
 use std::sync::Arc;
 
 use super::entries;
 use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::page_heading;
+use crate::app::components::prose::prose;
 use crate::app::components::stepper::stepper;
-use crate::app::dom::{Element, View, element, live, several};
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
@@ -61,14 +64,28 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     several([
         stepper,
         head(&made).into(),
+        incomplete(&made),
         outdated(app, made.clone(), tutorial),
         download::download_card(made).into(),
+        later().into(),
         element("div")
             .class("result__body")
             .child(navigation(shown))
             .child(sections)
             .into(),
     ])
+}
+
+/// What to do with it when time has passed; those pages take it over without a download.
+fn later() -> Element {
+    let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
+    element("p")
+        .class("measure")
+        .child("Keep the archive. With it you can ")
+        .child(link(Route::Renew, "see what expires when, renew and rotate"))
+        .child(", or ")
+        .child(link(Route::Revoke, "revoke clients"))
+        .child(".")
 }
 
 fn head(made: &Made) -> Element {
@@ -92,6 +109,14 @@ fn head(made: &Made) -> Element {
     };
     let lead = lead.child(" They exist only in this tab: download them before you close it.");
     element("div").class("page-head").child(page_heading(title)).child(lead)
+}
+
+/// Says so if the work ended early.
+fn incomplete(made: &Made) -> View {
+    match &made.incomplete {
+        Some(reason) => remark(Tone::Warning, element("p").child(prose(reason))).into(),
+        None => nothing(),
+    }
 }
 
 /// Says so if the answers are no longer those that this was made from.

@@ -213,6 +213,20 @@ impl Browser {
         bail!("nothing was downloaded")
     }
 
+    /// Waits for the download of a file with this name to end.
+    pub async fn downloaded(&self, name: &str) -> Result<PathBuf> {
+        let deadline = Instant::now() + PATIENCE;
+        let file = self.profile.downloads().join(name);
+        // Chromium renames the file when it is complete.
+        while Instant::now() < deadline {
+            if file.is_file() {
+                return Ok(file);
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        bail!("{name} was not downloaded")
+    }
+
     /// Ends the browser and returns every request of its pages and workers, whether or not it was answered.
     pub fn quit(self) -> Result<Vec<NetworkRequest>> {
         let mut browser = self;

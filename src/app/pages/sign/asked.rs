@@ -1,0 +1,267 @@
+//! One request: what it asks for beside what is granted.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::note;
+use crate::app::components::callout::Tone;
+use crate::app::components::card::titled_card;
+use crate::app::components::entry::{Entry, Mistakes};
+use crate::app::dom::{Element, View, element, live, nothing};
+use crate::pki::envoy;
+use crate::pki::name::DistinguishedName;
+use crate::pki::profile::Profile;
+use crate::pki::request::CertificateRequest;
+use crate::pki::signature::Verdict;
+use crate::platform::verifying::WebCryptoVerifier;
+use crate::wizard::workshop::signing::{Grant, NAMES, SUBJECT};
+
+const PURPOSE: (&str, &str) = ("purpose", "Purpose");
+const CLIENT: &str = "client";
+const SERVER: &str = "server";
+
+/// A request, and what is typed about it.
+#[derive(Clone)]
+pub struct Asked {
+    pub request: Arc<CertificateRequest>,
+    subject: RwSignal<String>,
+    names: RwSignal<String>,
+    purpose: RwSignal<String>,
+    /// `None` while it is being found out.
+    verdict: RwSignal<Option<Verdict>>,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        self.request == other.request && self.subject == other.subject
+    }
+}
+
+impl Asked {
+    /// Offers what is asked for, as far as it may be granted, and has the signature checked.
+    pub fn new(request: CertificateRequest) -> Self {
+        let offered = Grant::offered(request);
+        let purpose = match offered.profile {
+            Profile::Server => SERVER,
+            _ => CLIENT,
+        };
+        let asked = Self {
+            request: Arc::new(offered.request),
+            subject: RwSignal::new(offered.subject),
+            names: RwSignal::new(offered.names),
+            purpose: RwSignal::new(purpose.to_owned()),
+            verdict: RwSignal::new(None),
+        };
+        let (request, verdict) = (asked.request.clone(), asked.verdict);
+        spawn_local(async move {
+            let found = match WebCryptoVerifier::connect() {
+                Ok(verifier) => request.check_signature(&verifier).await,
+                Err(error) => Verdict::Unknown(error.to_string()),
+            };
+            verdict.try_set(Some(found));
+        });
+        asked
+    }
+
+    /// What was decided.
+    pub fn grant(&self) -> Grant {
+        Grant {
+            request: (*self.request).clone(),
+            subject: self.subject.get_untracked(),
+            names: self.names.get_untracked(),
+            profile: match self.purpose.get_untracked().as_str() {
+                SERVER => Profile::Server,
+                _ => Profile::Client,
+            },
+        }
+    }
+
+    /// The request's part of the form. With several, it is numbered.
+    pub fn card(&self, index: usize, is_numbered: bool, mistakes: Mistakes) -> Element {
+        let title = match is_numbered {
+            true => format!("Request {}", index + 1),
+            false => "The request".to_owned(),
+        };
+        let verdict = self.verdict;
+        let verdict = live::region(move || verdict.get(), |verdict| signature(verdict.as_ref()).into());
+        titled_card(&title)
+            .class("card card__body stack")
+            .child(element("div").attribute("role", "status").child(verdict))
+            .children(self.warnings())
+            .child(self.facts())
+            .child(self.fields(index, mistakes))
+    }
+
+    /// What deserves a look before it is signed.
+    fn warnings(&self) -> Vec<Element> {
+        let mut warnings = Vec::new();
+        if let Err(error) = self.request.key() {
+            warnings.push(note(
+                Tone::Error,
+                &format!("Its key cannot be used: {error}. Ask for a request with another key."),
+            ));
+        }
+        if self
+            .request
+            .extensions
+            .basic_constraints
+            .is_some_and(|constraints| constraints.is_ca)
+        {
+            warnings.push(note(
+                Tone::Warning,
+                "It asks for the rights of a certificate authority. These are not granted here: the certificate will say that it is none.",
+            ));
+        }
+        warnings
+    }
+
+    /// What is asked for and cannot be changed.
+    fn facts(&self) -> Element {
+        let (request, extensions) = (&self.request, &self.request.extensions);
+        let usages: Vec<&str> = extensions.key_usages.to_vec();
+        let others = [extensions.others.as_slice(), &request.other_attributes].concat();
+        let challenge = if request.has_challenge_password {
+            "a challenge password, which is not looked at"
+        } else {
+            ""
+        };
+        let rows = [
+            ("Key", request.public_key.to_string(), "this key"),
+            ("Signature", request.signature_algorithm.clone(), "that of the CA"),
+            ("Key usage", usages.join(", "), "what follows from the purpose"),
+            (
+                "Purposes",
+                extensions.extended_key_usages.join(", "),
+                "one of the two below",
+            ),
+            (
+                "Also in it",
+                [challenge.to_owned(), others.join(", ")]
+                    .into_iter()
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                "nothing of it",
+            ),
+        ];
+        let mut body = element("tbody");
+        for (name, asked, granted) in rows {
+            if asked.is_empty() {
+                continue;
+            }
+            let row = element("tr")
+                .child(element("th").attribute("scope", "row").child(name))
+                .child(element("td").child(asked))
+                .child(element("td").child(granted));
+            body = body.child(row);
+        }
+        let head = ["", "Asked for", "Granted"].map(|name| match name {
+            "" => element("td"),
+            name => element("th").attribute("scope", "col").child(name),
+        });
+        let table = element("table")
+            .class("asked")
+            .child(element("thead").child(element("tr").children(head)))
+            .child(body);
+        element("div")
+            .class("asked__frame")
+            .attributes(&[
+                ("tabindex", "0"),
+                ("role", "group"),
+                ("aria-label", "What is asked for and granted"),
+            ])
+            .child(table)
+    }
+
+    /// What is granted, each beside what is asked for.
+    fn fields(&self, index: usize, mistakes: Mistakes) -> Element {
+        let entry =
+            |field: (&str, &str), hint: &str| Entry::new((&Grant::control(index, field), field.1), hint, mistakes);
+        let readable = &self.request.subject.readable;
+        let subject = entry(
+            SUBJECT,
+            &format!(
+                "Asked for: {}. Type it as `/C=DE/O=Example/CN=client`, or as `CN=client,O=Example,C=DE`.",
+                asked_for(readable)
+            ),
+        );
+        let names: Vec<String> = self
+            .request
+            .extensions
+            .subject_alt_names
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let names = entry(
+            NAMES,
+            &format!(
+                "Asked for: {}. One on each line: `DNS:`, `email:`, `URI:` or `IP:`, then the name.",
+                asked_for(&names.join(", "))
+            ),
+        );
+        let purpose = entry(
+            PURPOSE,
+            "A certificate gets one: with both, a stolen server key would open gateways as a client.",
+        );
+        let choices = [
+            (CLIENT, "Client: proves who calls"),
+            (SERVER, "Server: proves who answers"),
+        ];
+        let typed = self.subject;
+        let prediction = live::region(
+            move || DistinguishedName::parse(&typed.get()),
+            |name| predicted(name.as_ref().ok()),
+        );
+        element("div")
+            .class("fields")
+            .child(subject.line(self.subject))
+            .child(element("div").attribute("aria-live", "polite").child(prediction))
+            .child(names.lines(self.names, "3"))
+            .child(purpose.choice(self.purpose, &choices))
+    }
+}
+
+/// Backquotes would end what they begin.
+fn asked_for(text: &str) -> String {
+    match text {
+        "" => "nothing".to_owned(),
+        text => text.replace('`', "'").replace("**", "* *"),
+    }
+}
+
+/// The subject as policies have to name it.
+pub fn seen_by_envoy(name: &DistinguishedName) -> Element {
+    let text = element("span")
+        .child("Envoy and Istio will see: ")
+        .child(element("code").class("value").child(envoy::predicted(name)));
+    element("p").class("field__note").child(text)
+}
+
+fn predicted(name: Option<&DistinguishedName>) -> View {
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        return nothing();
+    };
+    seen_by_envoy(name).into()
+}
+
+fn signature(verdict: Option<&Verdict>) -> Element {
+    match verdict {
+        None => element("p").class("muted").child("Its signature is being checked."),
+        Some(Verdict::Valid) => note(
+            Tone::Success,
+            "Its signature is right: whoever made it has the private key, and nobody has changed it since.",
+        ),
+        Some(Verdict::Invalid) => note(
+            Tone::Error,
+            "Its signature is wrong: it was changed, or made by somebody without the private key. Ask for a new one, and do not sign this.",
+        ),
+        Some(Verdict::Unknown(what)) => note(
+            Tone::Warning,
+            &format!(
+                "Its signature cannot be checked here ({what}). Make sure in another way that it comes from whom you think, for example with `openssl req -verify`."
+            ),
+        ),
+    }
+}
