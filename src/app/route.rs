@@ -14,6 +14,12 @@ pub enum Route {
     Sign,
     /// Requesting certificates elsewhere.
     Request,
+    /// What expires when, new certificates and authorities.
+    Renew,
+    /// Revocation lists.
+    Revoke,
+    /// The decoder of certificates, keys, Secrets and headers.
+    Inspect,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -37,6 +43,9 @@ pub enum Place {
 const CONVERT: &str = "convert";
 const SIGN: &str = "sign";
 const REQUEST: &str = "request";
+const RENEW: &str = "renew";
+const REVOKE: &str = "revoke";
+const INSPECT: &str = "inspect";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -60,6 +69,9 @@ impl Route {
             CONVERT => Self::Convert,
             SIGN => Self::Sign,
             REQUEST => Self::Request,
+            RENEW => Self::Renew,
+            REVOKE => Self::Revoke,
+            INSPECT => Self::Inspect,
             path => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -85,6 +97,9 @@ impl Route {
             Self::Convert => ["#/", CONVERT].concat(),
             Self::Sign => ["#/", SIGN].concat(),
             Self::Request => ["#/", REQUEST].concat(),
+            Self::Renew => ["#/", RENEW].concat(),
+            Self::Revoke => ["#/", REVOKE].concat(),
+            Self::Inspect => ["#/", INSPECT].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

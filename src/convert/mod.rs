@@ -17,10 +17,11 @@ mod shape;
 mod v1beta1;
 mod yaml;
 
-use node::Node;
 use report::Report;
 
+pub(crate) use node::Node;
 pub use read::LARGEST_INPUT;
+pub(crate) use read::value;
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Flag(bool),
     Whole(i64),
@@ -16,13 +16,13 @@ pub(super) enum Node {
 
 impl Node {
     /// The value of a key of a map; `null` is as good as nothing, as it is to Kubernetes.
-    pub(super) fn entry(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Self> {
         let found = self.entries().iter().find(|(name, _)| name == key);
         found.map(|(_, node)| node).filter(|node| **node != Self::Null)
     }
 
     /// Of a map; nothing else has any.
-    pub(super) fn entries(&self) -> &[(String, Self)] {
+    pub(crate) fn entries(&self) -> &[(String, Self)] {
         match self {
             Self::Map(entries) => entries,
             _ => &[],
@@ -30,26 +30,26 @@ impl Node {
     }
 
     /// Of a list; nothing else has any.
-    pub(super) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match self {
             Self::List(items) => items,
             _ => &[],
         }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 
     /// Without entries that are `null`, at every depth.
-    pub(super) fn without_nulls(&self) -> Self {
+    pub(crate) fn without_nulls(&self) -> Self {
         match self {
             Self::Map(entries) => {
                 let kept = entries.iter().filter(|(_, node)| *node != Self::Null);
@@ -61,7 +61,7 @@ impl Node {
     }
 
     /// For people: one line, cut where it gets long.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut line = String::new();
         self.show(&mut line);
         match line.char_indices().nth(200) {

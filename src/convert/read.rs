@@ -70,7 +70,7 @@ fn is_list(node: &Node) -> bool {
 }
 
 /// One document from a text that is JSON or YAML.
-pub(super) fn value(text: &str) -> Result<Node, Problem> {
+pub(crate) fn value(text: &str) -> Result<Node, Problem> {
     parse(0, text, &mut MOST_VALUES.clone())
 }
 

@@ -1,9 +1,19 @@
 //! Reads certificates back from DER, for people to look at and for policies to be made of.
 
+pub mod anatomy;
 mod body;
 mod extensions;
+mod names;
 mod parts;
+mod private_key;
 mod public_key;
+pub(super) mod revocation_list;
+mod structure;
+
+pub use names::{NameAttribute, name_attributes};
+pub use private_key::{KeyForm, PrivateKeyDetails, curve_name, private_key, rsa_key_info};
+pub use public_key::{PublicKeyDetails, public_key};
+pub use structure::{Structure, bag_certificates, elements, structure};
 
 pub(super) use extensions::Extensions;
 pub(super) use parts::{algorithm_name, name as name_details};

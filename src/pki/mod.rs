@@ -20,4 +20,5 @@ pub mod pem;
 pub mod pkcs12;
 pub mod profile;
 pub mod request;
+pub mod revocation;
 pub mod signature;

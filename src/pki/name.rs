@@ -4,6 +4,7 @@ mod alternative;
 mod attribute;
 mod distinguished;
 mod encoded;
+mod reading;
 mod spiffe;
 mod text;
 
@@ -11,4 +12,5 @@ pub use alternative::{DnsSan, EmailSan, SanError, SubjectAltName, UriSan};
 pub use attribute::{Attribute, AttributeType};
 pub use distinguished::{DistinguishedName, NameError};
 pub use encoded::{EncodedAttribute, EncodedName, EncodedNameError};
+pub use reading::UnwritableName;
 pub use text::editable;

@@ -14,6 +14,8 @@ use crate::pki::import::LARGEST_TEXT;
 pub enum FileError {
     #[error("{name} is larger than 1 MiB, so it was not read")]
     TooLarge { name: String },
+    #[error("{name} is larger than 20 MiB, so it was not read")]
+    ArchiveTooLarge { name: String },
     #[error("{name} could not be read: {reason}")]
     Unreadable { name: String, reason: String },
 }
@@ -41,27 +43,20 @@ fn listed(list: Option<FileList>) -> Vec<File> {
     (0..list.length()).filter_map(|index| list.get(index)).collect()
 }
 
-/// The octets of each file, with its name. They may be keys: they are overwritten when dropped, and in the browser's copy.
+/// The octets of each file, which may be keys, and its name.
 ///
 /// # Errors
 /// As [`read`].
-pub async fn read_each(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
-    let mut all = Vec::with_capacity(files.len());
-    for file in files {
-        let name = file.name();
-        if file.size() > LARGEST_TEXT as f64 {
-            return Err(FileError::TooLarge { name });
-        }
-        let octets = JsFuture::from(file.array_buffer()).await.and_then(buffer);
-        match octets {
-            Ok(octets) => all.push((name, Zeroizing::new(take_secret(&octets)))),
-            Err(thrown) => {
-                let reason = describe(&thrown);
-                return Err(FileError::Unreadable { name, reason });
-            }
-        }
-    }
-    Ok(all)
+pub async fn read_octets(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+    each(files, LARGEST_TEXT, |name| FileError::TooLarge { name }).await
+}
+
+/// As [`read_octets`], archives among them.
+///
+/// # Errors
+/// [`FileError`] for the first file that cannot be read, or has more than `limit` octets.
+pub async fn read_each(files: &[File], limit: usize) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+    each(files, limit, |name| FileError::ArchiveTooLarge { name }).await
 }
 
 /// The texts of all files, one after the other, and the files' names. What is no UTF-8 becomes replacement characters.
@@ -69,9 +64,13 @@ pub async fn read_each(files: &[File]) -> Result<Vec<(String, Zeroizing<Vec<u8>>
 /// # Errors
 /// [`FileError`] for the first file that cannot be read, or has more than [`LARGEST_TEXT`] octets.
 pub async fn read(files: &[File]) -> Result<(String, Zeroizing<String>), FileError> {
-    let (names, contents) = read_octets(files).await?;
+    let mut names = String::new();
     let mut all = Zeroizing::new(String::new());
-    for octets in &contents {
+    for (name, octets) in &read_octets(files).await? {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(name);
         if !all.is_empty() {
             all.push('\n');
         }
@@ -80,13 +79,24 @@ pub async fn read(files: &[File]) -> Result<(String, Zeroizing<String>), FileErr
     Ok((names, all))
 }
 
-/// The octets of all files, which may be keys, and the files' names.
-///
-/// # Errors
-/// As [`read`].
-pub async fn read_octets(files: &[File]) -> Result<(String, Vec<Zeroizing<Vec<u8>>>), FileError> {
-    let each = read_each(files).await?;
-    let names: Vec<&str> = each.iter().map(|(name, _)| name.as_str()).collect();
-    let names = names.join(", ");
-    Ok((names, each.into_iter().map(|(_, octets)| octets).collect()))
+async fn each(
+    files: &[File],
+    limit: usize,
+    too_large: fn(String) -> FileError,
+) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, FileError> {
+    let mut all = Vec::new();
+    for file in files {
+        let name = file.name();
+        if file.size() > limit as f64 {
+            return Err(too_large(name));
+        }
+        match JsFuture::from(file.array_buffer()).await.and_then(buffer) {
+            Ok(octets) => all.push((name, Zeroizing::new(take_secret(&octets)))),
+            Err(thrown) => {
+                let reason = describe(&thrown);
+                return Err(FileError::Unreadable { name, reason });
+            }
+        }
+    }
+    Ok(all)
 }

@@ -30,14 +30,25 @@ fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 /// Modules in reading order: each may import from those before it only. `app` alone may use `platform`.
-const ORDER: [&str; 6] = ["pki", "plan", "render", "convert", "wizard", "tutorial"];
+const ORDER: [&str; 8] = [
+    "pki",
+    "plan",
+    "render",
+    "lifecycle",
+    "convert",
+    "inspect",
+    "wizard",
+    "tutorial",
+];
 
 fn allowed(module: &str) -> Vec<&'static str> {
     match module {
         "pki" => vec!["pki"],
         "plan" => vec!["pki", "plan"],
         "render" => vec!["pki", "plan", "render"],
+        "lifecycle" => vec!["pki", "plan", "render", "lifecycle"],
         "convert" => vec!["plan", "render", "convert"],
+        "inspect" => vec!["pki", "plan", "render", "convert", "inspect"],
         "wizard" => vec!["pki", "plan", "wizard"],
         "tutorial" => vec!["pki", "plan", "wizard", "tutorial"],
         "platform" | "native" => vec!["pki", "platform", "native"],

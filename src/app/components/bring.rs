@@ -85,7 +85,7 @@ impl Brought {
         if files.is_empty() {
             return;
         }
-        match file::read_each(&files).await {
+        match file::read_octets(&files).await {
             // The page may be gone by now.
             Ok(_) if self.names.try_get_untracked().is_none() => {}
             Ok(all) => {

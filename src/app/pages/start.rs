@@ -28,6 +28,39 @@ const PROMISES: [(Icon, &str, &str); 3] = [
     ),
 ];
 
+const TOOLS: [(Route, &str, &str); 6] = [
+    (
+        Route::Inspect,
+        "Inspect a certificate, key, Secret or header",
+        "Paste or drop anything: every field decoded, what is wrong with it, and what to do about it.",
+    ),
+    (
+        Route::Sign,
+        "Sign a request",
+        "Somebody sent you a certificate request (CSR). Decide what is granted, and sign it with your CA.",
+    ),
+    (
+        Route::Request,
+        "Request a certificate",
+        "Make a key and a request for your company’s CA, and a PKCS#12 bundle of what comes back.",
+    ),
+    (
+        Route::Renew,
+        "Renew and rotate",
+        "Load an archive of before: what expires when, new certificates under the same CA, or a new CA without downtime.",
+    ),
+    (
+        Route::Revoke,
+        "Revoke clients",
+        "Make a revocation list (CRL), and the Secret that puts it to use.",
+    ),
+    (
+        Route::Convert,
+        "Convert an older APIRule",
+        "From v1beta1 or v2alpha1 to v2, with every change explained.",
+    ),
+];
+
 /// `unknown` says that the address led nowhere.
 pub fn start_page(unknown: bool) -> View {
     title::set("Start", None);
@@ -53,34 +86,30 @@ pub fn start_page(unknown: bool) -> View {
         .attribute("aria-labelledby", "choices")
         .child(element("h2").id("choices").child("What do you want to set up?"))
         .child(element("ul").class("choices").children(REGISTRY.map(variant)));
-    let convert = element("a")
-        .attribute("href", &Route::Convert.hash())
-        .child("Convert an older APIRule");
-    let convert = element("p")
-        .class("measure")
-        .child("Is your APIRule in v1beta1 or v2alpha1? ")
-        .child(convert)
-        .child(" to v2, with every change explained.");
-    let choices = choices.child(convert).child(workshop());
+    let tools = element("section")
+        .class("stack")
+        .attribute("aria-labelledby", "tools")
+        .child(element("h2").id("tools").child("What do you have already?"))
+        .child(element("ul").class("tools").children(TOOLS.map(tool)));
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
         nowhere
             .into_iter()
             .chain(no_keys)
-            .chain([hero.into(), choices.into(), promises.into()]),
+            .chain([hero.into(), choices.into(), tools.into(), promises.into()]),
     )
 }
 
-/// The pages about single certificates.
-fn workshop() -> Element {
-    let link = |route: Route, name: &str| element("a").attribute("href", &route.hash()).child(name);
-    element("p")
-        .class("measure")
-        .child("Is it about a single certificate? ")
-        .child(link(Route::Sign, "Sign a request"))
-        .child(" that somebody sent you, or ")
-        .child(link(Route::Request, "request a certificate"))
-        .child(" from your company’s authority.")
+/// A page of its own for something that is there already. The link's name is the title alone; the rest describes it.
+fn tool((route, title, text): (Route, &str, &str)) -> Element {
+    let description = [&route.hash()["#/".len()..], "-description"].concat();
+    let link = element("a")
+        .attribute("href", &route.hash())
+        .attribute("aria-describedby", &description)
+        .child(title);
+    element("li")
+        .child(link)
+        .child(element("p").id(&description).child(text))
 }
 
 /// A tutorial as a choice. The link's name is the title alone; the rest describes it.

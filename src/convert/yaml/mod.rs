@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn enter(&mut self) -> Reading<()> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err("it goes deeper than an APIRule ever does");
+            return Err("it goes deeper than a resource ever does");
         }
         Ok(())
     }

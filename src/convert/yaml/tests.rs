@@ -196,7 +196,7 @@ fn depth_and_number_are_limited() {
     ] {
         assert_eq!(
             read_by_us(&text),
-            Err("it goes deeper than an APIRule ever does"),
+            Err("it goes deeper than a resource ever does"),
             "{text}"
         );
     }

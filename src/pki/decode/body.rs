@@ -23,7 +23,14 @@ pub struct Body<'a> {
     /// The DER `SubjectPublicKeyInfo`.
     pub public_key: &'a [u8],
     pub extensions: Extensions<'a>,
+    /// The issuer's signature is of this algorithm,
     pub signature_algorithm: Oid<'a>,
+    /// and what is signed says so too (RFC 5280 section 4.1.2.3).
+    pub announced_algorithm: Oid<'a>,
+    /// The DER `TBSCertificate`: what the issuer signed.
+    pub to_be_signed: &'a [u8],
+    /// The content of the BIT STRING, without the octet that counts unused bits.
+    pub signature: &'a [u8],
 }
 
 fn syntax(error: impl std::fmt::Display) -> DecodeError {
@@ -38,12 +45,11 @@ impl<'a> Body<'a> {
             let length = usize::try_from(reader.remaining_len()).unwrap_or(usize::MAX);
             return Err(DecodeError::Trailing(length));
         }
-        let (to_be_signed, signature_algorithm) = signed(certificate).map_err(syntax)?;
-        Self::read(to_be_signed, signature_algorithm)
+        Self::read(&Signed::read(certificate).map_err(syntax)?)
     }
 
-    fn read(to_be_signed: &'a [u8], signature_algorithm: Oid<'a>) -> Result<Self, DecodeError> {
-        let fields = Fields::read(to_be_signed).map_err(syntax)?;
+    fn read(signed: &Signed<'a>) -> Result<Self, DecodeError> {
+        let fields = Fields::read(signed.to_be_signed).map_err(syntax)?;
         Ok(Self {
             version: fields.version,
             serial_number: fields.serial_number,
@@ -53,19 +59,36 @@ impl<'a> Body<'a> {
             subject: EncodedName::from_der(fields.subject).map_err(syntax)?,
             public_key: fields.public_key,
             extensions: fields.extensions,
-            signature_algorithm,
+            signature_algorithm: signed.algorithm,
+            announced_algorithm: fields.announced_algorithm,
+            to_be_signed: signed.to_be_signed,
+            signature: signed.signature,
         })
     }
 }
 
-/// The content of the `TBSCertificate`, and the algorithm of its signature.
-fn signed(certificate: &[u8]) -> der::Result<(&[u8], Oid<'_>)> {
-    let mut parts = SliceReader::new(certificate)?;
-    let to_be_signed = asn1::content(&mut parts, Tag::Sequence)?;
-    let algorithm = Algorithm::read(&mut parts)?;
-    parts.decode::<BitStringRef<'_>>()?;
-    parts.finish()?;
-    Ok((to_be_signed, algorithm.oid))
+/// What a certificate consists of: something, and a signature of it.
+struct Signed<'a> {
+    /// The DER.
+    to_be_signed: &'a [u8],
+    algorithm: Oid<'a>,
+    signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Reads the content of the outermost SEQUENCE.
+    fn read(certificate: &'a [u8]) -> der::Result<Self> {
+        let mut parts = SliceReader::new(certificate)?;
+        let to_be_signed = parts.tlv_bytes()?;
+        let algorithm = Algorithm::read(&mut parts)?.oid;
+        let signature = parts.decode::<BitStringRef<'_>>()?.raw_bytes();
+        parts.finish()?;
+        Ok(Self {
+            to_be_signed,
+            algorithm,
+            signature,
+        })
+    }
 }
 
 /// The fields of a `TBSCertificate`.
@@ -78,17 +101,18 @@ struct Fields<'a> {
     subject: &'a [u8],
     public_key: &'a [u8],
     extensions: Extensions<'a>,
+    announced_algorithm: Oid<'a>,
 }
 
 impl<'a> Fields<'a> {
     fn read(to_be_signed: &'a [u8]) -> der::Result<Self> {
-        let mut parts = SliceReader::new(to_be_signed)?;
+        let mut parts = SliceReader::new(asn1::only(to_be_signed, Tag::Sequence)?)?;
         let version = match asn1::tagged(&mut parts, 0)? {
             Some(version) => u8::from_der(version)?,
             None => 0,
         };
         let serial_number = asn1::content(&mut parts, Tag::Integer)?;
-        Algorithm::read(&mut parts)?;
+        let announced_algorithm = Algorithm::read(&mut parts)?.oid;
         let issuer = parts.tlv_bytes()?;
         let mut validity = SliceReader::new(asn1::content(&mut parts, Tag::Sequence)?)?;
         let (not_before, not_after) = (EncodedTime(validity.decode()?), EncodedTime(validity.decode()?));
@@ -112,6 +136,7 @@ impl<'a> Fields<'a> {
             subject,
             public_key,
             extensions,
+            announced_algorithm,
         })
     }
 }
@@ -119,7 +144,12 @@ impl<'a> Fields<'a> {
 /// A `Time` (RFC 5280 section 4.1.2.5). The `der` crate's own begins in 1970, certificates' in 1950.
 pub struct EncodedTime<'a>(AnyRef<'a>);
 
-impl EncodedTime<'_> {
+impl<'a> EncodedTime<'a> {
+    /// Reads the next value, whatever it is: what it says is looked at later.
+    pub fn read(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+        reader.decode().map(Self)
+    }
+
     /// The moment it says.
     pub fn moment(&self) -> Result<UnixTime, DecodeError> {
         let wrong = || DecodeError::Syntax("the validity is not made of times".to_owned());

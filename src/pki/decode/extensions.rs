@@ -1,4 +1,5 @@
-//! Those extensions that we show (RFC 5280 section 4.2.1); others are left alone.
+//! Those extensions that every certificate of ours has (RFC 5280 section 4.2.1). What else there is, and what is broken, is
+//! read by [`super::anatomy`].
 
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, SliceReader, Tag};
@@ -37,9 +38,18 @@ const PURPOSES: [(&str, &str); 7] = [
     ("1.3.6.1.5.5.7.3.9", "OCSPSigning"),
 ];
 
-/// The extensions of a certificate: dotted OID and content of `extnValue`.
+/// One extension, still in its encoding.
+pub struct RawExtension<'a> {
+    /// Dotted.
+    pub oid: String,
+    pub is_critical: bool,
+    /// The content of `extnValue`.
+    pub content: &'a [u8],
+}
+
+/// The extensions of a certificate.
 #[derive(Default)]
-pub struct Extensions<'a>(Vec<(String, &'a [u8])>);
+pub struct Extensions<'a>(Vec<RawExtension<'a>>);
 
 impl<'a> Extensions<'a> {
     /// Reads `Extensions`.
@@ -64,8 +74,13 @@ impl<'a> Extensions<'a> {
     }
 
     fn all<'b>(&'b self, oid: &'b str) -> impl Iterator<Item = &'a [u8]> + 'b {
-        let is_wanted = move |(own, _): &&(String, &'a [u8])| own == oid;
-        self.0.iter().filter(is_wanted).map(|(_, content)| *content)
+        let is_wanted = move |extension: &&RawExtension<'a>| extension.oid == oid;
+        self.0.iter().filter(is_wanted).map(|extension| extension.content)
+    }
+
+    /// All of them, in their order.
+    pub fn raw(&self) -> &[RawExtension<'a>] {
+        &self.0
     }
 
     /// The OIDs of those that have no function here.
@@ -78,50 +93,27 @@ impl<'a> Extensions<'a> {
             AUTHORITY_KEY_IDENTIFIER,
             EXTENDED_KEY_USAGE,
         ];
-        let others = self.0.iter().filter(|(oid, _)| !own.contains(&oid.as_str()));
-        others.map(|(oid, _)| oid.clone()).collect()
+        let others = self.0.iter().filter(|extension| !own.contains(&extension.oid.as_str()));
+        others.map(|extension| extension.oid.clone()).collect()
     }
 
     pub fn subject_alt_names(&self) -> Result<Vec<AlternativeName>, DecodeError> {
-        let names = self.unique(SUBJECT_ALT_NAME, "subjectAltName", |der| {
-            asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
-                let name: AnyRef<'_> = reader.decode()?;
-                Ok(parts::alternative_name(name))
-            })
-        })?;
+        let names = self.unique(SUBJECT_ALT_NAME, "subjectAltName", alternative_names)?;
         Ok(names.unwrap_or_default())
     }
 
     pub fn key_usages(&self) -> Result<Vec<&'static str>, DecodeError> {
-        let usages = self.unique(KEY_USAGE, "keyUsage", |der| {
-            let bits = BitStringRef::from_der(der)?;
-            let named = bits.bits().zip(KEY_USAGES);
-            Ok(named.filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect())
-        })?;
+        let usages = self.unique(KEY_USAGE, "keyUsage", key_usages)?;
         Ok(usages.unwrap_or_default())
     }
 
     pub fn extended_key_usages(&self) -> Result<Vec<String>, DecodeError> {
-        let purposes = self.unique(EXTENDED_KEY_USAGE, "extKeyUsage", |der| {
-            asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
-                Oid::read(reader).map(|oid| purpose(&oid.to_string()))
-            })
-        })?;
+        let purposes = self.unique(EXTENDED_KEY_USAGE, "extKeyUsage", extended_key_usages)?;
         Ok(purposes.unwrap_or_default())
     }
 
     pub fn basic_constraints(&self) -> Result<Option<BasicConstraints>, DecodeError> {
-        self.unique(BASIC_CONSTRAINTS, "basicConstraints", |der| {
-            let mut parts = SliceReader::new(asn1::only(der, Tag::Sequence)?)?;
-            let is_ca = default_false(&mut parts)?;
-            let path_length = if parts.is_finished() {
-                None
-            } else {
-                Some(parts.decode()?)
-            };
-            parts.finish()?;
-            Ok(BasicConstraints { is_ca, path_length })
-        })
+        self.unique(BASIC_CONSTRAINTS, "basicConstraints", basic_constraints)
     }
 
     /// The first that can be read.
@@ -140,14 +132,49 @@ impl<'a> Extensions<'a> {
     }
 }
 
-fn extension<'a>(reader: &mut SliceReader<'a>) -> der::Result<(String, &'a [u8])> {
+fn extension<'a>(reader: &mut SliceReader<'a>) -> der::Result<RawExtension<'a>> {
     let mut parts = SliceReader::new(asn1::content(reader, Tag::Sequence)?)?;
     let oid = Oid::read(&mut parts)?.to_string();
-    // Whether it is critical: nothing follows from that here.
-    default_false(&mut parts)?;
+    let is_critical = default_false(&mut parts)?;
     let content = asn1::content(&mut parts, Tag::OctetString)?;
     parts.finish()?;
-    Ok((oid, content))
+    Ok(RawExtension {
+        oid,
+        is_critical,
+        content,
+    })
+}
+
+/// `GeneralNames` (RFC 5280 section 4.2.1.6).
+pub fn alternative_names(der: &[u8]) -> der::Result<Vec<AlternativeName>> {
+    asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
+        let name: AnyRef<'_> = reader.decode()?;
+        Ok(parts::alternative_name(name))
+    })
+}
+
+pub fn key_usages(der: &[u8]) -> der::Result<Vec<&'static str>> {
+    let bits = BitStringRef::from_der(der)?;
+    let named = bits.bits().zip(KEY_USAGES);
+    Ok(named.filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect())
+}
+
+pub fn extended_key_usages(der: &[u8]) -> der::Result<Vec<String>> {
+    asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
+        Oid::read(reader).map(|oid| purpose(&oid.to_string()))
+    })
+}
+
+pub fn basic_constraints(der: &[u8]) -> der::Result<BasicConstraints> {
+    let mut parts = SliceReader::new(asn1::only(der, Tag::Sequence)?)?;
+    let is_ca = default_false(&mut parts)?;
+    let path_length = if parts.is_finished() {
+        None
+    } else {
+        Some(parts.decode()?)
+    };
+    parts.finish()?;
+    Ok(BasicConstraints { is_ca, path_length })
 }
 
 /// A `BOOLEAN DEFAULT FALSE`, which some write although DER forbids it.

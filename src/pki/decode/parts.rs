@@ -50,19 +50,24 @@ fn readable_value(value: &Value<'_>) -> String {
     }
 }
 
-/// What RFC 8017, RFC 5758 and RFC 8410 call the algorithm of a signature; the OID of others.
+/// What RFC 8017, RFC 5758, RFC 3279 and RFC 8410 call the algorithm of a signature; the OID of others.
 pub fn algorithm_name(oid: &str) -> String {
     let name = match oid {
+        "1.2.840.113549.1.1.2" => "md2WithRSAEncryption",
         "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
         "1.2.840.113549.1.1.5" => "sha1WithRSAEncryption",
         "1.2.840.113549.1.1.10" => "RSASSA-PSS",
         "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
         "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
         "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        "1.2.840.113549.1.1.14" => "sha224WithRSAEncryption",
         "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.1" => "ecdsa-with-SHA224",
         "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
         "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
         "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
+        "1.2.840.10040.4.3" => "dsaWithSHA1",
+        "2.16.840.1.101.3.4.3.2" => "dsa_with_SHA256",
         "1.3.101.112" => "Ed25519",
         "1.3.101.113" => "Ed448",
         other => other,

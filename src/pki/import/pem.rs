@@ -114,8 +114,11 @@ impl<'a> Block<'a> {
     }
 }
 
+/// A label and what stands below it.
+type Labelled = (String, Zeroizing<Vec<u8>>);
+
 /// All blocks of a text with their labels and octets, for what is neither certificate nor key.
-pub(in crate::pki) fn pem_blocks(text: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, ImportProblem> {
+pub(in crate::pki) fn pem_blocks(text: &str) -> Result<Vec<Labelled>, ImportProblem> {
     let input = Input::Certificates;
     let read = |block: Block<'_>| Ok((shorten(block.label), block.der(input)?));
     let blocks = blocks(input, text).and_then(|blocks| blocks.into_iter().map(read).collect());

@@ -53,7 +53,7 @@ pub fn unsupported(oid: &str) -> ReadError {
 }
 
 /// How a part is encrypted, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Protection {
     /// `AES-256`, `3DES`, `RC2 (40 bits)` …, always in CBC mode.
     pub cipher: &'static str,

@@ -105,7 +105,7 @@ pub fn read_within(bytes: &[u8], password: &str, rounds: u32) -> Result<Opened, 
 fn refusal(file: &File<'_>, password: &Passphrase, rounds: &mut Rounds) -> ReadError {
     let mut found = Found::new(password, false);
     let read = found.authenticated_safe(file.authenticated_safe, rounds);
-    if !found.protections.is_empty() && found.has_decrypted {
+    if found.has_decrypted {
         return ReadError::Damaged("its integrity code");
     }
     match read {

@@ -3,6 +3,7 @@
 mod certificates;
 mod chains;
 mod clock;
+mod damaged;
 mod encrypted_keys;
 mod envoy;
 mod foreign;
@@ -20,6 +21,7 @@ mod pkcs12;
 mod random_names;
 mod read_pkcs12;
 mod requests;
+mod revocation;
 mod secrecy;
 mod sets;
 mod templates;

@@ -67,12 +67,25 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         incomplete(&made),
         outdated(app, made.clone(), tutorial),
         download::download_card(made).into(),
+        later().into(),
         element("div")
             .class("result__body")
             .child(navigation(shown))
             .child(sections)
             .into(),
     ])
+}
+
+/// What to do with it when time has passed; those pages take it over without a download.
+fn later() -> Element {
+    let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
+    element("p")
+        .class("measure")
+        .child("Keep the archive. With it you can ")
+        .child(link(Route::Renew, "see what expires when, renew and rotate"))
+        .child(", or ")
+        .child(link(Route::Revoke, "revoke clients"))
+        .child(".")
 }
 
 fn head(made: &Made) -> Element {

@@ -215,7 +215,7 @@ impl Desk {
             return;
         }
         spawn_local(async move {
-            let read = file::read_each(&files).await;
+            let read = file::read_octets(&files).await;
             // The page may be gone by now.
             if self.text.try_get_untracked().is_none() {
                 return;

@@ -60,17 +60,28 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Reads all parts, also those behind one that cannot be read: they may show that the password is right.
+    ///
+    /// # Errors
+    /// The first.
     pub fn authenticated_safe(&mut self, ber: &[u8], rounds: &mut Rounds) -> Result<(), ReadError> {
         let safe = der(ber, "its content")?;
         let mut parts = sequence(&safe)?;
+        let mut read = Ok(());
         while !parts.is_finished() {
-            let contents = match Content::read(asn1::content(&mut parts, Tag::Sequence).map_err(damaged)?)? {
-                Content::Data(octets) => der(octets, "one of its parts")?,
-                Content::Encrypted { algorithm, octets } => self.decrypted(&algorithm, &octets, rounds)?,
-            };
-            self.safe_contents(sequence(&contents)?, 0, rounds)?;
+            let content = asn1::content(&mut parts, Tag::Sequence).map_err(damaged)?;
+            let part = self.part(content, rounds);
+            read = read.and(part);
         }
-        Ok(())
+        read
+    }
+
+    fn part(&mut self, content: &[u8], rounds: &mut Rounds) -> Result<(), ReadError> {
+        let contents = match Content::read(content)? {
+            Content::Data(octets) => der(octets, "one of its parts")?,
+            Content::Encrypted { algorithm, octets } => self.decrypted(&algorithm, &octets, rounds)?,
+        };
+        self.safe_contents(sequence(&contents)?, 0, rounds)
     }
 
     /// Decrypts what must be one SEQUENCE.

@@ -13,7 +13,7 @@ const PBMAC1: &str = "1.2.840.113549.1.5.14";
 const LONGEST_KEY: u32 = 256;
 
 /// How a bundle is protected against changes, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Integrity {
     /// The hash function of the HMAC, as `SHA-256`.
     pub hash: &'static str,

@@ -66,6 +66,31 @@ of_type() { # Secret, namespace, type
   esac
 }
 
+unmanaged() { # Secret, namespace
+  local certificates name secret
+  # Without Gardener there is nothing to ask for.
+  certificates=$(kube get certificates.cert.gardener.cloud -n "$2" -o 'go-template={{range .items}}{{.metadata.name}} {{with .spec.secretName}}{{.}}{{end}}{{with .spec.secretRef}}{{.name}}{{end}}{{"\n"}}{{end}}' 2>/dev/null) || return 0
+  while read -r name secret; do
+    if [ "$secret" = "$1" ]; then
+      die "the Certificate $name in $2 writes the Secret $1, and would overwrite what is put there now. Remove it if it is of an earlier set-up: kubectl --context $CONTEXT delete certificates.cert.gardener.cloud $name -n $2"
+    fi
+  done <<<"$certificates"
+}
+
+in_mesh() { # namespace, labels of pods
+  local pods name containers outside=''
+  pods=$(kube get pods -n "$1" -l "$2" -o 'go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{range .spec.containers}} {{.name}}{{end}}{{range .spec.initContainers}} {{.name}}{{end}}{{"\n"}}{{end}}{{end}}')
+  while read -r name containers; do
+    case " $containers " in
+      *' istio-proxy '*) ;;
+      *) outside="$outside${name:+ $name}" ;;
+    esac
+  done <<<"$pods"
+  if [ -n "$outside" ]; then
+    die "pods without Istio's sidecar, where no policy has an effect:$outside. Restart what runs them, now that the namespace $1 is labelled, and run this again. For Deployments: kubectl --context $CONTEXT rollout restart deployment -n $1"
+  fi
+}
+
 wait_until_ready() { # resource as kind/name, namespace, seconds
   if kube wait '--for=jsonpath={.status.state}=Ready' "$1" -n "$2" --timeout="$3s"; then return; fi
   die "$1 did not become Ready. It says: $(kube get "$1" -n "$2" -o 'jsonpath={.status.state} {.status.message}{.status.description}' || true)"
@@ -147,8 +172,10 @@ kube apply -f manifests/03-namespace-test.yaml
 
 say 'Create the Secrets kyma-mtls and kyma-mtls-cacert'
 of_type kyma-mtls-cacert istio-system Opaque
+unmanaged kyma-mtls-cacert istio-system
 kube create secret generic kyma-mtls-cacert -n istio-system --from-file=cacert=certificates/client-root-ca.crt --dry-run=client -o yaml | kube apply -f -
 of_type kyma-mtls istio-system kubernetes.io/tls
+unmanaged kyma-mtls istio-system
 kube create secret tls kyma-mtls -n istio-system --cert=certificates/server-chain.pem --key=certificates/server.key --dry-run=client -o yaml | kube apply -f -
 
 say 'Create the Gateway kyma-mtls-gateway'

@@ -96,6 +96,7 @@ pub(super) fn read(folder: &Path) -> Result<GatewayConfig> {
         server_chain_pem: certificate("server-chain.pem")?,
         server_key_pem: certificate("server.key")?,
         client_ca_pem: certificate("client-root-ca.crt")?,
+        client_lists_pem: None,
         client_certificate: ClientCertificate::Required,
         workload_host,
         rules: api_rule.spec.rules.into_iter().map(rule).collect(),

@@ -13,6 +13,8 @@ pub struct GatewayConfig {
     pub server_key_pem: String,
     /// PEM of the authorities whose clients are accepted (`cacert` of `<credentialName>-cacert`).
     pub client_ca_pem: String,
+    /// PEM of the revocation lists beside them (`crl`), if there are any.
+    pub client_lists_pem: Option<String>,
     /// Whether and how a client certificate is asked for.
     pub client_certificate: ClientCertificate,
     /// The host of the APIRule.

@@ -15,7 +15,8 @@ pub(super) const LISTENER_STATISTICS: &str = "gateway";
 
 const TYPE: &str = "type.googleapis.com/envoy.extensions";
 
-/// Builds the bootstrap configuration. `secrets` holds `chain.pem`, `key.pem` and `clients.pem`.
+/// Builds the bootstrap configuration. `secrets` holds `chain.pem`, `key.pem`, `clients.pem` and, where the
+/// configuration has revocation lists, `lists.pem`.
 pub(super) fn bootstrap(config: &GatewayConfig, secrets: &Path, upstream_port: u16) -> Value {
     json!({
         "admin": { "address": address(0) },
@@ -51,7 +52,7 @@ fn listener(config: &GatewayConfig, secrets: &Path) -> Value {
             "filter_chain_match": filter_chain_match(&config.server_names()),
             "transport_socket": {
                 "name": "envoy.transport_sockets.tls",
-                "typed_config": tls_context(config.client_certificate, secrets),
+                "typed_config": tls_context(config, secrets),
             },
             "filters": [{
                 "name": "envoy.filters.network.http_connection_manager",
@@ -70,18 +71,22 @@ fn filter_chain_match(server_names: &[String]) -> Value {
     }
 }
 
-fn tls_context(client_certificate: ClientCertificate, secrets: &Path) -> Value {
+fn tls_context(config: &GatewayConfig, secrets: &Path) -> Value {
     let file = |name: &str| json!({ "filename": secrets.join(name) });
+    let mut clients = json!({ "trusted_ca": file("clients.pem") });
+    if config.client_lists_pem.is_some() {
+        clients["crl"] = file("lists.pem");
+    }
     json!({
         "@type": format!("{TYPE}.transport_sockets.tls.v3.DownstreamTlsContext"),
-        "require_client_certificate": match client_certificate {
+        "require_client_certificate": match config.client_certificate {
             ClientCertificate::Required => true,
             ClientCertificate::Optional => false,
         },
         "common_tls_context": {
             "alpn_protocols": ["h2", "http/1.1"],
             "tls_certificates": [{ "certificate_chain": file("chain.pem"), "private_key": file("key.pem") }],
-            "validation_context": { "trusted_ca": file("clients.pem") },
+            "validation_context": clients,
         },
     })
 }

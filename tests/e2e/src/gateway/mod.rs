@@ -61,6 +61,9 @@ impl Gateway {
         ] {
             fs::write(folder.path().join(name), content)?;
         }
+        if let Some(lists) = &config.client_lists_pem {
+            fs::write(folder.path().join("lists.pem"), lists)?;
+        }
         let bootstrap = envoy::bootstrap(&config, folder.path(), workload.port);
         let (envoy, admin) = start_envoy(&bootstrap, folder.path()).await?;
         let port = listener_port(&admin).await?;

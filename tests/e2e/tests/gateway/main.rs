@@ -4,8 +4,10 @@ mod admission;
 mod applied;
 mod archive;
 mod chromium;
+mod commands;
 mod egress;
 mod hostile_names;
+mod lifecycle;
 mod simulation;
 
 use anyhow::Result;
@@ -49,12 +51,17 @@ impl World {
     }
 
     async fn gateway(&self, workload: Workload) -> Result<Gateway> {
+        Gateway::start(self.config(workload)?).await
+    }
+
+    fn config(&self, workload: Workload) -> Result<GatewayConfig> {
         let server = self.server_certificate()?;
-        Gateway::start(GatewayConfig {
+        Ok(GatewayConfig {
             hosts: vec!["*.mtls.example.com".into()],
             server_chain_pem: pem(&server.certificate)?,
             server_key_pem: pem(&server.private_key)?,
             client_ca_pem: pem(&self.client_authority.identity().certificate)?,
+            client_lists_pem: None,
             client_certificate: ClientCertificate::Required,
             workload_host: HOST.into(),
             rules: vec![Rule::get_everything(vec![
@@ -65,7 +72,6 @@ impl World {
             workload,
             port: None,
         })
-        .await
     }
 }
 

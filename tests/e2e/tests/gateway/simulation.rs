@@ -11,7 +11,7 @@ use mtls_wizard_e2e::simulation::Simulation;
 use serde_json::json;
 use std::process::Command;
 
-const GATEWAY: &str = r#"
+pub const GATEWAY: &str = r#"
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: {name: mtls, namespace: test}
@@ -23,7 +23,7 @@ spec:
       hosts: ["*.mtls.example.com"]
 "#;
 
-const VIRTUAL_SERVICE: &str = r#"
+pub const VIRTUAL_SERVICE: &str = r#"
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: httpbin, namespace: test}

@@ -16,7 +16,7 @@ async fn a_certificate_is_requested_and_completed() -> Result<()> {
     let visitor = Visitor::new("request").await?;
     let browser = &visitor.browser;
     visitor.start_page().await?;
-    browser.click("link", "request a certificate").await?;
+    browser.click("link", "Request a certificate").await?;
     browser.by_role("heading", "Request a certificate").await?;
     browser.fill("Subject", "CN=client+OU=x").await?;
     browser.fill("Alternative names", "not a name").await?;
@@ -218,7 +218,7 @@ async fn a_key_that_does_not_belong_is_noticed() -> Result<()> {
     let visitor = Visitor::new("request-mismatch").await?;
     let browser = &visitor.browser;
     visitor.start_page().await?;
-    browser.click("link", "request a certificate").await?;
+    browser.click("link", "Request a certificate").await?;
     let certificate = browser.file_input("Signed certificate").await?;
     certificate
         .send_keys(here.join("one.crt").display().to_string())

@@ -3,6 +3,7 @@
 //! OpenSSL, Java's keytool, NSS's pk12util and GnuTLS's certtool must accept it for its purpose, and refuse the wrong
 //! purpose, host, issuer and password. Passwords go through files, never through the command line.
 
+mod foreign;
 mod gnutls;
 mod imported;
 mod java;
@@ -14,3 +15,4 @@ mod openssl_bundles;
 mod openssl_script;
 mod program;
 mod requests;
+mod revocation;

@@ -1,0 +1,259 @@
+//! An earlier archive, or its parts: chosen, dropped, or what was just made in this tab.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use zeroize::Zeroizing;
+
+use crate::app::components::button::button;
+use crate::app::components::callout::{Tone, callout};
+use crate::app::components::card::titled_card;
+use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::made::Made;
+use crate::app::state::App;
+use crate::lifecycle::keyring::{Keyring, LoadedFile, Role};
+use crate::lifecycle::unzip::LARGEST;
+use crate::platform::file;
+
+thread_local! {
+    /// What was read last, for the other page. It is gone with the tab.
+    static LAST: RefCell<Option<Arc<Keyring>>> = const { RefCell::new(None) };
+}
+
+/// What was read, and how it went.
+#[derive(Clone, Copy)]
+pub struct Loader {
+    keyring: RwSignal<Option<Arc<Keyring>>>,
+    /// Announced: what is there now.
+    said: RwSignal<String>,
+    problem: RwSignal<String>,
+    password: RwSignal<Zeroizing<String>>,
+    /// What was chosen last, to try again with a password.
+    files: StoredValue<Vec<LoadedFile>>,
+    is_locked: RwSignal<bool>,
+}
+
+impl Loader {
+    /// With what was read on the other page, or else with what was made in this tab.
+    pub fn new() -> Self {
+        let loader = Self {
+            keyring: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            problem: RwSignal::new(String::new()),
+            password: RwSignal::new(Zeroizing::new(String::new())),
+            files: StoredValue::new(Vec::new()),
+            is_locked: RwSignal::new(false),
+        };
+        match LAST.with_borrow(Clone::clone) {
+            Some(keyring) => loader.show(keyring),
+            None => {
+                if let Some(made) = App::expect().made() {
+                    loader.take_made(&made);
+                }
+            }
+        }
+        loader
+    }
+
+    /// Draws something of what was read, anew when other files are read.
+    pub fn region(self, draw: impl Fn(Arc<Keyring>) -> View + 'static) -> View {
+        let identity = move || {
+            self.keyring
+                .with(|keyring| keyring.as_ref().map(Arc::as_ptr).map(|at| at as usize))
+        };
+        live::region(identity, move |_| match self.keyring.get_untracked() {
+            Some(keyring) => draw(keyring),
+            None => nothing(),
+        })
+    }
+
+    fn show(self, keyring: Arc<Keyring>) {
+        self.problem.set(String::new());
+        self.said.set(summary(&keyring));
+        self.is_locked.set(!keyring.locked.is_empty());
+        LAST.set(Some(keyring.clone()));
+        self.keyring.set(Some(keyring));
+    }
+
+    fn take_made(self, made: &Made) {
+        let files = made.files.iter().map(|file| LoadedFile {
+            path: file.path.clone(),
+            bytes: file.bytes.clone(),
+        });
+        self.files.set_value(files.collect());
+        self.read();
+    }
+
+    fn take(self, chosen: Vec<web_sys::File>) {
+        if chosen.is_empty() {
+            return;
+        }
+        self.said.set("Reading …".to_owned());
+        spawn_local(async move {
+            match file::read_each(&chosen, LARGEST).await {
+                Ok(files) => {
+                    let loaded = files.into_iter().map(|(path, bytes)| LoadedFile { path, bytes });
+                    self.files.try_update_value(|files| *files = loaded.collect());
+                    self.read();
+                }
+                Err(error) => self.fail(error.to_string() + "."),
+            }
+        });
+    }
+
+    fn read(self) {
+        let files = self.files.try_get_value().unwrap_or_default();
+        let password = self.password.try_get_untracked().unwrap_or_default();
+        match Keyring::read(files, &password) {
+            Ok(keyring) => self.show(Arc::new(keyring)),
+            Err(error) => {
+                self.is_locked
+                    .try_set(matches!(error, crate::lifecycle::keyring::KeyringError::AllLocked(_)));
+                self.fail(error.to_string() + ".");
+            }
+        }
+    }
+
+    /// What was read before stays.
+    fn fail(self, reason: String) {
+        self.said.try_set(String::new());
+        self.problem.try_set(reason);
+    }
+
+    /// The part of the page that takes the files.
+    pub fn card(self) -> Element {
+        let card = titled_card("The earlier archive").class("card card__body stack ring");
+        let drop = element("div")
+            .class("ring__drop")
+            .on("dragover", |event| event.prevent_default())
+            .on("drop", move |event| {
+                let files = file::dropped(&event);
+                if !files.is_empty() {
+                    event.prevent_default();
+                    self.take(files);
+                }
+            })
+            .child(element("p").child(
+                "The ZIP file that you downloaded here, also packed again, or files of it: certificates, keys, bundles, revocation lists. They are read in this browser and sent nowhere.",
+            ))
+            .child(
+                element("div")
+                    .class("secret")
+                    .child(self.chooser())
+                    .child(element("span").class("muted").child("or drop them here"))
+                    .children(self.made_here()),
+            );
+        card.child(drop)
+            .child(live::when(
+                move || self.is_locked.get(),
+                move || self.password_field().into(),
+            ))
+            .child(
+                element("p")
+                    .class("converter__status")
+                    .attribute("role", "status")
+                    .child(live::text(move || self.said.get())),
+            )
+            .child(self.problems())
+            .child(self.region(|keyring| notes(&keyring)))
+    }
+
+    fn chooser(self) -> Element {
+        let input = element("input")
+            .class("visually-hidden")
+            .attributes(&[
+                ("type", "file"),
+                ("multiple", ""),
+                ("aria-label", "Choose files for the earlier archive"),
+            ])
+            .on("change", move |event| self.take(file::chosen(&event)));
+        element("label")
+            .class("button file__button")
+            .child(input)
+            .child("Choose files")
+    }
+
+    fn made_here(self) -> Option<Element> {
+        let made = App::expect().made()?;
+        let name = ["Use ", &made.archive_name(), " of this tab"].concat();
+        Some(button().child(name).on("click", move |_| self.take_made(&made)))
+    }
+
+    fn password_field(self) -> Element {
+        let input = element("input")
+            .class("input input--mono")
+            .id("ring-password")
+            .attributes(&[
+                ("type", "password"),
+                ("autocomplete", "off"),
+                ("aria-describedby", "ring-password-hint"),
+            ])
+            .on_value("input", move |text| self.password.set(Zeroizing::new(text)));
+        let label = element("label")
+            .class("field__label")
+            .attribute("for", "ring-password")
+            .child("Password of the files");
+        let hint = element("p")
+            .class("field__hint")
+            .id("ring-password-hint")
+            .child("For bundles (.p12) and encrypted keys that have no p12-password.txt beside them.");
+        let open = button()
+            .child("Open with this password")
+            .on("click", move |_| self.read());
+        element("div")
+            .class("field")
+            .child(label)
+            .child(hint)
+            .child(element("div").class("secret").child(input).child(open))
+    }
+
+    fn problems(self) -> Element {
+        element("div").attribute("role", "alert").child(live::region(
+            move || self.problem.get(),
+            |problem| match problem.as_str() {
+                "" => nothing(),
+                problem => callout(Tone::Error, [element("p").child(problem)]).into(),
+            },
+        ))
+    }
+}
+
+/// What was found, in one sentence.
+fn summary(keyring: &Keyring) -> String {
+    let count = |role| keyring.with_role(role).count();
+    let many = |number: usize, one: &str, several: &str| match number {
+        1 => ["1 ", one].concat(),
+        number => [&number.to_string(), " ", several].concat(),
+    };
+    let mut parts = vec![
+        many(count(Role::Authority), "authority", "authorities"),
+        many(count(Role::Server), "server", "servers"),
+        many(count(Role::Client), "client", "clients"),
+    ];
+    if !keyring.lists.is_empty() {
+        parts.push(many(keyring.lists.len(), "revocation list", "revocation lists"));
+    }
+    let of = keyring
+        .folder
+        .as_ref()
+        .map_or_else(String::new, |folder| [folder, ": "].concat());
+    ["Read. ", &of, &parts.join(", "), "."].concat()
+}
+
+fn notes(keyring: &Keyring) -> View {
+    let locked = keyring
+        .locked
+        .iter()
+        .map(|path| [path, ": it is behind a password that is not known here."].concat());
+    let notes: Vec<String> = keyring.notes.iter().cloned().chain(locked).collect();
+    if notes.is_empty() {
+        return several([]);
+    }
+    let list = element("ul")
+        .class("converter__problems")
+        .children(notes.iter().map(|note| element("li").child(note.as_str())));
+    let title = element("p").child(element("strong").child("Not used:"));
+    callout(Tone::Information, [title, list]).into()
+}

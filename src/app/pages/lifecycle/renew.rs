@@ -1,0 +1,219 @@
+//! Renew and rotate: what expires when, new certificates under the same authorities, and authorities that take over.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::controls::{SetupFields, alert, capitalized, days, number_field, tick};
+use super::load::Loader;
+use super::making;
+use super::outcome::Outcome;
+use super::rotate::rotate_card;
+use super::timeline::timeline_card;
+use crate::app::components::button::submit_button;
+use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::segments::segments;
+use crate::app::dom::{Element, View, element, live, several};
+use crate::app::route::Route;
+use crate::app::title;
+use crate::lifecycle::keyring::{Keyring, Role};
+use crate::lifecycle::package::Package;
+use crate::lifecycle::renewal::{self, Choice, KeyChoice};
+use crate::lifecycle::timeline::words;
+use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::platform::clock;
+
+const TITLE: &str = "Renew and rotate";
+
+/// The page.
+pub fn renew_page() -> View {
+    title::set(TITLE, None);
+    let loader = Loader::new();
+    let lead = "Load an earlier archive: see what expires when, make new certificates under the same authorities, or have a new \
+                authority take over without a gap. It happens in this browser: nothing is sent or stored.";
+    let content = loader.region(|keyring| match clock::now() {
+        Ok(now) => several([
+            timeline_card(keyring.clone(), now).into(),
+            Form::new(&keyring, now).view(keyring.clone()),
+            rotate_card(keyring.clone(), now),
+            elsewhere().into(),
+        ]),
+        Err(error) => element("p")
+            .child(format!("Your computer’s clock cannot be used: {error}."))
+            .into(),
+    });
+    let parts = element("div")
+        .class("stack ring-page")
+        .child(loader.card())
+        .child(content);
+    several([page_head(TITLE, lead).into(), parts.into()])
+}
+
+fn elsewhere() -> Element {
+    let link = element("a")
+        .attribute("href", &Route::Revoke.hash())
+        .child("Revoke clients");
+    element("p")
+        .class("measure")
+        .child("Was a key lost, or shall a client no longer get in? ")
+        .child(link)
+        .child(" from the same archive.")
+}
+
+/// What is renewed, and how.
+#[derive(Clone, Copy)]
+struct Form {
+    /// Positions in the keyring.
+    chosen: RwSignal<Vec<usize>>,
+    new_key: RwSignal<bool>,
+    days: RwSignal<String>,
+    setup: SetupFields,
+    problem: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    outcome: Outcome,
+}
+
+impl Form {
+    /// What expires within 30 days is chosen from the start.
+    fn new(keyring: &Keyring, now: UnixTime) -> Self {
+        let is_near = |position: &usize| left(keyring, *position, now) < crate::lifecycle::timeline::SOON;
+        Self {
+            chosen: RwSignal::new(leaves(keyring).into_iter().filter(is_near).collect()),
+            new_key: RwSignal::new(false),
+            days: RwSignal::new("397".to_owned()),
+            setup: SetupFields::of(keyring),
+            problem: RwSignal::new(String::new()),
+            is_busy: RwSignal::new(false),
+            outcome: Outcome::new("renewed"),
+        }
+    }
+
+    fn view(self, keyring: Arc<Keyring>) -> View {
+        let now = clock::now().ok();
+        let mut list = element("fieldset")
+            .class("ring__ticks")
+            .child(element("legend").class("field__label").child("What to make anew"));
+        for position in leaves(&keyring) {
+            list = list.child(self.choice(&keyring, position, now));
+        }
+        let form = element("form")
+            .class("stack")
+            .attribute("novalidate", "")
+            .on("submit", {
+                let keyring = keyring.clone();
+                move |event| {
+                    event.prevent_default();
+                    self.submit(keyring.clone());
+                }
+            })
+            .child(list)
+            .child(segments(
+                "renew-key",
+                "Key",
+                ["The same key", "A new key"],
+                self.new_key,
+            ))
+            .child(number_field(
+                "renew-days",
+                "Valid for days",
+                "Up to 825, and not beyond the end of the authority.",
+                self.days,
+            ))
+            .child(self.setup.view("renew"))
+            .child(alert(self.problem))
+            .child(
+                element("div")
+                    .class("actions actions--inside")
+                    .child(submit_button().child("Make new certificates"))
+                    .child(element("span").attribute("role", "status").child(live::text(move || {
+                        if self.is_busy.get() {
+                            "Working …".to_owned()
+                        } else {
+                            String::new()
+                        }
+                    }))),
+            );
+        let card = titled_card("New certificates, same authority")
+            .class("card card__body stack ring")
+            .child(element("p").class("measure").child(
+                "Names stay as they are, so policies and headers stay too. With the same key, Gateways that name keys stay as well.",
+            ))
+            .child(form);
+        several([card.into(), self.outcome.view()])
+    }
+
+    fn choice(self, keyring: &Keyring, position: usize, now: Option<UnixTime>) -> Element {
+        let held = &keyring.held[position];
+        let ends = now.map_or_else(String::new, |now| words(left(keyring, position, now)));
+        let detail = [held.role.word(), ", expires ", &ends].concat();
+        tick(
+            &format!("renew-{position}"),
+            &held.title(),
+            &detail,
+            move || self.chosen.with(|chosen| chosen.contains(&position)),
+            move |ticked| {
+                self.chosen.update(|chosen| {
+                    chosen.retain(|other| *other != position);
+                    if ticked {
+                        chosen.push(position);
+                    }
+                });
+            },
+        )
+    }
+
+    fn submit(self, keyring: Arc<Keyring>) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.problem.set(String::new());
+        self.is_busy.set(true);
+        spawn_local(async move {
+            match self.make(&keyring).await {
+                Ok((package, now)) => self.outcome.set(package, now),
+                Err(problem) => {
+                    self.problem.try_set(problem);
+                }
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
+        let positions = self.chosen.get_untracked();
+        let first = positions.first().and_then(|position| keyring.held.get(*position));
+        let first = first.ok_or("Nothing is chosen. Tick what you want to make anew.")?;
+        let key = match self.new_key.get_untracked() {
+            true => KeyChoice::New(renewal::algorithm(&first.certificate.details().public_key)),
+            false => KeyChoice::Same,
+        };
+        let choice = Choice {
+            positions,
+            key,
+            days: days(&self.days.get_untracked())?,
+        };
+        let setup = self.setup.read(keyring)?;
+        let now = clock::now().map_err(|error| error.to_string())?;
+        let work = renewal::work(keyring, &choice, now, &mut making::password);
+        let work = work.map_err(|error| capitalized(&error.to_string()) + ".")?;
+        let issued = making::issue(&work).await?;
+        Ok((renewal::package(keyring, &setup, &work, &issued, now), now))
+    }
+}
+
+/// Everything but authorities.
+fn leaves(keyring: &Keyring) -> Vec<usize> {
+    let leaves = keyring
+        .held
+        .iter()
+        .enumerate()
+        .filter(|(_, held)| held.role != Role::Authority);
+    leaves.map(|(position, _)| position).collect()
+}
+
+/// How many days are left.
+fn left(keyring: &Keyring, position: usize, now: UnixTime) -> i64 {
+    let end = keyring.held[position].certificate.details().validity.not_after();
+    (end.seconds() - now.seconds()).div_euclid(SECONDS_PER_DAY)
+}

@@ -1,0 +1,237 @@
+//! Revoke clients: which, why, until when the list is good, and how it comes to the gateway.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::controls::{SetupFields, alert, capitalized, days, number_field, tick};
+use super::load::Loader;
+use super::making;
+use super::outcome::Outcome;
+use crate::app::components::button::submit_button;
+use crate::app::components::callout::{Tone, callout};
+use crate::app::components::card::{page_head, titled_card};
+use crate::app::components::prose::prose;
+use crate::app::dom::{Element, View, element, live, several};
+use crate::app::route::Route;
+use crate::app::title;
+use crate::lifecycle::keyring::{Held, Keyring, Role};
+use crate::lifecycle::package::Package;
+use crate::lifecycle::revoking::{self, Choice, is_revoked};
+use crate::pki::clock::UnixTime;
+use crate::pki::revocation::Reason;
+use crate::platform::clock;
+
+const TITLE: &str = "Revoke clients";
+
+/// The page.
+pub fn revoke_page() -> View {
+    title::set(TITLE, None);
+    let loader = Loader::new();
+    let lead = "Load an earlier archive and pick the clients that shall no longer get in: you get a revocation list (CRL), the \
+                Secret for it and the plan to roll it out. It happens in this browser: nothing is sent or stored.";
+    let content = loader.region(|keyring| several([Form::new(&keyring).view(keyring), elsewhere().into()]));
+    let parts = element("div")
+        .class("stack ring-page")
+        .child(loader.card())
+        .child(content);
+    several([page_head(TITLE, lead).into(), parts.into()])
+}
+
+fn elsewhere() -> Element {
+    let link = element("a")
+        .attribute("href", &Route::Renew.hash())
+        .child("Renew and rotate");
+    element("p")
+        .class("measure")
+        .child("Does the client need a new certificate instead of the old one? ")
+        .child(link)
+        .child(" first, then revoke the old one.")
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    /// Position of each ticked client, with the reason's identifier.
+    chosen: RwSignal<BTreeMap<usize, String>>,
+    days: RwSignal<String>,
+    setup: SetupFields,
+    problem: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    outcome: Outcome,
+}
+
+impl Form {
+    fn new(keyring: &Keyring) -> Self {
+        Self {
+            chosen: RwSignal::new(BTreeMap::new()),
+            days: RwSignal::new("30".to_owned()),
+            setup: SetupFields::of(keyring),
+            problem: RwSignal::new(String::new()),
+            is_busy: RwSignal::new(false),
+            outcome: Outcome::new("revoked"),
+        }
+    }
+
+    fn view(self, keyring: Arc<Keyring>) -> View {
+        let mut list = element("fieldset")
+            .class("ring__ticks")
+            .child(element("legend").class("field__label").child("Clients to revoke"));
+        for (position, held) in keyring.with_role(Role::Client) {
+            list = list.child(self.client(&keyring, position, held));
+        }
+        let due = element("p").child(prose(
+            "**The list has an end.** When that passes and there is no newer one, the gateway refuses **all** clients of the authority. Make the next list before, here, from the same archive and this list.",
+        ));
+        let every = element("p").child(prose(
+            "**One list is not enough where there are several authorities.** With a list in place, the gateway demands one of every authority in a client’s chain, up to the root. They all go into one file.",
+        ));
+        let form = element("form")
+            .class("stack")
+            .attribute("novalidate", "")
+            .on("submit", {
+                let keyring = keyring.clone();
+                move |event| {
+                    event.prevent_default();
+                    self.submit(keyring.clone());
+                }
+            })
+            .child(list)
+            .child(number_field(
+                "revoke-days",
+                "Next list due in days",
+                "Short enough to notice a forgotten list early, long enough for holidays.",
+                self.days,
+            ))
+            .child(callout(Tone::Warning, [due, every]))
+            .child(self.setup.view("revoke"))
+            .child(alert(self.problem))
+            .child(
+                element("div")
+                    .class("actions actions--inside")
+                    .child(submit_button().child("Make the revocation list"))
+                    .child(element("span").attribute("role", "status").child(live::text(move || {
+                        if self.is_busy.get() {
+                            "Working …".to_owned()
+                        } else {
+                            String::new()
+                        }
+                    }))),
+            );
+        let card = titled_card("Who shall no longer get in")
+            .class("card card__body stack ring")
+            .child(form);
+        several([card.into(), self.outcome.view()])
+    }
+
+    fn client(self, keyring: &Keyring, position: usize, held: &Held) -> Element {
+        let issuer = keyring.issuer(held).map(|position| &keyring.held[position].certificate);
+        if let Some(reason) = issuer.and_then(|issuer| is_revoked(keyring, issuer, &held.certificate)) {
+            let text = [
+                &held.title(),
+                ": revoked already (",
+                reason.meaning(),
+                "), and stays so",
+            ]
+            .concat();
+            return element("p").class("ring__revoked").child(text);
+        }
+        let detail = ["serial number ", &held.certificate.details().serial_number].concat();
+        let row = tick(
+            &format!("revoke-{position}"),
+            &held.title(),
+            &detail,
+            move || self.chosen.with(|chosen| chosen.contains_key(&position)),
+            move |ticked| {
+                self.chosen.update(|chosen| {
+                    if ticked {
+                        chosen.insert(position, Reason::Unspecified.id().to_owned());
+                    } else {
+                        chosen.remove(&position);
+                    }
+                });
+            },
+        );
+        let name = held.title();
+        let reason = live::when(
+            move || self.chosen.with(|chosen| chosen.contains_key(&position)),
+            move || self.reason(position, &name).into(),
+        );
+        element("div").class("ring__client").child(row).child(reason)
+    }
+
+    fn reason(self, position: usize, name: &str) -> Element {
+        let option = |reason: Reason| {
+            element("option")
+                .attribute("value", reason.id())
+                .child(capitalized(reason.meaning()))
+        };
+        element("select")
+            .class("input ring__reason")
+            .attribute("aria-label", &["Reason for ", name].concat())
+            .children(Reason::FOR_CLIENTS.map(option))
+            .value_from(move || {
+                self.chosen
+                    .with(|chosen| chosen.get(&position).cloned().unwrap_or_default())
+            })
+            .on_value("change", move |id| {
+                self.chosen.update(|chosen| {
+                    chosen.insert(position, id);
+                });
+            })
+    }
+
+    fn submit(self, keyring: Arc<Keyring>) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.problem.set(String::new());
+        self.is_busy.set(true);
+        spawn_local(async move {
+            match self.make(&keyring).await {
+                Ok((package, now)) => self.outcome.set(package, now),
+                Err(problem) => {
+                    self.problem.try_set(problem);
+                }
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
+        let mut clients = Vec::new();
+        let mut authorities = Vec::new();
+        for (position, reason) in self.chosen.get_untracked() {
+            let issuer = keyring.issuer(&keyring.held[position]);
+            authorities.push(
+                issuer
+                    .ok_or("The authority of a chosen client is not among the files. Add its certificate and key.")?,
+            );
+            clients.push((position, Reason::from_id(&reason).unwrap_or(Reason::Unspecified)));
+        }
+        let authority = *authorities
+            .first()
+            .ok_or("Nobody is chosen. Tick the clients that shall no longer get in.")?;
+        if authorities.iter().any(|other| *other != authority) {
+            return Err("The chosen clients are of different authorities, and each authority has its own list. Choose those of one.".to_owned());
+        }
+        let choice = Choice {
+            clients,
+            authority,
+            days: days(&self.days.get_untracked())?,
+        };
+        let setup = self.setup.read(keyring)?;
+        let now = clock::now().map_err(|error| error.to_string())?;
+        let orders = revoking::orders(keyring, &choice, now).map_err(|error| capitalized(&error.to_string()) + ".")?;
+        let mut lists = Vec::new();
+        for order in &orders.make {
+            let held = &keyring.held[order.authority];
+            if let Some(key) = &held.key {
+                lists.push(making::list(order, &held.certificate, key).await?);
+            }
+        }
+        lists.extend(orders.keep);
+        Ok((revoking::package(keyring, &setup, &choice, &lists, now), now))
+    }
+}

@@ -1,0 +1,224 @@
+//! A new authority takes over: the questions, and the plan in phases.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::controls::{SetupFields, alert, capitalized, days, number_field, select_field, text_field};
+use super::making;
+use super::outcome::Outcome;
+use crate::app::components::button::submit_button;
+use crate::app::components::card::titled_card;
+use crate::app::components::segments::segments;
+use crate::app::dom::{View, element, live, nothing, several};
+use crate::lifecycle::keyring::{Keyring, Role};
+use crate::lifecycle::package::Package;
+use crate::lifecycle::renewal::{self, KeyChoice, Work};
+use crate::lifecycle::revoking::Order;
+use crate::lifecycle::rotation::{self, Made, Rotation, Side, suggested_name};
+use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::pki::import::ImportedKey;
+use crate::pki::issuance::Issued;
+use crate::pki::revocation::{ListNumber, RevocationList};
+use crate::platform::clock;
+
+/// How long the first list of a new authority is good, in days, where one is needed.
+const LIST_DAYS: i64 = 30;
+
+#[derive(Clone, Copy)]
+struct Form {
+    /// The position of the old authority, as text.
+    authority: RwSignal<String>,
+    name: RwSignal<String>,
+    authority_days: RwSignal<String>,
+    days: RwSignal<String>,
+    new_key: RwSignal<bool>,
+    setup: SetupFields,
+    problem: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    outcome: Outcome,
+}
+
+/// The card, and below it the plan; nothing if no authority here has signed anything.
+pub fn rotate_card(keyring: Arc<Keyring>, now: UnixTime) -> View {
+    let options: Vec<(String, String)> = keyring
+        .with_role(Role::Authority)
+        .filter_map(|(position, held)| {
+            let signs = match Side::of(&keyring, position)? {
+                Side::Clients => "signs the clients",
+                Side::Server => "signs the server",
+            };
+            Some((position.to_string(), [&held.title(), " (", signs, ")"].concat()))
+        })
+        .collect();
+    let Some((first, _)) = options.last() else {
+        return nothing();
+    };
+    let form = Form {
+        authority: RwSignal::new(first.clone()),
+        name: RwSignal::new(String::new()),
+        authority_days: RwSignal::new("3650".to_owned()),
+        days: RwSignal::new("397".to_owned()),
+        new_key: RwSignal::new(true),
+        setup: SetupFields::of(&keyring),
+        problem: RwSignal::new(String::new()),
+        is_busy: RwSignal::new(false),
+        outcome: Outcome::new("rotated"),
+    };
+    {
+        let keyring = keyring.clone();
+        live::follow(move || {
+            let position: Option<usize> = form.authority.get().parse().ok();
+            if let Some(old) = position.and_then(|position| keyring.held.get(position)) {
+                form.name.set(suggested_name(old, now));
+            }
+        });
+    }
+    several([form.card(keyring, &options), form.outcome.view()])
+}
+
+impl Form {
+    fn card(self, keyring: Arc<Keyring>, options: &[(String, String)]) -> View {
+        let form = element("form")
+            .class("stack")
+            .attribute("novalidate", "")
+            .on("submit", move |event| {
+                event.prevent_default();
+                self.submit(keyring.clone());
+            })
+            .child(select_field(
+                "rotate-authority",
+                "Authority to replace",
+                "Everything that it signed gets a new certificate from the new one.",
+                options,
+                self.authority,
+            ))
+            .child(text_field(
+                "rotate-name",
+                "Common name of the new authority",
+                "Another name than the old one’s: programs would mix the two up.",
+                self.name,
+            ))
+            .child(number_field(
+                "rotate-authority-days",
+                "New authority valid for days",
+                "Up to 3653.",
+                self.authority_days,
+            ))
+            .child(number_field(
+                "rotate-days",
+                "New certificates valid for days",
+                "Up to 825.",
+                self.days,
+            ))
+            .child(segments(
+                "rotate-key",
+                "Keys of the new certificates",
+                ["The same keys", "New keys"],
+                self.new_key,
+            ))
+            .child(self.setup.view("rotate"))
+            .child(alert(self.problem))
+            .child(
+                element("div")
+                    .class("actions actions--inside")
+                    .child(submit_button().child("Make the plan and its files"))
+                    .child(element("span").attribute("role", "status").child(live::text(move || {
+                        if self.is_busy.get() {
+                            "Working …".to_owned()
+                        } else {
+                            String::new()
+                        }
+                    }))),
+            );
+        titled_card("A new authority takes over")
+            .class("card card__body stack ring")
+            .child(element("p").class("measure").child(
+                "In three phases, with both authorities trusted in between, so that nobody is locked out: both are trusted, everybody moves, only the new one is trusted.",
+            ))
+            .child(form)
+            .into()
+    }
+
+    fn submit(self, keyring: Arc<Keyring>) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.problem.set(String::new());
+        self.is_busy.set(true);
+        spawn_local(async move {
+            match self.make(&keyring).await {
+                Ok((package, now)) => self.outcome.set(package, now),
+                Err(problem) => {
+                    self.problem.try_set(problem);
+                }
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
+        let authority: usize = self.authority.get_untracked().parse().unwrap_or_default();
+        let old = keyring.held.get(authority).ok_or("Choose an authority.")?;
+        let common_name = self.name.get_untracked().trim().to_owned();
+        if common_name == old.title() {
+            return Err(
+                "The new authority needs another name than the old one, or programs mix the two up.".to_owned(),
+            );
+        }
+        let key = match self.new_key.get_untracked() {
+            true => KeyChoice::New(renewal::algorithm(&old.certificate.details().public_key)),
+            false => KeyChoice::Same,
+        };
+        let rotation = Rotation {
+            authority,
+            common_name,
+            authority_days: days(&self.authority_days.get_untracked())?,
+            days: days(&self.days.get_untracked())?,
+            key,
+        };
+        let setup = self.setup.read(keyring)?;
+        let now = clock::now().map_err(|error| error.to_string())?;
+        let work = rotation::work(keyring, &rotation, now, &mut making::password);
+        let work: Work = work.map_err(|error| capitalized(&error.to_string()) + ".")?;
+        let issued = making::issue(&work).await?;
+        let has_list = keyring.list_of(&old.certificate).is_some();
+        let new_list = if has_list {
+            Some(first_list(&rotation, keyring, &issued, now).await?)
+        } else {
+            None
+        };
+        let made = Made {
+            work: &work,
+            issued: &issued,
+            new_list: new_list.as_ref(),
+        };
+        let package = rotation::package(keyring, &setup, &rotation, &made, now);
+        Ok((package.ok_or("The plan could not be put together.")?, now))
+    }
+}
+
+/// The empty list that the new authority needs where the old one has one.
+async fn first_list(
+    rotation: &Rotation,
+    keyring: &Keyring,
+    issued: &Issued,
+    now: UnixTime,
+) -> Result<RevocationList, String> {
+    let new = issued.credential(&rotation::new_id(&keyring.held[rotation.authority]));
+    let missing = "The new authority’s key is not here.";
+    let new = new.ok_or(missing)?;
+    let key = new.private_key.as_ref().ok_or(missing)?;
+    let key = ImportedKey::from_pkcs8(key.pkcs8_der()).map_err(|problem| problem.to_string())?;
+    let order = Order {
+        authority: rotation.authority,
+        number: ListNumber::first(),
+        this_update: now,
+        next_update: now
+            .plus_seconds(LIST_DAYS * SECONDS_PER_DAY)
+            .map_err(|error| error.to_string())?,
+        entries: Vec::new(),
+    };
+    making::list(&order, &new.certificate, &key).await
+}

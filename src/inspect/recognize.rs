@@ -1,0 +1,371 @@
+//! Says what a piece is, and takes it apart into items and further pieces.
+
+use zeroize::Zeroizing;
+
+use super::scan::{self, Segment};
+use super::sealed::Seal;
+use super::secret::Role;
+use super::{
+    Inspection, Item, Kind, Piece, Severity, Shape, certificate, encoding, forwarded, headers, key, revoked, secret,
+};
+use crate::pki::decode::{Structure, bag_certificates, elements, private_key, structure};
+
+/// Stands for the label of a key in OpenSSL's older encrypted form; no real label has lower case.
+const OLDER_KEY: &str = "older encrypted key";
+
+/// Looks at one piece.
+pub fn piece(inspection: &mut Inspection, piece: &Piece) {
+    match &piece.shape {
+        Shape::Any => any(inspection, piece),
+        Shape::Pem(label) => block(inspection, piece, label),
+        Shape::Broken { label, reason } => broken(inspection, piece, label, reason),
+        Shape::Document => document(inspection, piece),
+        Shape::Forwarded => forwarded::read(inspection, piece),
+        Shape::Headers => headers::lines(inspection, piece),
+    }
+}
+
+/// What is known of nothing but its octets.
+fn any(inspection: &mut Inspection, piece: &Piece) {
+    if piece.octets.first() == Some(&0x30) && binary(inspection, piece) {
+        return;
+    }
+    if let Some(item) = foreign(piece) {
+        inspection.add(item, piece.parent);
+        return;
+    }
+    let (text, is_binary) = encoding::text(&piece.octets);
+    let pieces = pieces(&text, piece);
+    if !pieces.is_empty() {
+        inspection.take_up(pieces);
+    } else if (piece.depth == 0 || piece.role != Role::None) && !text.trim().is_empty() {
+        let item = unknown(piece, &text, is_binary);
+        inspection.add(item, piece.parent);
+    }
+}
+
+/// DER without a label. `false` if it is none.
+fn binary(inspection: &mut Inspection, piece: &Piece) -> bool {
+    let (elements, rest) = elements(&piece.octets);
+    let is_known = |der: &&[u8]| structure(der).is_some();
+    if elements.is_empty() {
+        // BER, which only some PKCS#12 files are.
+        return structure(&piece.octets).is_some_and(|what| {
+            der(inspection, piece, &piece.octets, what, "");
+            true
+        });
+    }
+    if !elements.iter().all(is_known) {
+        return false;
+    }
+    for element in &elements {
+        if let Some(what) = structure(element) {
+            der(inspection, piece, element, what, "");
+        }
+    }
+    if rest.iter().any(|octet| !octet.is_ascii_whitespace())
+        && let Some(item) = inspection.items.last_mut()
+    {
+        item.find(
+            Severity::Warning,
+            "Something follows the end",
+            "Readers disagree on files with octets after their end: some refuse them.",
+            "Copy the file again, or convert it to PEM.",
+        );
+    }
+    true
+}
+
+/// Files that are for other programs.
+fn foreign(piece: &Piece) -> Option<Item> {
+    let (what, action) = match piece.octets.as_slice() {
+        [0xFE, 0xED, 0xFE, 0xED, ..] | [0xCE, 0xCE, 0xCE, 0xCE, ..] => (
+            "This is a Java keystore of the older kind (JKS)",
+            "Convert it with `keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12`, and drop the new file here.",
+        ),
+        [b'P', b'K', 3, 4, ..] => ("This is a ZIP archive", "Unpack it, and drop the files that are in it."),
+        _ => return None,
+    };
+    let mut item = Item::new(Kind::Unreadable, what, &piece.place);
+    item.find(
+        Severity::Warning,
+        "It is not looked into",
+        "Only its contents can be decoded here.",
+        action,
+    );
+    Some(item)
+}
+
+/// What a text holds, as pieces.
+pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (line, segment) in scan::segments(text) {
+        let place = place(&from.place, line, text);
+        let make = |octets: Vec<u8>, shape: Shape| Piece {
+            octets: Zeroizing::new(octets),
+            shape,
+            place,
+            parent: from.parent,
+            depth: from.depth + 1,
+            role: from.role,
+        };
+        match segment {
+            Segment::Pem { label, body } => pieces.push(pem(label, body, make)),
+            Segment::Unfinished { label } => pieces.push(make(
+                Vec::new(),
+                Shape::Broken {
+                    label: encoding::shown(label, 40),
+                    reason: "its end is missing",
+                },
+            )),
+            Segment::Encoded(block) => pieces.push(make(scan::decoded(block).into_bytes(), Shape::Any)),
+            Segment::Document(text) => pieces.push(make(text.as_bytes().to_vec(), Shape::Document)),
+            Segment::Forwarded(value) => pieces.push(make(value.as_bytes().to_vec(), Shape::Forwarded)),
+            Segment::Header(line) => match pieces.last_mut() {
+                // Headers that stand together belong together.
+                Some(Piece {
+                    shape: Shape::Headers,
+                    octets,
+                    ..
+                }) => {
+                    octets.push(b'\n');
+                    octets.extend_from_slice(line.as_bytes());
+                }
+                _ => pieces.push(make(line.as_bytes().to_vec(), Shape::Headers)),
+            },
+            Segment::Base64(text) => {
+                // Much looks like base64 that is none.
+                if let Some(octets) = encoding::base64(text).filter(|octets| is_interesting(octets)) {
+                    pieces.push(make(octets.to_vec(), Shape::Any));
+                }
+            }
+        }
+    }
+    pieces
+}
+
+fn pem(label: &str, body: &str, make: impl FnOnce(Vec<u8>, Shape) -> Piece) -> Piece {
+    let (text, is_encrypted) = scan::pem_base64(body);
+    if is_encrypted && label.ends_with("PRIVATE KEY") {
+        // Whole again: its headers say how to decrypt it.
+        let block = ["-----BEGIN ", label, "-----", body, "-----END ", label, "-----\n"].concat();
+        return make(block.into_bytes(), Shape::Pem(OLDER_KEY.to_owned()));
+    }
+    let label = encoding::shown(label, 40);
+    match encoding::base64(&text) {
+        Some(octets) => make(octets.to_vec(), Shape::Pem(label)),
+        None => {
+            let reason = match body.contains("...") || body.contains('…') {
+                true => "it was shortened: dots stand for a part of it",
+                false => "characters are missing or wrong",
+            };
+            make(Vec::new(), Shape::Broken { label, reason })
+        }
+    }
+}
+
+/// Whether octets that were base64 are worth a look.
+pub fn is_interesting(octets: &[u8]) -> bool {
+    let begins_with = |start: &[u8]| {
+        octets
+            .windows(start.len().max(1))
+            .take(4096)
+            .any(|window| window == start)
+    };
+    structure(octets).is_some() || begins_with(b"-----BEGIN") || begins_with(b"LS0tLS1CRUdJTi") || begins_with(b"MII")
+}
+
+/// Where a line is, for people.
+fn place(before: &str, line: usize, text: &str) -> String {
+    let number = line.to_string();
+    match (before, text.trim().contains('\n')) {
+        ("", _) => ["line ", &number].concat(),
+        (before, false) => before.to_owned(),
+        (before, true) => [before, ", line ", &number].concat(),
+    }
+}
+
+/// The octets of a PEM block.
+fn block(inspection: &mut Inspection, piece: &Piece, label: &str) {
+    if label == OLDER_KEY {
+        return inspection.seal(Seal::OlderKey, &piece.octets, piece);
+    }
+    if label == "OPENSSH PRIVATE KEY" || label == "SSH2 PUBLIC KEY" || label.starts_with("PGP ") {
+        let mut item = Item::new(Kind::Unreadable, ["A block ", label].concat(), &piece.place);
+        item.find(
+            Severity::Warning,
+            "This is not for TLS",
+            "SSH and PGP have keys of their own, which no gateway and no TLS client reads.",
+            "Look for the private key with which the certificate was requested.",
+        );
+        inspection.add(item, piece.parent);
+        return;
+    }
+    // `TRUSTED CERTIFICATE` has openssl's own remarks after the certificate.
+    let (elements, _) = elements(&piece.octets);
+    let first = elements.first().copied().unwrap_or(&piece.octets);
+    match structure(first) {
+        Some(what) => der(inspection, piece, first, what, label),
+        None if label == "DH PARAMETERS" => {
+            inspection.add(key::parameters("Diffie-Hellman parameters", &piece.place), piece.parent);
+        }
+        None => broken(inspection, piece, label, "what is in it is not what its label says"),
+    }
+}
+
+fn der(inspection: &mut Inspection, piece: &Piece, der: &[u8], what: Structure, label: &str) {
+    let place = piece.place.as_str();
+    let mut item = match what {
+        Structure::Certificate => certificate::item(der, place, inspection.now),
+        Structure::PrivateKey => match private_key(der) {
+            Some(details) => key::private(details, place),
+            None => key::unreadable(place),
+        },
+        Structure::PublicKey => key::public(der, place),
+        Structure::RsaPublicKey => key::rsa_public(der, place),
+        Structure::Parameters => key::curve(der, place),
+        Structure::CertificateBag => {
+            let parent = inspection.add(bag(der, place), piece.parent);
+            for certificate in bag_certificates(der).unwrap_or_default() {
+                let item = certificate::item(certificate, place, inspection.now);
+                inspection.add(item, Some(parent));
+            }
+            return;
+        }
+        Structure::Request => key::request(der, place),
+        Structure::RevocationList => revoked::item(der, place, inspection.now),
+        Structure::EncryptedKey => return inspection.seal(Seal::Key, der, piece),
+        Structure::Bundle => return inspection.seal(Seal::Bundle, der, piece),
+    };
+    if !label.is_empty() && !fits(label, what) {
+        item.find(
+            Severity::Problem,
+            ["The label `", label, "` is wrong"].concat(),
+            "Programs look at the label of a PEM block first, and refuse one that holds something else.",
+            "Convert the file again with the program that wrote it, or drop the original.",
+        );
+    }
+    inspection.add(item, piece.parent);
+}
+
+/// Whether this structure stands under such a label (RFC 7468, and what OpenSSL writes).
+fn fits(label: &str, what: Structure) -> bool {
+    match what {
+        Structure::Certificate => matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE"),
+        Structure::Request => label.ends_with("CERTIFICATE REQUEST"),
+        Structure::RevocationList => label.ends_with("CRL"),
+        Structure::PrivateKey => label.ends_with("PRIVATE KEY") && label != "ENCRYPTED PRIVATE KEY",
+        Structure::EncryptedKey => label == "ENCRYPTED PRIVATE KEY",
+        Structure::PublicKey => label.ends_with("PUBLIC KEY"),
+        Structure::RsaPublicKey => matches!(label, "RSA PUBLIC KEY" | "DH PARAMETERS"),
+        Structure::CertificateBag => matches!(label, "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA"),
+        Structure::Bundle => label == "PKCS12",
+        Structure::Parameters => label.ends_with("PARAMETERS"),
+    }
+}
+
+fn bag(der: &[u8], place: &str) -> Item {
+    let count = bag_certificates(der).map_or(0, |certificates| certificates.len());
+    let mut item = Item::new(Kind::CertificateBag, "PKCS#7 file with certificates", place);
+    item.fields.push(super::Field::new(
+        "Certificates",
+        count.to_string(),
+        "Windows and Java pass chains around in this form (`.p7b`). Gateways need PEM: `openssl pkcs7 -print_certs`.",
+    ));
+    item
+}
+
+fn document(inspection: &mut Inspection, piece: &Piece) {
+    let (text, _) = encoding::text(&piece.octets);
+    match crate::convert::value(&text) {
+        Ok(node) => secret::document(inspection, piece, &node),
+        Err(problem) => {
+            let holds_secret = text.contains("Secret");
+            // What is no document may still have blocks in its lines.
+            let blocks = text.find("-----BEGIN ").and_then(|start| text.get(start..));
+            let found = blocks.map_or_else(Vec::new, |blocks| pieces(blocks, piece));
+            if holds_secret || found.is_empty() && text.contains("apiVersion") {
+                let mut item = Item::new(Kind::Unreadable, "A document that cannot be read", &piece.place);
+                item.find(
+                    Severity::Problem,
+                    "It is neither YAML nor JSON",
+                    &problem.why,
+                    &problem.instead,
+                );
+                inspection.add(item, piece.parent);
+            }
+            inspection.take_up(found);
+        }
+    }
+}
+
+fn broken(inspection: &mut Inspection, piece: &Piece, label: &str, reason: &str) {
+    let title = ["A damaged block ", label].concat();
+    let mut item = Item::new(Kind::Unreadable, title, &piece.place);
+    item.find(
+        Severity::Problem,
+        ["It cannot be read: ", reason].concat(),
+        "Every program refuses it.",
+        "Copy it again, from the five dashes before BEGIN to the five dashes after END.",
+    );
+    inspection.add(item, piece.parent);
+}
+
+fn unknown(piece: &Piece, text: &str, is_binary: bool) -> Item {
+    if !is_binary && !text.contains('\u{FFFD}') && !text.contains("ssh-") && !text.contains("ecdsa-sha2-") {
+        return nothing(&piece.place);
+    }
+    let (title, action) = if is_binary || text.contains('\u{FFFD}') {
+        (
+            "A binary file of an unknown kind",
+            "DER, PKCS#12 and PKCS#7 files can be read. A binary file cannot be pasted: drop it, or choose it.",
+        )
+    } else {
+        (
+            "A public key for SSH",
+            "TLS uses certificates. Paste a block with `-----BEGIN CERTIFICATE-----`.",
+        )
+    };
+    let mut item = Item::new(Kind::Unreadable, title, &piece.place);
+    item.find(
+        Severity::Note,
+        "There is nothing to decode",
+        "It holds no certificate, key, Secret or header.",
+        action,
+    );
+    item
+}
+
+/// Something, but nothing of ours.
+pub fn nothing(place: &str) -> Item {
+    let mut item = Item::new(Kind::Unreadable, "Nothing was recognized", place);
+    item.find(
+        Severity::Note,
+        "There is nothing to decode",
+        "It holds no certificate, key, Secret or header.",
+        "Paste a block from `-----BEGIN` to `-----END`, a Secret as `kubectl get secret NAME -o yaml` prints it, an `X-Forwarded-Client-Cert` value, or the answer of HTTPBin’s `/headers`.",
+    );
+    item
+}
+
+pub fn too_large(place: &str) -> Item {
+    let mut item = Item::new(Kind::Unreadable, "Too large", place);
+    item.find(
+        Severity::Problem,
+        "It is larger than 1 MiB, so it was not read",
+        "Certificates have a few kilobytes, and a cluster takes no Secret larger than 1 MiB.",
+        "Paste or drop only the part that you want to look at.",
+    );
+    item
+}
+
+pub fn too_much(place: &str) -> Item {
+    let mut item = Item::new(Kind::Unreadable, "Not everything was looked at", place);
+    item.find(
+        Severity::Warning,
+        "There are too many things, or too many encodings in each other",
+        "At most 2000 things are looked at, and 6 encodings taken off.",
+        "Paste less at once.",
+    );
+    item
+}

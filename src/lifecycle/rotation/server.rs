@@ -1,0 +1,114 @@
+//! The server's authority: the clients trust both, the gateway moves, the clients trust the new one only.
+
+use super::Parts;
+use crate::lifecycle::package::{Commands, Package, Step, served_chain};
+use crate::lifecycle::setup::SecretForm;
+use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
+use crate::plan::task::{SecretContent, SecretFromFiles};
+use crate::render::archive::Content;
+
+const BEFORE: &str = "0-before/";
+const BOTH: &str = "1-clients-trust-both/";
+const SERVED: &str = "2-new-server/";
+const NEW: &str = "3-clients-trust-new/";
+
+impl Parts<'_> {
+    pub(super) fn server(&self, package: &mut Package) {
+        let old = &self.old.certificate;
+        let new = &self.new.certificate;
+        let file = [&path(&self.old.id), ".crt"].concat();
+        for (prefix, trusted) in [(BEFORE, vec![old]), (BOTH, vec![old, new])] {
+            package.certificates(&[prefix, &file].concat(), &trusted);
+        }
+        self.add_authority(package, NEW);
+        self.add_leaves(package, SERVED);
+        self.server_before(package);
+        package.steps.push(Step {
+            title: "Unpack the files of all phases".to_owned(),
+            text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
+            commands: package.unpack(),
+            ..Step::default()
+        });
+        package.steps.push(Step {
+            title: "Phase 1: all clients trust both authorities".to_owned(),
+            text: format!(
+                "Clients first: a client that does not know the new authority would refuse the gateway in phase 2. Give all of them `{BOTH}{file}`, \
+                 which holds both certificates (curl: `--cacert`; browsers and Java: import the second one in addition)."
+            ),
+            commands: self.callers(BOTH, &file),
+            check: "Each client still reaches the gateway with the new file.".to_owned(),
+            check_commands: self.setup.call(Some(&[BOTH, &file].concat()), "path/to/client"),
+            back: format!("The clients trust `{BEFORE}{file}` again."),
+            back_commands: self.callers(BEFORE, &file),
+        });
+        package.steps.push(Step {
+            title: format!("Phase 2: the gateway shows its new certificate ({})", self.setup.secret),
+            text: "The ingress gateway takes it within seconds, without a restart.".to_owned(),
+            commands: self.served(SERVED),
+            check: "A client that trusts the new authority only reaches the gateway.".to_owned(),
+            check_commands: self.setup.call(Some(&[NEW, &file].concat()), "path/to/client"),
+            back: "The gateway shows its old certificate again.".to_owned(),
+            back_commands: self.served(BEFORE),
+        });
+        package.steps.push(Step {
+            title: "Phase 3: all clients trust the new authority only".to_owned(),
+            text: format!("Give them `{NEW}{file}`, and take the old authority out of browsers and Java. Nothing changes in the cluster."),
+            commands: self.callers(NEW, &file),
+            check: "Each client reaches the gateway.".to_owned(),
+            check_commands: self.setup.call(Some(&[NEW, &file].concat()), "path/to/client"),
+            back: format!("The clients trust `{BOTH}{file}` again."),
+            back_commands: self.callers(BOTH, &file),
+        });
+        self.calendar(package);
+    }
+
+    /// The gateway's Secret with the server's files below a folder.
+    fn served(&self, prefix: &str) -> Commands {
+        match self.setup.form {
+            SecretForm::Apart => self.setup.server(prefix),
+            SecretForm::Together | SecretForm::TogetherTls => {
+                self.setup.authority(prefix, "certificates/client-root-ca.crt", None)
+            }
+        }
+    }
+
+    /// What phase 2 goes back to, and in one Secret for all, the clients' authority beside it.
+    fn server_before(&self, package: &mut Package) {
+        if let Some(server) = self.keyring.by_id(SERVER) {
+            let chain = served_chain(&server.certificate, &server.issuers);
+            package.certificates(&[BEFORE, SERVER_CHAIN_PATH].concat(), &chain);
+            if let Some(key) = &server.key {
+                let pem = key.private_key().pem().as_bytes().to_vec();
+                package.add(&[BEFORE, "certificates/server.key"].concat(), Content::Secret, pem);
+            }
+        }
+        if self.setup.form == SecretForm::Apart {
+            return;
+        }
+        if let Some(authority) = self.keyring.by_id("client-root-ca") {
+            for prefix in [BEFORE, SERVED] {
+                let path = [prefix, "certificates/client-root-ca.crt"].concat();
+                package.certificates(&path, &[&authority.certificate]);
+            }
+        }
+    }
+
+    /// Egress: the calling cluster's gateway trusts what stands in its Secret, beside the client's own certificate.
+    fn callers(&self, prefix: &str, file: &str) -> Commands {
+        let Some((secret, context)) = &self.setup.caller else {
+            return Commands::default();
+        };
+        let client = "path/to/client";
+        let content = SecretContent::Files(vec![
+            ("ca.crt", [prefix, file].concat()),
+            ("tls.crt", [client, ".crt"].concat()),
+            ("tls.key", [client, ".key"].concat()),
+        ]);
+        let secret = SecretFromFiles {
+            namespace: self.setup.namespace(),
+            name: secret.clone(),
+            content,
+        };
+        Commands::secret(secret, context.as_deref())
+    }
+}

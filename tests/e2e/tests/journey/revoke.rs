@@ -1,0 +1,68 @@
+//! The journey of a person who lost a client's key: from the archive to a list that openssl obeys, and to the next list.
+
+use crate::renew::{choose, downloaded, says};
+use crate::{archive::Archive, visitor::Visitor};
+use anyhow::Result;
+use mtls_wizard_e2e::process::run;
+use std::process::Command;
+
+#[tokio::test]
+async fn a_client_is_revoked_and_the_next_list_carries_on() -> Result<()> {
+    let visitor = Visitor::new("revoke").await?;
+    let browser = &visitor.browser;
+    let folder = tempfile::tempdir()?;
+    let result = visitor.defaults().await?.generate().await?.finished().await?;
+    result.download().await?;
+    let earlier = downloaded(browser, folder.path()).await?;
+    browser.click("link", "revoke clients").await?;
+    says(browser, "Who shall no longer get in").await?;
+    assert_eq!(
+        browser.focused().await?.name,
+        "Revoke clients",
+        "the page announces itself"
+    );
+    browser.click("button", "Make the revocation list").await?;
+    says(browser, "Nobody is chosen").await?;
+    browser.click("checkbox", "ML Client Curl").await?;
+    browser
+        .select("Reason for ML Client Curl", "The key was lost or stolen")
+        .await?;
+    visitor.inspect("chosen").await?;
+    browser.click("button", "Make the revocation list").await?;
+    let text = says(browser, "Make the next list in time").await?;
+    assert!(text.contains("--from-file=crl=certificates/client-ca.crl"), "{text}");
+    visitor.inspect("made").await?;
+    browser.click("button", "Download mtls-k3d-test-revoked.zip").await?;
+    let file = downloaded(browser, folder.path()).await?;
+    let revoked = Archive::unpack(&file, "mtls-k3d-test")?;
+    let before = Archive::unpack(&earlier, "mtls-k3d-test")?;
+    let list = revoked.file("certificates/client-ca.crl");
+    let shown = run(Command::new("openssl")
+        .args(["crl", "-noout", "-text", "-in"])
+        .arg(&list))?;
+    assert!(
+        shown.contains("Key Compromise") && shown.contains("X509v3 CRL Number"),
+        "{shown}"
+    );
+    let verdict = Command::new("openssl")
+        .args(["verify", "-crl_check", "-CAfile"])
+        .arg(before.file("certificates/client-root-ca.crt"))
+        .arg("-CRLfile")
+        .arg(&list)
+        .arg(before.client()?.certificate)
+        .output()?;
+    let said = String::from_utf8_lossy(&verdict.stderr).into_owned();
+    assert!(
+        !verdict.status.success() && said.contains("certificate revoked"),
+        "{said}"
+    );
+
+    // Later, with the earlier archive and the list.
+    visitor.start_page().await?;
+    browser.click("link", "revoke clients").await?;
+    says(browser, "The earlier archive").await?;
+    choose(browser, &[&earlier, &list]).await?;
+    says(browser, "revoked already (the key was lost or stolen)").await?;
+    visitor.inspect("again").await?;
+    visitor.leave().await
+}
