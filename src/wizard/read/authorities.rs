@@ -87,10 +87,10 @@ pub(super) fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
 
 /// Whether a question about what is made here applies although no client is: the gateway's certificate needs it. `None` for others.
 pub fn applies_to_server(draft: &Draft, field: Field) -> Option<bool> {
-    let makes_server = draft.asks(Field::ServerCaSource);
+    let makes_server = || draft.asks(Field::ServerCaSource);
     match field {
-        Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server.then_some(true),
-        Field::CaValidity => (makes_server && draft.value(Field::ServerCaSource) == MADE).then_some(true),
+        Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server().then_some(true),
+        Field::CaValidity => (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true),
         _ => None,
     }
 }

@@ -70,7 +70,15 @@ fn is_header(record: &Record) -> bool {
         .count();
     match record.cells.as_slice() {
         [cell] => known == 1 && !cell.is_quoted,
-        _ => known >= 2 || (known == 1 && named.count() == 1),
+        // Nobody is called so who has an organization as well.
+        [first, ..] => {
+            known >= 2
+                || matches!(
+                    first.text.to_ascii_lowercase().as_str(),
+                    "name" | "cn" | "common name" | "subject"
+                )
+        }
+        [] => false,
     }
 }
 

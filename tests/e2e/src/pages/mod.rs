@@ -87,6 +87,11 @@ impl<'browser> StepPage<'browser> {
         Ok(Self { browser })
     }
 
+    /// The step that is shown.
+    pub fn shown(browser: &'browser Browser) -> Self {
+        Self { browser }
+    }
+
     /// The title in the browser's tab, which names the step.
     pub async fn title(&self) -> Result<String> {
         self.browser.title().await

@@ -2,6 +2,7 @@
 
 mod archive;
 mod authority;
+mod certificates;
 mod circumstances;
 mod egress;
 mod exposure;

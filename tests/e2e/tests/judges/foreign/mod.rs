@@ -60,7 +60,7 @@ pub fn assert_client(material: &Material, opened: &Opened, with_authority: bool,
     let imported = key.key.as_ref().unwrap();
     assert_eq!(
         imported.private_key().pkcs8_der(),
-        client.private_key.pkcs8_der(),
+        client.private_key.as_ref().unwrap().pkcs8_der(),
         "{:?}",
         material.algorithm
     );
