@@ -1,8 +1,10 @@
 //! From valid answers to credentials: starts the work, follows it, and ends in the result or back at the review.
 
+use std::pin::pin;
 use std::sync::Arc;
 
-use futures::future::{AbortHandle, abortable};
+use futures::channel::oneshot;
+use futures::future::{AbortHandle, Either, abortable, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,11 +14,14 @@ use super::progress::{self, Work};
 use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
 use crate::pki::clock::UnixTime;
-use crate::pki::issuance::{Credential, Finished, Listener, Progress};
-use crate::plan::{self, Plan};
+use crate::pki::issuance::{Credential, Finished, Issued, Listener, Progress};
+use crate::pki::signature::Verdict;
+use crate::plan::parts::Parts;
+use crate::plan::{self, Planned};
+use crate::platform::verifying::WebCryptoVerifier;
 use crate::platform::{self, clock};
 use crate::render::archive;
-use crate::wizard::checks::findings;
+use crate::wizard::checks::findings_of;
 use crate::wizard::{Draft, FieldError};
 
 impl App {
@@ -41,17 +46,14 @@ impl App {
                 return Ok(());
             }
         };
-        match plan::plan(&draft.answers(now)?) {
-            Ok(plan) => self.start(plan, draft, now),
-            Err(error) => self.fail(error.to_string()),
-        }
+        self.start(plan::plan(&draft.answers(now)?), draft, now);
         Ok(())
     }
 
-    fn start(self, plan: Plan, draft: Draft, now: UnixTime) {
-        let work = plan.requests.iter().map(Work::of).collect();
-        let finished = Arc::new(Finished::new(plan.requests.len()));
-        let (task, abort) = abortable(make(self, plan, draft, now, finished.clone()));
+    fn start(self, plan: Planned, draft: Draft, now: UnixTime) {
+        let work = plan.parts().requests.iter().map(Work::of).collect();
+        let (stop, stopped) = oneshot::channel();
+        let (task, abort) = abortable(make(self, plan, draft, now, stopped));
         self.change(|editing| {
             Stage::Issuing(Issuing {
                 editing: Editing {
@@ -59,7 +61,7 @@ impl App {
                     ..editing
                 },
                 work,
-                finished,
+                stop: Some(stop),
                 abort,
             })
         });
@@ -84,6 +86,18 @@ impl App {
             AbortHandle::abort(&abort);
             self.change(Stage::Editing);
         }
+    }
+
+    /// Stops making credentials, and goes on with those that are complete.
+    pub fn stop(self) {
+        self.stage.update(|stage| {
+            if let Stage::Issuing(Issuing { stop, .. }) = stage
+                && let Some(stop) = stop.take()
+            {
+                // Whoever would hear it has just ended by itself.
+                let _ = stop.send(());
+            }
+        });
     }
 
     fn finish(self, made: Made) {
@@ -129,7 +143,7 @@ impl App {
 /// Shows how far the work is, and keeps what is complete.
 struct Follower {
     app: App,
-    finished: Arc<Finished>,
+    finished: Finished,
 }
 
 impl Listener for Follower {
@@ -147,19 +161,77 @@ impl Listener for Follower {
 }
 
 /// The whole work. Its error is for people.
-async fn make(app: App, plan: Plan, draft: Draft, now: UnixTime, finished: Arc<Finished>) -> Result<Made, String> {
+async fn make(
+    app: App,
+    mut plan: Planned,
+    draft: Draft,
+    now: UnixTime,
+    stopped: oneshot::Receiver<()>,
+) -> Result<Made, String> {
+    let parts = plan.parts();
+    check_requests(&parts).await?;
     let follower = Follower {
         app,
-        finished: finished.clone(),
+        finished: Finished::new(parts.requests.len()),
     };
-    platform::issue_each(&plan.requests, &plan.brought.authorities(), &follower)
-        .await
-        .map_err(|error| error.to_string())?;
-    let issued = finished.issued();
+    let wanted = parts.clients.len();
+    let authorities = parts.brought.authorities();
+    let work = platform::issue_each(parts.requests, &authorities, &follower);
+    let failure = match select(pin!(work), stopped).await {
+        Either::Left((Ok(()), _)) => None,
+        Either::Left((Err(error), _)) => Some(error.to_string()),
+        // The sender may also be gone, with the stage that it was part of.
+        Either::Right(_) => Some("you stopped it".to_owned()),
+    };
+    let issued = follower.finished.issued();
+    let incomplete = match failure {
+        None => None,
+        Some(reason) => Some(keep(&mut plan, &issued, wanted, reason)?),
+    };
     // The last bundle, the texts of the archive and the page of the result are a task each, so that none keeps the browser
     // from answering for long.
     TimeoutFuture::new(0).await;
-    let files = archive::files(&plan, &issued, &findings(&plan)).map_err(|error| error.to_string())?;
+    let files = archive::of(&plan, &issued, &findings_of(&plan)).map_err(|error| error.to_string())?;
     TimeoutFuture::new(0).await;
-    Ok(Made::new(plan, issued, files, now, draft))
+    Ok(Made::new(plan, issued, files, now, draft, incomplete))
+}
+
+/// Reduces a plan that is about certificates only to those that are there, and says so.
+///
+/// # Errors
+/// The reason alone, where nothing is of use: no client is ready, or a gateway needs all of it.
+fn keep(plan: &mut Planned, issued: &Issued, wanted: usize, reason: String) -> Result<String, String> {
+    let Planned::Certificates(plan) = plan else {
+        return Err(reason);
+    };
+    match plan.keep(issued) {
+        true => Ok(format!(
+            "These are {} of {wanted} clients: {reason}. The others can be made later by the same CA: bring `certificates/client-root-ca.crt` and its key.",
+            plan.clients.len()
+        )),
+        false => Err(reason),
+    }
+}
+
+/// Whether those who sent requests have their keys. Its error is for people.
+async fn check_requests(parts: &Parts<'_>) -> Result<(), String> {
+    if parts.signing_requests.is_empty() {
+        return Ok(());
+    }
+    let verifier = WebCryptoVerifier::connect().map_err(|error| error.to_string())?;
+    for (id, request) in parts.signing_requests {
+        let client = parts.clients.iter().find(|client| client.credential == *id);
+        let name = client.map_or("", |client| client.name.as_str());
+        let why = match request.check_signature(&verifier).await {
+            Verdict::Valid => continue,
+            Verdict::Invalid => {
+                "is not signed with the key that it is about, or was changed since. Ask its owner for a new one"
+            }
+            Verdict::Unknown(_) => {
+                "has a signature that cannot be checked here. Ask its owner for one with RSA or ECDSA and SHA-256"
+            }
+        };
+        return Err(["The certificate request of “", name, "” ", why, "."].concat());
+    }
+    Ok(())
 }

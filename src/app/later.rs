@@ -2,7 +2,8 @@
 //! off into a WebAssembly module of its own, which the page fetches as soon as it has shown something; from then on the app
 //! needs the network no more.
 //!
-//! Everything that only [`draw`] reaches is in that module. A new page that is drawn here is there without further ado.
+//! Everything that only functions with `#[wasm_split(later)]` reach is in that module. A new page that [`draw`] draws is there
+//! without further ado.
 
 use std::cell::Cell;
 
@@ -18,6 +19,7 @@ use super::components::card::page_heading;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
+use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
 use super::pages::request::request_page;
@@ -27,6 +29,9 @@ use super::pages::sign::sign_page;
 use super::route::{Place, Route};
 use super::{focus, title};
 use crate::platform::worker;
+
+/// Why something cannot be done that takes the second part.
+pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
 
 /// Whether the second part is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,9 +101,7 @@ impl Later {
     fn missing(self) -> View {
         title::set("Not loaded", None);
         let again = primary_button().child("Try again").on("click", move |_| self.fetch());
-        let text = element("p").child(
-            "The rest of the app could not be loaded. Check your connection, then try again. Your answers are kept.",
-        );
+        let text = element("p").child(NOT_LOADED).child(" Your answers are kept.");
         several([
             page_heading("This page is not loaded").into(),
             callout(Tone::Error, [text]).attribute("role", "alert").into(),
@@ -123,6 +126,7 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Request => request_page(),
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
+        Route::Inspect => inspect_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::Issued;
-use crate::plan::Plan;
+use crate::plan::{Plan, Planned};
 use crate::platform::leave::LeaveGuard;
 use crate::platform::{download, sha256};
 use crate::render::archive::ArchiveFile;
@@ -13,12 +13,14 @@ use crate::wizard::Draft;
 
 /// A finished generation. It keeps its own plan, so that later edits do not change what it shows.
 pub struct Made {
-    pub plan: Plan,
+    pub plan: Planned,
     pub issued: Issued,
     pub files: Vec<ArchiveFile>,
     pub now: UnixTime,
     /// The answers that it was made from, to tell whether they have changed since.
     pub draft: Draft,
+    /// Why there is less than was wanted.
+    pub incomplete: Option<String>,
     pub download: RwSignal<Download>,
     /// Asks before the page is left, until the archive was downloaded.
     guard: StoredValue<Option<LeaveGuard>, LocalStorage>,
@@ -38,7 +40,14 @@ pub enum Download {
 
 impl Made {
     /// Arms the leave guard. A browser without one only lacks the warning.
-    pub fn new(plan: Plan, issued: Issued, files: Vec<ArchiveFile>, now: UnixTime, draft: Draft) -> Self {
+    pub fn new(
+        plan: Planned,
+        issued: Issued,
+        files: Vec<ArchiveFile>,
+        now: UnixTime,
+        draft: Draft,
+        incomplete: Option<String>,
+    ) -> Self {
         let guard = StoredValue::new_local(LeaveGuard::arm().ok());
         Self {
             plan,
@@ -46,14 +55,20 @@ impl Made {
             files,
             now,
             draft,
+            incomplete,
             download: RwSignal::new(Download::NotYet),
             guard,
         }
     }
 
+    /// The plan of a gateway, if one was made.
+    pub fn gateway(&self) -> Option<&Plan> {
+        self.plan.gateway()
+    }
+
     /// The archive's name.
     pub fn archive_name(&self) -> String {
-        format!("{}.zip", self.plan.folder)
+        format!("{}.zip", self.plan.parts().folder)
     }
 
     /// Hands the archive to the browser and shows its digest.

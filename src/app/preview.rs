@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::dom::live;
 use super::state::App;
+use crate::plan::Planned;
 use crate::platform::clock;
 use crate::render::diff::changed_lines;
-use crate::render::yaml;
+use crate::render::{foretold, yaml};
 use crate::wizard::Draft;
 
 /// What the live preview shows.
@@ -50,11 +51,29 @@ pub fn follow(app: App) -> RwSignal<Preview> {
 /// Path and text of every manifest; `None` while an answer is wrong.
 fn files(draft: &Draft) -> Option<Vec<(String, String)>> {
     let answers = draft.answers(clock::now().ok()?).ok()?;
-    let plan = crate::plan::plan(&answers).ok()?;
-    plan.manifests
-        .iter()
-        .map(|manifest| Some((manifest.path(), yaml::manifest(manifest).ok()?)))
-        .collect()
+    match crate::plan::plan(&answers) {
+        Planned::Gateway(plan) => plan
+            .manifests
+            .iter()
+            .map(|manifest| Some((manifest.path(), shortened(yaml::manifest(manifest).ok()?))))
+            .collect(),
+        Planned::Certificates(plan) => Some(foretold::certificates(&plan.requests)),
+    }
+}
+
+/// The most lines of a manifest that are drawn anew while somebody types.
+const LINES: usize = 120;
+
+/// A policy for five hundred clients has a line for each.
+fn shortened(text: String) -> String {
+    let Some((end, _)) = text.match_indices('\n').nth(LINES - 1) else {
+        return text;
+    };
+    let more = text[end..].lines().count().saturating_sub(1);
+    match more {
+        0 => text,
+        _ => [&text[..end], "\n# … and ", &more.to_string(), " more lines\n"].concat(),
+    }
 }
 
 impl Preview {

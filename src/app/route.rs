@@ -18,6 +18,8 @@ pub enum Route {
     Renew,
     /// Revocation lists.
     Revoke,
+    /// The decoder of certificates, keys, Secrets and headers.
+    Inspect,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -43,6 +45,7 @@ const SIGN: &str = "sign";
 const REQUEST: &str = "request";
 const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
+const INSPECT: &str = "inspect";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -68,6 +71,7 @@ impl Route {
             REQUEST => Self::Request,
             RENEW => Self::Renew,
             REVOKE => Self::Revoke,
+            INSPECT => Self::Inspect,
             path => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -95,6 +99,7 @@ impl Route {
             Self::Request => ["#/", REQUEST].concat(),
             Self::Renew => ["#/", RENEW].concat(),
             Self::Revoke => ["#/", REVOKE].concat(),
+            Self::Inspect => ["#/", INSPECT].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

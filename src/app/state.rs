@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::channel::oneshot;
 use futures::future::AbortHandle;
 use leptos::ev;
 use leptos::prelude::*;
@@ -12,7 +13,6 @@ use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
 use super::store;
-use crate::pki::issuance::Finished;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
 use crate::wizard::files::Taken;
@@ -40,8 +40,8 @@ pub struct Editing {
 pub struct Issuing {
     pub editing: Editing,
     pub work: Vec<Work>,
-    /// What is complete already.
-    pub finished: Arc<Finished>,
+    /// Ends the work early, with what is complete then.
+    pub stop: Option<oneshot::Sender<()>>,
     pub abort: AbortHandle,
 }
 
@@ -155,6 +155,9 @@ impl App {
 
     fn fresh(tutorial: &'static Tutorial) -> Editing {
         let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
+        if let Some(seed) = seed() {
+            draft.set_seed(seed);
+        }
         store::restore(tutorial, &mut draft);
         for field in tutorial
             .form
@@ -259,6 +262,13 @@ impl Stage {
             Self::Editing(editing) | Self::Issuing(Issuing { editing, .. }) => Some(editing),
         }
     }
+}
+
+/// What the passwords of many clients are made of; `None` if the browser has no randomness.
+fn seed() -> Option<Zeroizing<[u8; 32]>> {
+    let mut seed = Zeroizing::new([0; 32]);
+    entropy::fill(seed.as_mut()).ok()?;
+    Some(seed)
 }
 
 /// A random password; `None` if the browser has no randomness, and then the person types one.

@@ -277,20 +277,23 @@ pub struct Inspection {
     sealed: VecDeque<Sealed>,
     items: Vec<Item>,
     needs_password: bool,
+    /// The place of the first input that holds anything.
+    first: Option<String>,
     /// That of the piece that is being looked at.
     role: Role,
 }
 
 impl Inspection {
-    /// Begins with these inputs. `password` is tried on everything that is encrypted.
+    /// Begins with these inputs. `password` is tried on everything that is encrypted, also an empty one.
     pub fn new(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Self {
         let mut inspection = Self {
             now,
-            password: password.filter(|password| !password.is_empty()),
+            password,
             pending: VecDeque::new(),
             sealed: VecDeque::new(),
             items: Vec::new(),
             needs_password: false,
+            first: None,
             role: Role::None,
         };
         for input in inputs {
@@ -298,6 +301,9 @@ impl Inspection {
             if input.octets.len() > LARGEST_INPUT {
                 inspection.items.push(recognize::too_large(&place));
                 continue;
+            }
+            if inspection.first.is_none() && !input.octets.trim_ascii().is_empty() {
+                inspection.first = Some(place.clone());
             }
             inspection.pending.push_back(Piece {
                 octets: input.octets,
@@ -316,9 +322,9 @@ impl Inspection {
         let Some(piece) = self.pending.pop_front() else {
             return false;
         };
-        if piece.depth > DEEPEST || self.items.len() >= MOST_ITEMS {
+        if piece.depth > DEEPEST || self.items.len() > MOST_ITEMS {
             self.pending.clear();
-            self.items.push(recognize::too_much(&piece.place));
+            self.add(recognize::too_much(&piece.place), None);
             return false;
         }
         self.role = piece.role;
@@ -330,6 +336,11 @@ impl Inspection {
     /// Compares what was found.
     pub fn finish(self) -> Report {
         let mut items = self.items;
+        if items.is_empty()
+            && let Some(place) = &self.first
+        {
+            items.push(recognize::nothing(place));
+        }
         relations::compare(&mut items, self.now);
         let chains = chain::tree(&items);
         for item in &mut items {
@@ -344,6 +355,14 @@ impl Inspection {
 
     /// Adds an item and gives its number.
     fn add(&mut self, mut item: Item, parent: Option<usize>) -> usize {
+        if self.items.len() > MOST_ITEMS {
+            // What comes now is left out, which the last item says.
+            self.pending.clear();
+            return self.items.len() - 1;
+        }
+        if self.items.len() == MOST_ITEMS {
+            item = recognize::too_much(&item.place);
+        }
         item.parent = parent;
         item.role = self.role;
         self.items.push(item);
@@ -367,7 +386,10 @@ pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: Uni
     loop {
         while inspection.advance() {}
         let Some(sealed) = inspection.next_sealed() else { break };
-        let found = open(sealed.seal, &sealed.octets, inspection.password());
+        let found = match inspection.password() {
+            Some(password) => open(sealed.seal, &sealed.octets, password),
+            None => Err(StillSealed::asking()),
+        };
         inspection.opened(&sealed, found);
     }
     inspection.finish()

@@ -312,20 +312,18 @@ fn broken(inspection: &mut Inspection, piece: &Piece, label: &str, reason: &str)
 }
 
 fn unknown(piece: &Piece, text: &str, is_binary: bool) -> Item {
+    if !is_binary && !text.contains('\u{FFFD}') && !text.contains("ssh-") && !text.contains("ecdsa-sha2-") {
+        return nothing(&piece.place);
+    }
     let (title, action) = if is_binary || text.contains('\u{FFFD}') {
         (
             "A binary file of an unknown kind",
             "DER, PKCS#12 and PKCS#7 files can be read. A binary file cannot be pasted: drop it, or choose it.",
         )
-    } else if text.contains("ssh-rsa ") || text.contains("ssh-ed25519 ") || text.contains("ecdsa-sha2-") {
+    } else {
         (
             "A public key for SSH",
             "TLS uses certificates. Paste a block with `-----BEGIN CERTIFICATE-----`.",
-        )
-    } else {
-        (
-            "Nothing was recognized",
-            "Paste a block from `-----BEGIN` to `-----END`, a Secret as `kubectl get secret NAME -o yaml` prints it, an `X-Forwarded-Client-Cert` value, or the answer of HTTPBin’s `/headers`.",
         )
     };
     let mut item = Item::new(Kind::Unreadable, title, &piece.place);
@@ -334,6 +332,18 @@ fn unknown(piece: &Piece, text: &str, is_binary: bool) -> Item {
         "There is nothing to decode",
         "It holds no certificate, key, Secret or header.",
         action,
+    );
+    item
+}
+
+/// Something, but nothing of ours.
+pub fn nothing(place: &str) -> Item {
+    let mut item = Item::new(Kind::Unreadable, "Nothing was recognized", place);
+    item.find(
+        Severity::Note,
+        "There is nothing to decode",
+        "It holds no certificate, key, Secret or header.",
+        "Paste a block from `-----BEGIN` to `-----END`, a Secret as `kubectl get secret NAME -o yaml` prints it, an `X-Forwarded-Client-Cert` value, or the answer of HTTPBin’s `/headers`.",
     );
     item
 }

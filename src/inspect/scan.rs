@@ -27,6 +27,12 @@ const END: &str = "-----END ";
 const DASHES: &str = "-----";
 const ENCODED_BEGIN: &str = "-----BEGIN%20";
 const ENCODED_END: &str = "-----END%20";
+/// More segments than are looked at.
+const MOST: usize = 2100;
+/// As many on one line as nobody writes: each step looks at the whole line.
+const MOST_ON_LINE: usize = 24;
+/// How many braces may stay open: each is looked for to the end of the text.
+const MOST_OPEN: usize = 32;
 /// The least characters of base64 that can hold something of ours.
 const SHORTEST_BASE64: usize = 48;
 /// How a resource's or a kubeconfig's top level may begin.
@@ -53,10 +59,17 @@ pub fn segments(text: &str) -> Vec<(usize, Segment<'_>)> {
         text,
         position: 0,
         line: 1,
+        open: 0,
     };
     let mut found = Vec::new();
-    while scanner.position < text.len() {
+    while scanner.position < text.len() && found.len() < MOST {
         let line = scanner.line;
+        let crowded = found.len().checked_sub(MOST_ON_LINE).and_then(|index| found.get(index));
+        if crowded.is_some_and(|(other, _): &(usize, Segment<'_>)| *other == line) {
+            let rest = scanner.rest();
+            scanner.skip(rest.find('\n').map_or(rest.len(), |end| end + 1));
+            continue;
+        }
         let (segment, length) = scanner.next();
         scanner.skip(length);
         found.extend(segment.map(|segment| (line, segment)));
@@ -69,6 +82,8 @@ struct Scanner<'a> {
     position: usize,
     /// Counted from 1.
     line: usize,
+    /// How many braces were never closed.
+    open: usize,
 }
 
 /// A segment, if there is one, and how many octets to go on.
@@ -89,18 +104,19 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn next(&self) -> Step<'a> {
+    fn next(&mut self) -> Step<'a> {
         let rest = self.rest();
         let whole = rest.split_inclusive('\n').next().unwrap_or_default();
         let line = whole.trim();
         if line.is_empty() {
             return (None, whole.len());
         }
-        if line.starts_with(['{', '[']) {
+        if line.starts_with(['{', '[']) && self.open < MOST_OPEN {
             let start = rest.len() - rest.trim_start().len();
             if let Some(length) = balanced(&rest[start..]) {
                 return (Some(Segment::Document(&rest[start..start + length])), start + length);
             }
+            self.open += 1;
         }
         if let Some(value) = forwarded(line) {
             return (Some(Segment::Forwarded(value)), whole.len());
@@ -136,12 +152,15 @@ fn pem(begun: &str, start: usize) -> Step<'_> {
     else {
         return unfinished();
     };
-    let Some((body, after)) = content.split_once(END) else {
+    // Up to where another block begins, so that many without an end are not each looked through to the end of the text.
+    let limit = content.find(BEGIN).unwrap_or(content.len());
+    let Some((body, _)) = content.get(..limit).and_then(|content| content.split_once(END)) else {
         return unfinished();
     };
+    let after = content.get(body.len() + END.len()..).unwrap_or_default();
     let end = after.strip_prefix(label).and_then(|after| after.strip_prefix(DASHES));
     match end {
-        Some(end) if !body.contains(BEGIN) => {
+        Some(end) => {
             let length = start + begun.len() - end.len();
             (Some(Segment::Pem { label, body }), length)
         }

@@ -50,6 +50,13 @@ pub struct StillSealed {
     pub reason: String,
 }
 
+impl StillSealed {
+    /// No password was typed yet.
+    pub fn asking() -> Self {
+        ReadError::PasswordMissing.into()
+    }
+}
+
 impl From<ReadError> for StillSealed {
     fn from(error: ReadError) -> Self {
         use ReadError as E;
@@ -175,9 +182,9 @@ impl Inspection {
         self.sealed.pop_front()
     }
 
-    /// The password to open it with; empty if none was typed.
-    pub fn password(&self) -> &str {
-        self.password.as_ref().map_or("", |password| password.as_str())
+    /// The password to open it with; `None` if none was typed: then nothing is tried, because that takes time.
+    pub fn password(&self) -> Option<&str> {
+        self.password.as_ref().map(|password| password.as_str())
     }
 
     /// Takes back what was found.

@@ -3,12 +3,15 @@
 mod encoding;
 mod encryption;
 mod read;
+mod shrouded;
 
 use std::fmt;
 
 use der::Tag;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
+
+pub use self::shrouded::encrypted_key_pem;
 
 use self::encoding::Attributes;
 pub use self::read::{Integrity, Opened, OpenedCertificate, OpenedKey, read, read_within};

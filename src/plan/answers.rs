@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::egress::Egress;
 use super::exposure::{Exposure, Method};
+use super::formats::Formats;
 use super::k3d::K3d;
 use super::managed::{CustomDomain, DefaultDomain};
 use super::names::{FileStem, Namespace, ResourceName, ServiceName};
@@ -14,9 +15,18 @@ use super::restrict::Restrict;
 use super::verification::Outcome;
 use crate::pki::clock::Validity;
 use crate::pki::import::ImportedAuthority;
-use crate::pki::key::KeyAlgorithm;
+use crate::pki::key::{KeyAlgorithm, PublicKey};
 use crate::pki::name::{DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::{EncryptionProfile, Password};
+use crate::pki::request::CertificateRequest;
+
+/// What a form's answers ask for.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    Gateway(Box<Answers>),
+    /// Certificates without a cluster.
+    Certificates(Box<CertificatesOnly>),
+}
 
 /// What every tutorial with an ingress gateway asks for.
 #[derive(Clone, Debug)]
@@ -56,6 +66,14 @@ pub enum Scenario {
     Own(Own),
 }
 
+/// What the variant without a cluster asks for.
+#[derive(Clone, Debug)]
+pub struct CertificatesOnly {
+    pub certificates: CertificateAnswers,
+    /// As [`Answers::shown`].
+    pub shown: BTreeMap<&'static str, String>,
+}
+
 /// Whom the workload answers, of those whom the gateway lets in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -88,15 +106,21 @@ pub struct Policy {
 /// The certificates to make.
 #[derive(Clone, Debug)]
 pub struct CertificateAnswers {
+    /// Of servers and clients.
     pub key_algorithm: KeyAlgorithm,
+    /// Of the authorities that are made here.
+    pub ca_key_algorithm: KeyAlgorithm,
     /// `None` where the gateway's certificate comes from elsewhere.
     pub server: Option<ServerAnswers>,
     pub client_ca: ClientCa,
+    /// An authority below a client CA that is made here, which signs in its place.
+    pub intermediate: Option<DistinguishedName>,
     /// None only where the client CA is brought along without its key.
     pub clients: Vec<ClientAnswers>,
     /// Of the authorities; where the client CA is brought along, its own.
     pub ca_validity: Validity,
     pub leaf_validity: Validity,
+    pub formats: Formats,
 }
 
 /// The authority that clients are checked against.
@@ -120,22 +144,49 @@ pub enum ServerCa {
 /// The gateway's certificate and its authority.
 #[derive(Clone, Debug)]
 pub struct ServerAnswers {
+    /// What people call it.
+    pub title: &'static str,
     pub ca: ServerCa,
     pub subject: DistinguishedName,
+    /// At least one DNS name.
+    pub names: Vec<SubjectAltName>,
+    pub validity: Validity,
 }
 
 /// One client certificate and the bundle that carries it into a browser.
 #[derive(Clone, Debug)]
 pub struct ClientAnswers {
     pub subject: DistinguishedName,
-    pub common_name: String,
+    /// What it is called in lists and by importers; its common name, unless it has another.
+    pub name: String,
     /// Unique among the clients.
     pub folder: FileStem,
     /// What becomes of its calls.
     pub outcome: Outcome,
-    pub subject_alt_name: SubjectAltName,
-    pub password: Password,
-    pub profile: EncryptionProfile,
+    /// At least one.
+    pub subject_alt_names: Vec<SubjectAltName>,
+    pub validity: Validity,
+    pub key: ClientKey,
+}
+
+/// Where the key of a client is.
+#[derive(Clone, Debug)]
+pub enum ClientKey {
+    /// It is made here, and put into a bundle.
+    Made {
+        password: Password,
+        profile: EncryptionProfile,
+    },
+    /// Its owner keeps it, and sent a request.
+    Elsewhere(Box<SigningRequest>),
+}
+
+/// A request of somebody who keeps the key.
+#[derive(Clone, Debug)]
+pub struct SigningRequest {
+    pub request: CertificateRequest,
+    /// The key that the request is about.
+    pub key: PublicKey,
 }
 
 /// What answers behind the gateway.

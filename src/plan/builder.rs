@@ -9,7 +9,6 @@ use super::resource::Resource;
 use super::task::Task;
 use super::verification::verification;
 use super::{Manifest, Plan, certificates};
-use crate::pki::name::SanError;
 
 /// Manifests and steps so far.
 pub struct Builder {
@@ -59,24 +58,16 @@ impl Builder {
 
     /// The plan of a variant that makes its certificates here, by authorities made here or brought along, and is tested by the name in DNS; where something is
     /// different, the variant says so with `..`. The identifier and the namespace name the archive's folder.
-    ///
-    /// # Errors
-    /// As [`certificates::requests`].
-    pub fn plan(
-        self,
-        answers: &Answers,
-        tutorial: &'static str,
-        title: &str,
-        clusters: Clusters,
-    ) -> Result<Plan, SanError> {
+    pub fn plan(self, answers: &Answers, tutorial: &'static str, title: &str, clusters: Clusters) -> Plan {
         let brought = Brought::of(&answers.certificates);
-        Ok(Plan {
+        Plan {
             tutorial,
             title: title.to_owned(),
             folder: FileStem::archive(tutorial, &answers.namespace),
             namespace: answers.namespace.clone(),
             domains: answers.domains.clone(),
-            requests: certificates::requests(answers)?,
+            requests: certificates::requests(&answers.certificates),
+            signing_requests: certificates::signing_requests(&answers.certificates),
             server_names: None,
             provided: brought.authority_files(),
             brought,
@@ -84,8 +75,9 @@ impl Builder {
             guide: self.guide,
             verification: verification(answers, None),
             clusters,
+            formats: answers.certificates.formats.clone(),
             answers: answers.shown.clone(),
-        })
+        }
     }
 
     /// Adds a step of tasks.

@@ -1,11 +1,13 @@
 //! The certificates of an ingress gateway: which are made, and where the archive keeps them.
 
-use super::answers::{Answers, CertificateAnswers, ClientAnswers, ClientCa, ServerAnswers, ServerCa};
+use super::answers::{CertificateAnswers, ClientAnswers, ClientCa, ClientKey, ServerAnswers, ServerCa};
 use super::verification::Client;
-use crate::pki::issuance::{CredentialId, Request};
-use crate::pki::name::{DistinguishedName, SanError, SubjectAltName};
+use crate::pki::issuance::{CredentialId, KeySource, Request};
+use crate::pki::key::KeyAlgorithm;
+use crate::pki::name::DistinguishedName;
 use crate::pki::pkcs12::BundleRequest;
 use crate::pki::profile::Profile;
+use crate::pki::request::CertificateRequest;
 
 /// The authority that signs the gateway's certificate.
 pub const SERVER_ROOT_CA: &str = "server-root-ca";
@@ -13,6 +15,8 @@ pub const SERVER_ROOT_CA: &str = "server-root-ca";
 pub const SERVER: &str = "server";
 /// The authority that signs the clients' certificates.
 pub const CLIENT_ROOT_CA: &str = "client-root-ca";
+/// The authority between the clients' root and the clients.
+pub const CLIENT_INTERMEDIATE_CA: &str = "client-intermediate-ca";
 /// The server's certificate and whatever lies between it and the root, as the gateway sends it.
 pub const SERVER_CHAIN_PATH: &str = "certificates/server-chain.pem";
 
@@ -38,30 +42,37 @@ pub fn key_path(id: &str) -> String {
 pub fn client(answers: &ClientAnswers) -> Client {
     Client {
         credential: CredentialId(format!("clients/{}", answers.folder)),
+        name: answers.name.clone(),
         folder: answers.folder.clone(),
         outcome: answers.outcome,
+        has_key: matches!(answers.key, ClientKey::Made { .. }),
     }
 }
 
 /// Every certificate to make, each authority before its leaves.
-///
-/// # Errors
-/// Where a host cannot stand in a certificate; the answers' own checks are stricter, so this does not happen for them.
-pub fn requests(answers: &Answers) -> Result<Vec<Request>, SanError> {
-    let certificates = &answers.certificates;
+pub fn requests(certificates: &CertificateAnswers) -> Vec<Request> {
     let mut requests = Vec::new();
     if let Some(made) = &certificates.server {
         if let ServerCa::Made(subject) = &made.ca {
             requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, subject));
         }
-        requests.push(server(answers, made)?);
+        requests.push(server(certificates.key_algorithm, made));
     }
     if let ClientCa::Made(subject) = &certificates.client_ca {
         requests.push(root(CLIENT_ROOT_CA, "Client root CA", certificates, subject));
     }
+    let mut issuer = CLIENT_ROOT_CA;
+    if let Some(subject) = &certificates.intermediate {
+        requests.push(Request {
+            profile: Profile::IntermediateCa,
+            issuer: Some(CredentialId(CLIENT_ROOT_CA.to_owned())),
+            ..root(CLIENT_INTERMEDIATE_CA, "Client intermediate CA", certificates, subject)
+        });
+        issuer = CLIENT_INTERMEDIATE_CA;
+    }
     let clients = certificates.clients.iter();
-    requests.extend(clients.map(|client| client_request(certificates, client)));
-    Ok(requests)
+    requests.extend(clients.map(|client| client_request(certificates.key_algorithm, issuer, client)));
+    requests
 }
 
 fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &DistinguishedName) -> Request {
@@ -69,7 +80,7 @@ fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &Dist
         id: CredentialId(id.to_owned()),
         title: title.to_owned(),
         profile: Profile::RootCa,
-        key: certificates.key_algorithm.into(),
+        key: certificates.ca_key_algorithm.into(),
         subject: subject.clone(),
         subject_alt_names: Vec::new(),
         validity: certificates.ca_validity,
@@ -78,39 +89,50 @@ fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &Dist
     }
 }
 
-fn server(answers: &Answers, made: &ServerAnswers) -> Result<Request, SanError> {
-    let certificates = &answers.certificates;
-    Ok(Request {
+fn server(algorithm: KeyAlgorithm, made: &ServerAnswers) -> Request {
+    Request {
         id: CredentialId(SERVER.to_owned()),
-        title: "Gateway certificate".to_owned(),
+        title: made.title.to_owned(),
         profile: Profile::Server,
-        key: certificates.key_algorithm.into(),
+        key: algorithm.into(),
         subject: made.subject.clone(),
-        // A wildcard does not cover the name that it hangs from, so that name stands beside it.
-        subject_alt_names: vec![
-            SubjectAltName::dns(answers.domains.gateway.as_str())?,
-            SubjectAltName::dns(answers.domains.subdomain.as_str())?,
-        ],
-        validity: certificates.leaf_validity,
+        subject_alt_names: made.names.clone(),
+        validity: made.validity,
         issuer: Some(CredentialId(SERVER_ROOT_CA.to_owned())),
         bundle: None,
-    })
+    }
 }
 
-fn client_request(certificates: &CertificateAnswers, answers: &ClientAnswers) -> Request {
+fn client_request(algorithm: KeyAlgorithm, issuer: &str, answers: &ClientAnswers) -> Request {
+    let (key, bundle) = match &answers.key {
+        ClientKey::Made { password, profile } => {
+            let bundle = BundleRequest {
+                friendly_name: answers.name.clone(),
+                password: password.clone(),
+                profile: *profile,
+            };
+            (algorithm.into(), Some(bundle))
+        }
+        ClientKey::Elsewhere(request) => (KeySource::Elsewhere(request.key.clone()), None),
+    };
     Request {
         id: client(answers).credential,
-        title: format!("Client certificate “{}”", answers.common_name),
+        title: format!("Client certificate “{}”", answers.name),
         profile: Profile::Client,
-        key: certificates.key_algorithm.into(),
+        key,
         subject: answers.subject.clone(),
-        subject_alt_names: vec![answers.subject_alt_name.clone()],
-        validity: certificates.leaf_validity,
-        issuer: Some(CredentialId(CLIENT_ROOT_CA.to_owned())),
-        bundle: Some(BundleRequest {
-            friendly_name: answers.common_name.clone(),
-            password: answers.password.clone(),
-            profile: answers.profile,
-        }),
+        subject_alt_names: answers.subject_alt_names.clone(),
+        validity: answers.validity,
+        issuer: Some(CredentialId(issuer.to_owned())),
+        bundle,
     }
+}
+
+/// The requests of those who keep their keys, each with the credential that answers it.
+pub fn signing_requests(certificates: &CertificateAnswers) -> Vec<(CredentialId, CertificateRequest)> {
+    let of = |answers: &ClientAnswers| match &answers.key {
+        ClientKey::Made { .. } => None,
+        ClientKey::Elsewhere(signing) => Some((client(answers).credential, signing.request.clone())),
+    };
+    certificates.clients.iter().filter_map(of).collect()
 }

@@ -16,7 +16,6 @@ use super::names::{ContextName, FileStem, Namespace, ResourceName};
 use super::verification::{Verification, verification, verify};
 use super::workload::workload;
 use super::{Plan, ingress};
-use crate::pki::name::SanError;
 
 pub use route::{EGRESS_GATEWAY, EGRESS_SERVICE, MESH};
 
@@ -55,10 +54,7 @@ pub struct Caller {
 const ID: &str = "egress";
 
 /// The plan of tutorial 003 for these answers.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
+pub fn plan(answers: &Answers, egress: &Egress) -> Plan {
     let mut builder = Builder::on(Role::Target);
     guide::unpack(&mut builder);
     clusters(&mut builder);
@@ -91,7 +87,7 @@ pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
         egress: egress.egress.clone(),
     };
     let title = "mTLS from one cluster to another through an egress gateway";
-    Ok(Plan {
+    Plan {
         verification: Verification {
             caller: Some(Caller {
                 namespace: answers.namespace.clone(),
@@ -100,8 +96,8 @@ pub fn plan(answers: &Answers, egress: &Egress) -> Result<Plan, SanError> {
             }),
             ..verification(answers, None)
         },
-        ..builder.plan(answers, ID, title, clusters)?
-    })
+        ..builder.plan(answers, ID, title, clusters)
+    }
 }
 
 fn folder(answers: &Answers) -> FileStem {

@@ -8,6 +8,7 @@ use super::resource::gateway::{Gateway, GatewaySpec, Pin, Port, Selector, Server
 use super::resource::{Metadata, core};
 use super::task::{SecretContent, SecretFromFiles, Task};
 use super::verification::Outcome;
+use crate::pki::name::SubjectAltName;
 
 /// A namespace whose pods get Istio's sidecar.
 pub fn injected_namespace(namespace: &Namespace) -> core::Namespace {
@@ -105,7 +106,10 @@ fn server_tls(answers: &Answers) -> ServerTls {
                 digest: None,
             };
             match criterion {
-                Criterion::Name => tls.subject_alt_names.push(client.subject_alt_name.value()),
+                // One name is enough, and the first is the client's own where it was given none.
+                Criterion::Name => tls
+                    .subject_alt_names
+                    .extend(client.subject_alt_names.first().map(SubjectAltName::value)),
                 Criterion::Key => tls.verify_certificate_spki.push(pin()),
                 Criterion::Certificate => tls.verify_certificate_hash.push(pin()),
             }

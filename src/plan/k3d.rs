@@ -11,7 +11,6 @@ use super::task::{Condition, ModuleFile, Task, Wait};
 use super::verification::{verification, verify};
 use super::workload::workload;
 use super::{Plan, ingress, ordered, route};
-use crate::pki::name::SanError;
 
 /// What only this tutorial asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +24,7 @@ pub struct K3d {
 const ID: &str = "k3d";
 
 /// The plan of tutorial 002 for these answers.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn plan(answers: &Answers, k3d: &K3d) -> Result<Plan, SanError> {
+pub fn plan(answers: &Answers, k3d: &K3d) -> Plan {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     cluster(&mut builder, &k3d.cluster);
@@ -49,10 +45,10 @@ pub fn plan(answers: &Answers, k3d: &K3d) -> Result<Plan, SanError> {
     let clusters = Clusters::K3d {
         name: k3d.cluster.clone(),
     };
-    Ok(Plan {
+    Plan {
         verification: verification(answers, Some("127.0.0.1")),
-        ..builder.plan(answers, ID, "mTLS on a local k3d cluster", clusters)?
-    })
+        ..builder.plan(answers, ID, "mTLS on a local k3d cluster", clusters)
+    }
 }
 
 fn folder(answers: &Answers) -> FileStem {

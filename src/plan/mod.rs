@@ -8,17 +8,20 @@ pub mod brought;
 pub mod browser;
 pub mod builder;
 pub mod certificates;
+pub mod certificates_only;
 pub mod cluster;
 pub mod dns;
 pub mod egress;
 pub mod exposure;
 pub mod finding;
+pub mod formats;
 pub mod guide;
 pub mod ingress;
 pub mod k3d;
 pub mod managed;
 pub mod names;
 pub mod own;
+pub mod parts;
 pub mod resource;
 pub mod restrict;
 pub mod route;
@@ -29,9 +32,11 @@ pub mod workload;
 use std::collections::BTreeMap;
 
 use crate::pki::issuance::Issued;
-use answers::{Answers, Scenario};
+use answers::{Answers, Scenario, Wanted};
 use brought::Brought;
+use certificates_only::CertificatesPlan;
 use cluster::{Clusters, Role};
+use formats::Formats;
 use guide::{GuideStep, StepBody};
 use names::{DnsName, FileStem, GatewayHost, Namespace};
 use resource::Resource;
@@ -41,14 +46,18 @@ use verification::Verification;
 
 use zeroize::Zeroizing;
 
-use crate::pki::issuance::Request;
-use crate::pki::name::SanError;
+use crate::pki::issuance::{CredentialId, Request};
+use crate::pki::request::CertificateRequest;
 
 /// What the answers come to.
-///
-/// # Errors
-/// Where a host cannot stand in a certificate; accepted answers have none.
-pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
+pub fn plan(wanted: &Wanted) -> Planned {
+    match wanted {
+        Wanted::Gateway(answers) => Planned::Gateway(Box::new(gateway(answers))),
+        Wanted::Certificates(answers) => Planned::Certificates(Box::new(certificates_only::plan(answers))),
+    }
+}
+
+fn gateway(answers: &Answers) -> Plan {
     match &answers.scenario {
         Scenario::K3d(k3d) => k3d::plan(answers, k3d),
         Scenario::DefaultDomain(own) => managed::default_domain(answers, own),
@@ -57,6 +66,14 @@ pub fn plan(answers: &Answers) -> Result<Plan, SanError> {
         Scenario::Egress(egress) => egress::plan(answers, egress),
         Scenario::Own(own) => own::plan(answers, own),
     }
+}
+
+/// What a variant comes to.
+#[derive(Clone, Debug)]
+pub enum Planned {
+    Gateway(Box<Plan>),
+    /// Certificates without a cluster.
+    Certificates(Box<CertificatesPlan>),
 }
 
 /// Everything a tutorial comes to for one user's answers. Files, commands, checks and pictures are functions of it and
@@ -75,6 +92,8 @@ pub struct Plan {
     pub domains: Domains,
     /// The certificates to make, issuers first.
     pub requests: Vec<Request>,
+    /// The requests of clients that keep their keys.
+    pub signing_requests: Vec<(CredentialId, CertificateRequest)>,
     /// The names that the gateway's certificate is for, where it is not made here; `None` also where they are not known.
     pub server_names: Option<Vec<String>>,
     /// What the user has already and is not made here.
@@ -89,6 +108,8 @@ pub struct Plan {
     pub verification: Verification,
     /// Which clusters the scripts may change.
     pub clusters: Clusters,
+    /// In which further forms the clients' files are wanted.
+    pub formats: Formats,
     /// Every answer but the secret ones, by field identifier: what `answers.json` holds.
     pub answers: BTreeMap<&'static str, String>,
 }
@@ -184,7 +205,7 @@ pub enum ProvidedContent {
 }
 
 /// Text that does not show, and is overwritten when dropped.
-#[derive(Clone)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SecretText(pub Zeroizing<String>);
 
 impl std::fmt::Debug for SecretText {

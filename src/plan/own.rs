@@ -13,7 +13,6 @@ use super::workload::workload;
 use super::{Plan, Provided, ProvidedContent, SecretText, guide, ingress, route};
 use crate::pki::import::ImportedAuthority;
 use crate::pki::issuance::CredentialId;
-use crate::pki::name::SanError;
 
 /// What only this tutorial asks for.
 #[derive(Clone, Debug)]
@@ -23,10 +22,7 @@ pub struct Own {
 }
 
 /// The plan of tutorial 000.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
+pub fn plan(answers: &Answers, own: &Own) -> Plan {
     let brought = Brought {
         server: Some(own.server.clone()),
         ..Brought::of(&answers.certificates)
@@ -48,13 +44,13 @@ pub fn plan(answers: &Answers, own: &Own) -> Result<Plan, SanError> {
     route::route(&mut builder, answers);
     verify(&mut builder, answers, note(&own.server));
     let clusters = Clusters::one(&own.context);
-    Ok(Plan {
+    Plan {
         server_names: files(&own.server).map(|files| files.credential.names()),
         provided: provided(&brought),
         verification: tested(answers, &brought),
         brought,
-        ..builder.plan(answers, "own", "mTLS with your own gateway certificate", clusters)?
-    })
+        ..builder.plan(answers, "own", "mTLS with your own gateway certificate", clusters)
+    }
 }
 
 fn files(server: &BroughtServer) -> Option<&ServerFiles> {

@@ -17,7 +17,6 @@ use super::route::{CLIENT_HEADERS, ROUTE_SUFFIX, gateway_reference, headers_why}
 use super::verification::verify;
 use super::workload::workload;
 use super::{Plan, ingress, ordered, route};
-use crate::pki::name::SanError;
 
 /// The principal of Kyma's ingress gateway. Any other pod could send the header itself.
 pub const INGRESS_PRINCIPAL: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
@@ -29,10 +28,7 @@ pub struct Restrict {
 }
 
 /// The plan of tutorial 004 on a gateway of its own.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn plan(answers: &Answers, restrict: &Restrict) -> Result<Plan, SanError> {
+pub fn plan(answers: &Answers, restrict: &Restrict) -> Plan {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     guide::choose_cluster(

@@ -39,8 +39,19 @@ pub struct Verification {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     pub credential: CredentialId,
+    /// What it is called.
+    pub name: String,
     pub folder: FileStem,
     pub outcome: Outcome,
+    /// Whether its key is in the archive; without, nobody but its owner can call with its certificate.
+    pub has_key: bool,
+}
+
+impl Verification {
+    /// The clients that the archive can call as.
+    pub fn callers(&self) -> impl Iterator<Item = &Client> {
+        self.clients.iter().filter(|client| client.has_key)
+    }
 }
 
 impl Client {

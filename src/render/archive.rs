@@ -4,12 +4,17 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::headers::Seen;
-use super::{headers, markdown, openssl, scripts, yaml};
+use super::{certificates_readme, clients, headers, markdown, openssl, scripts, yaml};
 use crate::pki::issuance::{Credential, Issued};
+use crate::pki::pkcs12::encrypted_key_pem;
 use crate::pki::profile::Profile;
-use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
+use crate::plan::certificates::{self, CLIENT_INTERMEDIATE_CA, SERVER, SERVER_CHAIN_PATH};
+use crate::plan::certificates_only::CertificatesPlan;
 use crate::plan::finding::Finding;
-use crate::plan::{Plan, ProvidedContent};
+use crate::plan::formats::Format;
+use crate::plan::names::FileStem;
+use crate::plan::parts::Parts;
+use crate::plan::{Plan, Planned, ProvidedContent};
 
 /// One file, below the archive's folder.
 #[derive(Clone)]
@@ -59,13 +64,37 @@ pub enum ArchiveError {
 ///
 /// # Errors
 /// When a serializer refuses, which it does for no plan of ours.
+pub fn of(planned: &Planned, issued: &Issued, findings: &[Finding]) -> Result<Vec<ArchiveFile>, ArchiveError> {
+    match planned {
+        Planned::Gateway(plan) => files(plan, issued, findings),
+        Planned::Certificates(plan) => certificates_only(plan, issued, findings),
+    }
+}
+
+/// The archive of certificates without a cluster.
+///
+/// # Errors
+/// As [`of`].
+pub fn certificates_only(
+    plan: &CertificatesPlan,
+    issued: &Issued,
+    findings: &[Finding],
+) -> Result<Vec<ArchiveFile>, ArchiveError> {
+    let mut folder = Folder::of(&plan.folder);
+    let readme = certificates_readme::readme(plan, issued, findings);
+    folder.add("README.md", Content::Document, readme.into_bytes());
+    folder.certificates(&plan.parts(), issued, true)?;
+    Ok(folder.files)
+}
+
+/// The archive of a gateway.
+///
+/// # Errors
+/// As [`of`].
 pub fn files(plan: &Plan, issued: &Issued, findings: &[Finding]) -> Result<Vec<ArchiveFile>, ArchiveError> {
     let plan = &plan.pinned(issued);
-    let seen = headers::seen(&plan.verification, issued);
-    let mut folder = Folder {
-        name: plan.folder.as_str(),
-        files: Vec::new(),
-    };
+    let seen = headers::seen(&plan.verification.clients, issued);
+    let mut folder = Folder::of(&plan.folder);
     folder.add(
         "README.md",
         Content::Document,
@@ -91,22 +120,8 @@ pub fn files(plan: &Plan, issued: &Issued, findings: &[Finding]) -> Result<Vec<A
         Content::Manifest,
         kustomization.into_bytes(),
     );
-    for credential in &issued.credentials {
-        folder.credential(plan, credential);
-    }
-    for provided in &plan.provided {
-        match &provided.content {
-            ProvidedContent::Certificates(pem) => {
-                folder.add(&provided.path, Content::Certificate, pem.clone().into_bytes());
-            }
-            ProvidedContent::Secret(text) => folder.add(&provided.path, Content::Secret, text.0.as_bytes().to_vec()),
-        }
-    }
     // Other certificates would not be those that the Gateway names.
-    if openssl::makes(&plan.requests) && !plan.has_pins() {
-        folder.add(openssl::PATH, Content::Script, openssl::script(plan).into_bytes());
-    }
-    folder.add("answers.json", Content::Document, answers(plan)?);
+    folder.certificates(&plan.parts(), issued, !plan.has_pins())?;
     Ok(folder.files)
 }
 
@@ -115,7 +130,14 @@ struct Folder<'a> {
     files: Vec<ArchiveFile>,
 }
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
+    fn of(name: &'a FileStem) -> Self {
+        Self {
+            name: name.as_str(),
+            files: Vec::new(),
+        }
+    }
+
     fn add(&mut self, path: &str, content: Content, bytes: Vec<u8>) {
         let mode = match content {
             Content::Script => 0o755,
@@ -137,20 +159,56 @@ impl Folder<'_> {
         self.add("cleanup.sh", Content::Script, scripts::cleanup(plan).into_bytes());
     }
 
-    fn credential(&mut self, plan: &Plan, credential: &Credential) {
+    /// All that has to do with certificates, and the answers. `again` says whether the script that makes them anew belongs to it.
+    fn certificates(&mut self, parts: &Parts<'_>, issued: &Issued, again: bool) -> Result<(), ArchiveError> {
+        for credential in &issued.credentials {
+            self.credential(parts, credential);
+            self.formats(parts, issued, credential)?;
+        }
+        if !parts.clients.is_empty() {
+            let list = clients::list(parts, issued).into_bytes();
+            self.add(clients::LIST_PATH, Content::Document, list);
+        }
+        for provided in parts.provided {
+            match &provided.content {
+                ProvidedContent::Certificates(pem) => {
+                    self.add(&provided.path, Content::Certificate, pem.clone().into_bytes());
+                }
+                ProvidedContent::Secret(text) => {
+                    self.add(&provided.path, Content::Secret, text.0.as_bytes().to_vec());
+                }
+            }
+        }
+        if openssl::makes(parts.requests) && again {
+            let script = openssl::script(parts.title, parts.requests);
+            self.add(openssl::PATH, Content::Script, script.into_bytes());
+        }
+        self.add("answers.json", Content::Document, answers(parts)?);
+        Ok(())
+    }
+
+    fn credential(&mut self, parts: &Parts<'_>, credential: &Credential) {
         let path = certificates::path(&credential.id);
         self.add(
             &format!("{path}.crt"),
             Content::Certificate,
             credential.certificate.pem().into_bytes(),
         );
-        if let Some(key) = &credential.private_key {
-            self.add(&format!("{path}.key"), Content::Secret, key.pem().as_bytes().to_vec());
+        let is_client = parts.clients.iter().any(|client| client.credential == credential.id);
+        match &credential.private_key {
+            Some(key) if parts.plain_keys || !is_client => {
+                self.add(&format!("{path}.key"), Content::Secret, key.pem().as_bytes().to_vec());
+            }
+            _ => {}
         }
         if credential.id.0 == SERVER {
-            self.add(SERVER_CHAIN_PATH, Content::Certificate, chain(credential).into_bytes());
+            self.add(
+                SERVER_CHAIN_PATH,
+                Content::Certificate,
+                clients::chain(credential).into_bytes(),
+            );
         }
-        let Some(request) = plan.requests.iter().find(|request| request.id == credential.id) else {
+        let Some(request) = parts.requests.iter().find(|request| request.id == credential.id) else {
             return;
         };
         if let (Some(pkcs12), Some(bundle)) = (&credential.pkcs12, &request.bundle) {
@@ -159,23 +217,59 @@ impl Folder<'_> {
             let password = format!("{}\n", bundle.password.as_str()).into_bytes();
             self.add(&format!("{folder}/p12-password.txt"), Content::Secret, password);
         }
+        // Whoever has no bundle, or an issuer in between, needs the chain as a file.
+        let needs_chain = credential.private_key.is_none()
+            || request
+                .issuer
+                .as_ref()
+                .is_some_and(|issuer| issuer.0 == CLIENT_INTERMEDIATE_CA);
+        if is_client && needs_chain {
+            let chain = clients::chain(credential).into_bytes();
+            self.add(&format!("{path}-chain.pem"), Content::Certificate, chain);
+        }
+        if let Some((_, signing)) = parts.signing_requests.iter().find(|(id, _)| *id == credential.id) {
+            self.add(&format!("{path}.csr"), Content::Document, signing.pem().into_bytes());
+        }
     }
-}
 
-/// The certificate and its issuers but for the root, which a client must have already and must not take from the server.
-fn chain(credential: &Credential) -> String {
-    let between = credential.issuers.len().saturating_sub(1);
-    let issuers = credential.issuers.iter().take(between);
-    std::iter::once(&credential.certificate)
-        .chain(issuers)
-        .map(crate::pki::certificate::Certificate::pem)
-        .collect()
+    /// The further forms that were asked for.
+    fn formats(&mut self, parts: &Parts<'_>, issued: &Issued, credential: &Credential) -> Result<(), ArchiveError> {
+        let path = certificates::path(&credential.id);
+        if parts.formats.has(Format::Der) {
+            let der = credential.certificate.der().to_vec();
+            self.add(&format!("{path}.der"), Content::Certificate, der);
+        }
+        if !parts.clients.iter().any(|client| client.credential == credential.id) {
+            return Ok(());
+        }
+        if parts.formats.has(Format::Combined)
+            && let Some(text) = clients::combined(credential)
+        {
+            self.add(
+                &format!("{path}-combined.pem"),
+                Content::Secret,
+                text.as_bytes().to_vec(),
+            );
+        }
+        let bundle = credential.pkcs12.as_deref();
+        if parts.formats.has(Format::EncryptedKey)
+            && let Some(key) = bundle.and_then(encrypted_key_pem)
+        {
+            self.add(&format!("{path}-encrypted.key"), Content::Secret, key.into_bytes());
+        }
+        if parts.formats.has(Format::Secret)
+            && let Some(manifest) = clients::secret(parts, issued, credential)?
+        {
+            self.add(&format!("{path}-secret.yaml"), Content::Secret, manifest.into_bytes());
+        }
+        Ok(())
+    }
 }
 
 /// The version of the layout of `answers.json`.
 const ANSWERS_VERSION: u32 = 1;
 
-fn answers(plan: &Plan) -> Result<Vec<u8>, serde_json::Error> {
+fn answers(parts: &Parts<'_>) -> Result<Vec<u8>, serde_json::Error> {
     #[derive(Serialize)]
     struct Document<'a> {
         version: u32,
@@ -184,8 +278,8 @@ fn answers(plan: &Plan) -> Result<Vec<u8>, serde_json::Error> {
     }
     let document = Document {
         version: ANSWERS_VERSION,
-        variant: plan.tutorial,
-        answers: &plan.answers,
+        variant: parts.tutorial,
+        answers: parts.answers,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');

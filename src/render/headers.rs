@@ -3,7 +3,7 @@
 use crate::pki::certificate::Certificate;
 use crate::pki::issuance::Issued;
 use crate::plan::route::CLIENT_HEADERS;
-use crate::plan::verification::{Client, Outcome, Verification};
+use crate::plan::verification::{Client, Outcome};
 
 /// The headers of one client's requests, as the ingress gateway fills them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Seen {
 }
 
 /// What each client's requests carry. A client without a certificate is left out, and one that the gateway refuses.
-pub fn seen(verification: &Verification, issued: &Issued) -> Vec<Seen> {
+pub fn seen(clients: &[Client], issued: &Issued) -> Vec<Seen> {
     let of = |client: &Client| {
         let certificate = &issued.credential(&client.credential)?.certificate;
         Some(Seen {
@@ -23,7 +23,7 @@ pub fn seen(verification: &Verification, issued: &Issued) -> Vec<Seen> {
         })
     };
     let reaches = |client: &&Client| client.outcome != Outcome::Refused;
-    verification.clients.iter().filter(reaches).filter_map(of).collect()
+    clients.iter().filter(reaches).filter_map(of).collect()
 }
 
 fn headers(certificate: &Certificate) -> Vec<(&'static str, String)> {

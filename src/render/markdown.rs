@@ -1,5 +1,6 @@
 //! The archive's README, and the guide in its other forms, with the user's values.
 
+use super::clients::LIST_PATH;
 use super::dashboard::{Entry, Instruction};
 use super::guide::{self, Form, Part, Reading, Shell};
 use super::headers::Seen;
@@ -10,7 +11,7 @@ use crate::plan::certificates;
 use crate::plan::cluster::Clusters;
 use crate::plan::finding::Finding;
 use crate::plan::guide::GuideStep;
-use crate::plan::verification::{Anonymous, Expectation};
+use crate::plan::verification::{Anonymous, Client, Expectation};
 use crate::plan::{Plan, ProvidedContent};
 
 /// `README.md` of the archive.
@@ -31,7 +32,7 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen], findings: &[Finding])
         );
     }
     text += "## Quick start\n\n";
-    text += &block(&guide::scripts(plan), Shell::Bash);
+    text += &blocks(&guide::scripts(plan), Shell::Bash);
     text += &format!(
         "`apply.sh` works on {}, shows it and asks before it changes anything (`--yes` does not ask). All scripts can be run again. \
          `./cleanup.sh` takes away what is yours: the Gateway, what is behind it and its Secrets; the modules, the namespace and the \
@@ -85,12 +86,17 @@ fn clusters(clusters: &Clusters) -> String {
     }
 }
 
-fn block(commands: &[String], shell: Shell) -> String {
+fn blocks(commands: &[String], shell: Shell) -> String {
     let language = match shell {
         Shell::Bash => "bash",
         Shell::PowerShell => "powershell",
     };
     format!("```{language}\n{}\n```\n\n", commands.join("\n"))
+}
+
+/// One command for bash.
+pub(super) fn block(command: &str) -> String {
+    blocks(&[command.to_owned()], Shell::Bash)
 }
 
 fn guide_step(plan: &Plan, number: usize, step: &GuideStep, reading: Reading) -> String {
@@ -103,7 +109,7 @@ fn guide_step(plan: &Plan, number: usize, step: &GuideStep, reading: Reading) ->
     for part in &parts {
         match part {
             Part::Text(sentence) => text += &format!("{sentence}\n\n"),
-            Part::Commands(commands) => text += &block(commands, reading.shell),
+            Part::Commands(commands) => text += &blocks(commands, reading.shell),
             Part::Instruction(todo) => instruction(&mut text, todo),
         }
     }
@@ -192,27 +198,56 @@ fn seen_section(plan: &Plan, seen: &[Seen]) -> String {
         Expectation::Reached | Expectation::NotRouted => "Your service receives these request headers. ",
     };
     text += "The values are computed from the issued certificates; a new certificate with other names has other values.\n\n";
-    for seen in seen {
+    text + &seen_clients(seen)
+}
+
+/// How many clients are shown one by one; the list of clients has all of them.
+const SHOWN: usize = 10;
+
+/// The headers of the first clients.
+pub(super) fn seen_clients(seen: &[Seen]) -> String {
+    let mut text = String::new();
+    for seen in seen.iter().take(SHOWN) {
         text += &format!("Client `{}`:\n\n```text\n", seen.client.folder);
         for (name, value) in &seen.headers {
             text += &format!("{name}: {value}\n");
         }
         text += "```\n\n";
     }
-    text
+    text + &left_out(seen.len())
+}
+
+/// Where the others are.
+fn left_out(count: usize) -> String {
+    match count.checked_sub(SHOWN) {
+        None | Some(0) => String::new(),
+        Some(more) => format!("And {more} more; `{LIST_PATH}` lists all of them.\n\n"),
+    }
 }
 
 fn browsers(plan: &Plan) -> String {
-    let mut text = format!("## Open https://{}/ in a browser\n\n", plan.verification.host);
-    for client in &plan.verification.clients {
+    let title = format!("## Open https://{}/ in a browser\n\n", plan.verification.host);
+    let clients = plan.verification.callers();
+    import_help(&title, clients, plan.verification.server_ca.is_some())
+}
+
+/// How bundles get into browsers. `own_root` says whether the server's authority has to be imported too.
+pub(super) fn import_help<'a>(title: &str, clients: impl Iterator<Item = &'a Client>, own_root: bool) -> String {
+    let clients: Vec<&Client> = clients.collect();
+    if clients.is_empty() {
+        return String::new();
+    }
+    let mut text = title.to_owned();
+    for client in clients.iter().take(SHOWN) {
         text += &format!(
             "The bundle is `{0}/client.p12`, its password is in `{0}/p12-password.txt`.\n",
             client.path()
         );
     }
+    text += &left_out(clients.len());
     for help in IMPORT_HELP {
         text += &format!("\n### {}\n\n", help.title);
-        for (index, step) in help.steps(plan.verification.server_ca.is_some()).enumerate() {
+        for (index, step) in help.steps(own_root).enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
     }
@@ -220,7 +255,7 @@ fn browsers(plan: &Plan) -> String {
 }
 
 /// What the app compared before it made the archive.
-fn checked(findings: &[Finding]) -> String {
+pub(super) fn checked(findings: &[Finding]) -> String {
     let mut text = "\n## Checked before anything is applied\n\n".to_owned();
     for finding in findings {
         let but = if finding.holds { "" } else { "Please note. " };
@@ -229,10 +264,10 @@ fn checked(findings: &[Finding]) -> String {
     text
 }
 
-fn certificate_table(issued: &Issued) -> String {
+pub(super) fn certificate_table(issued: &Issued) -> String {
     let mut text =
         "\n## Certificates\n\n| File | Subject | Valid until | SHA-256 fingerprint |\n|---|---|---|---|\n".to_owned();
-    for credential in &issued.credentials {
+    for credential in issued.credentials.iter().take(SHOWN) {
         let details = credential.certificate.details();
         text += &format!(
             "| `{}.crt` | {} | {} | `{}` |\n",
@@ -242,7 +277,8 @@ fn certificate_table(issued: &Issued) -> String {
             crate::pki::decode::hex_lower(&details.fingerprint_sha256)
         );
     }
-    text
+    let left = left_out(issued.credentials.len());
+    if left.is_empty() { text } else { text + "\n" + &left }
 }
 
 /// Text that stands in a table cell as it is.

@@ -3,10 +3,13 @@
 //! Start with [`archive`], which puts everything together.
 
 pub mod archive;
+pub mod certificates_readme;
+pub mod clients;
 pub mod command;
 pub mod dashboard;
 pub mod diff;
 pub mod egress;
+pub mod foretold;
 pub mod gardener;
 pub mod guide;
 pub mod headers;

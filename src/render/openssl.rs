@@ -8,43 +8,46 @@ use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::SubjectAltName;
 use crate::pki::pkcs12::{BundleRequest, printable_name};
 use crate::pki::profile::Profile;
-use crate::plan::Plan;
-use crate::plan::certificates::{self, SERVER, SERVER_CHAIN_PATH};
+use crate::plan::certificates::{self, CLIENT_INTERMEDIATE_CA, SERVER, SERVER_CHAIN_PATH};
 
 /// Where the archive keeps the script. It must stand in this folder, as it works from the one above.
 pub const PATH: &str = "certificates/make-certificates.sh";
 
 const FUNCTIONS: &str = include_str!("scripts/make_certificates.sh");
 
-/// Whether the script can make all of these. It makes every key, and chains of one root and its leaves.
-pub fn makes(requests: &[Request]) -> bool {
-    let is_makeable = |request: &Request| request.key.made().is_some() && request.profile != Profile::IntermediateCa;
-    !requests.is_empty() && requests.iter().all(is_makeable)
+/// What the script can make: not what somebody else has the key of.
+fn made(requests: &[Request]) -> Vec<&Request> {
+    requests.iter().filter(|request| request.key.made().is_some()).collect()
 }
 
-/// A bash script (3.2 or newer) that makes the files of `plan.requests` with OpenSSL 1.1.1 or newer: the same names,
+/// Whether there is anything to make for the script.
+pub fn makes(requests: &[Request]) -> bool {
+    !made(requests).is_empty()
+}
+
+/// A bash script (3.2 or newer) that makes the files of these requests with OpenSSL 1.1.1 or newer: the same names,
 /// periods, extensions and paths, with keys and serial numbers of its own. It holds no secret: passwords of bundles are
 /// read from the environment or a file, asked for, or made at random.
 ///
 /// An issuer that is not among the requests is expected as files at its usual paths.
-pub fn script(plan: &Plan) -> String {
-    let requests = plan.requests.as_slice();
-    let mut script = format!("#!/usr/bin/env bash\n# Makes the certificates of: {}.\n", plan.title);
+pub fn script(title: &str, requests: &[Request]) -> String {
+    let requests = made(requests);
+    let mut script = format!("#!/usr/bin/env bash\n# Makes the certificates of: {}.\n", title);
     script += OPENING;
     script += FUNCTIONS;
     script += "\nFILES=(\n";
-    for file in requests.iter().flat_map(files) {
+    for file in requests.iter().copied().flat_map(files) {
         script += &format!("  {}\n", quote(&file));
     }
     script += ")\ncheck_existing \"${FILES[@]}\"\n";
-    for issuer in brought_along(requests) {
+    for issuer in brought_along(&requests) {
         script += &format!("need_authority {}\n", quote(&certificates::path(issuer)));
     }
     for request in requests.iter().filter(|request| request.bundle.is_some()) {
         script += &format!("choose_password {}\n", quote(&folder(&request.id)));
     }
-    for request in requests {
-        script += &making(request);
+    for request in &requests {
+        script += &making(request, path_length(&requests, request));
     }
     script + CLOSING
 }
@@ -66,9 +69,7 @@ printf '\\nGuard the .key files, above all those of the authorities, and the PKC
 fn files(request: &Request) -> Vec<String> {
     let path = certificates::path(&request.id);
     let mut files = vec![format!("{path}.crt"), format!("{path}.key")];
-    if request.id.0 == SERVER {
-        files.push(SERVER_CHAIN_PATH.to_owned());
-    }
+    files.extend(chain_path(request));
     if request.bundle.is_some() {
         files.push(format!("{path}.p12"));
         files.push(format!("{}/p12-password.txt", folder(&request.id)));
@@ -83,7 +84,7 @@ fn folder(id: &CredentialId) -> String {
 }
 
 /// The issuers that are not made here, each once.
-fn brought_along(requests: &[Request]) -> Vec<&CredentialId> {
+fn brought_along<'a>(requests: &[&'a Request]) -> Vec<&'a CredentialId> {
     let mut found = Vec::new();
     for issuer in requests.iter().filter_map(|request| request.issuer.as_ref()) {
         let is_made = requests.iter().any(|request| request.id == *issuer);
@@ -94,7 +95,7 @@ fn brought_along(requests: &[Request]) -> Vec<&CredentialId> {
     found
 }
 
-fn making(request: &Request) -> String {
+fn making(request: &Request, path_length: usize) -> String {
     let path = quote(&certificates::path(&request.id));
     // A root is its own issuer.
     let issuer = quote(&certificates::path(request.issuer.as_ref().unwrap_or(&request.id)));
@@ -106,17 +107,17 @@ fn making(request: &Request) -> String {
         moment(request.validity.not_after()),
         // In a configuration, a name cannot be empty.
         if request.subject.is_empty() { " -subj /" } else { "" },
-        configuration(request)
+        configuration(request, path_length)
     );
-    if request.id.0 == SERVER {
-        text += &format!("chain {path} {issuer} {SERVER_CHAIN_PATH}\n");
+    if let Some(file) = chain_path(request) {
+        text += &format!("chain {path} {issuer} {}\n", quote(&file));
     }
     if let Some(BundleRequest {
         friendly_name, profile, ..
     }) = &request.bundle
     {
         let name = quote(&printable_name(friendly_name));
-        text += &format!("bundle {path} {issuer} {} {name}\n", profile.id());
+        text += &format!("bundle {path} {} {name}\n", profile.id());
     }
     text
 }
@@ -127,7 +128,7 @@ fn moment(time: UnixTime) -> String {
 }
 
 /// The subject and the extensions, in the order in which we write them ourselves.
-fn configuration(request: &Request) -> String {
+fn configuration(request: &Request, path_length: usize) -> String {
     let mut text = String::from("[subject]\n");
     let attributes = request.subject.attributes();
     for (index, attribute) in attributes.iter().enumerate() {
@@ -139,7 +140,7 @@ fn configuration(request: &Request) -> String {
         text += &format!("{} = {}\n", kind.abbreviation(), value(attribute.value()));
     }
     text += "[extensions]\n";
-    if !request.profile.is_ca() {
+    if request.profile != Profile::RootCa {
         text += "authorityKeyIdentifier = keyid:always\n";
     }
     if !request.subject_alt_names.is_empty() {
@@ -147,7 +148,7 @@ fn configuration(request: &Request) -> String {
         let critical = if request.subject.is_empty() { "critical, " } else { "" };
         text += &format!("subjectAltName = {critical}@names\n");
     }
-    text += purpose(request);
+    text += &purpose(request, path_length);
     if !request.subject_alt_names.is_empty() {
         text += "[names]\n";
     }
@@ -159,11 +160,13 @@ fn configuration(request: &Request) -> String {
 }
 
 /// What follows from the profile; the reasons stand in [`crate::pki::profile`].
-fn purpose(request: &Request) -> &'static str {
-    match request.profile {
+fn purpose(request: &Request, path_length: usize) -> String {
+    let text = match request.profile {
         Profile::RootCa | Profile::IntermediateCa => {
-            "keyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash\n\
-             basicConstraints = critical, CA:TRUE, pathlen:0\n"
+            return format!(
+                "keyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash\n\
+                 basicConstraints = critical, CA:TRUE, pathlen:{path_length}\n"
+            );
         }
         Profile::Server if request.key.kind().is_rsa() => {
             "keyUsage = critical, digitalSignature, keyEncipherment\nextendedKeyUsage = serverAuth\n\
@@ -177,7 +180,30 @@ fn purpose(request: &Request) -> &'static str {
             "keyUsage = critical, digitalSignature\nextendedKeyUsage = clientAuth\nsubjectKeyIdentifier = hash\n\
              basicConstraints = critical, CA:FALSE\n"
         }
+    };
+    text.to_owned()
+}
+
+/// How many authorities stand below one, which is how many it may have.
+fn path_length(requests: &[&Request], request: &Request) -> usize {
+    let signs = |other: &&&Request| other.profile.is_ca() && other.issuer.as_ref() == Some(&request.id);
+    let below = requests
+        .iter()
+        .filter(signs)
+        .map(|other| path_length(requests, other) + 1);
+    below.max().unwrap_or_default()
+}
+
+/// Where certificate and intermediates stand together, for those who have to show both.
+fn chain_path(request: &Request) -> Option<String> {
+    if request.id.0 == SERVER {
+        return Some(SERVER_CHAIN_PATH.to_owned());
     }
+    let below_intermediate = request
+        .issuer
+        .as_ref()
+        .is_some_and(|issuer| issuer.0 == CLIENT_INTERMEDIATE_CA);
+    below_intermediate.then(|| [&certificates::path(&request.id), "-chain.pem"].concat())
 }
 
 fn alternative_name(name: &SubjectAltName) -> (&'static str, String) {

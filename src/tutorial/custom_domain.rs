@@ -2,7 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{CLIENTS_STEP, NAMES_STEP, WORKLOAD_STEP, read_shared};
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::managed::CustomDomain;
 use crate::wizard::field::dns::CREDENTIAL_FIELDS;
 use crate::wizard::read::{self, Reader};
@@ -65,7 +65,7 @@ static STEPS: [Step; 4] = [
     WORKLOAD_STEP,
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let context = read::context(reader, Field::Context);
     let dns = read::dns(reader);
     let shared = read_shared(reader, false);

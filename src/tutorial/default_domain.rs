@@ -2,7 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{CLIENTS_STEP, DEFAULT_DOMAIN, NAMES_STEP, WORKLOAD_STEP, read_shared};
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::managed::DefaultDomain;
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Form, ParentDomain, Step};
@@ -26,7 +26,7 @@ static FORM: Form = Form {
 
 static STEPS: [Step; 3] = [NAMES_STEP, CLIENTS_STEP, WORKLOAD_STEP];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let context = read::context(reader, Field::Context);
     let shared = read_shared(reader, false);
     let own = DefaultDomain { context: context? };

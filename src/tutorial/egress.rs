@@ -2,10 +2,10 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, KEYS_GROUP, PLACE_GROUP,
-    SERVER_CA_GROUP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, FORMATS_GROUP, KEYS_GROUP,
+    MORE_CLIENTS_GROUP, PLACE_GROUP, SERVER_CA_GROUP, read_shared,
 };
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::egress::Egress;
 use crate::wizard::field::MADE;
 use crate::wizard::read::{self, Reader};
@@ -108,8 +108,10 @@ static STEPS: [Step; 4] = [
                 title: "Client",
                 fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
             },
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
+            FORMATS_GROUP,
         ],
     },
     Step {
@@ -132,7 +134,7 @@ static STEPS: [Step; 4] = [
     },
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let contexts = read::two_contexts(reader);
     let credential = read::client_credential(reader);
     let policy = read::egress_policy(reader);

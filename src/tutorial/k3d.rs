@@ -2,10 +2,10 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, GATEWAY_GROUP, KEYS_GROUP, PLACE_GROUP,
-    SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, FORMATS_GROUP, GATEWAY_GROUP, KEYS_GROUP,
+    MORE_CLIENTS_GROUP, PLACE_GROUP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::k3d::K3d;
 use crate::plan::names::ClusterName;
 use crate::wizard::read::Reader;
@@ -52,14 +52,16 @@ static STEPS: [Step; 3] = [
             SERVER_CA_GROUP,
             CLIENT_CA_GROUP,
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
+            FORMATS_GROUP,
         ],
     },
     WORKLOAD_STEP,
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let cluster = reader.read(Field::ClusterName, ClusterName::parse);
     let resolve_in_cluster = reader.is_checked(Field::ResolveInCluster);
     let shared = read_shared(reader, true);

@@ -1,5 +1,6 @@
 //! The variants that the app offers: one file each, and one line in [`REGISTRY`].
 
+pub mod certificates;
 pub mod custom_domain;
 pub mod default_domain;
 pub mod egress;
@@ -24,13 +25,14 @@ pub struct Tutorial {
 }
 
 /// All variants, in the order of the start page.
-pub static REGISTRY: [&Tutorial; 6] = [
+pub static REGISTRY: [&Tutorial; 7] = [
     &k3d::TUTORIAL,
     &default_domain::TUTORIAL,
     &custom_domain::TUTORIAL,
     &own::TUTORIAL,
     &restrict::TUTORIAL,
     &egress::TUTORIAL,
+    &certificates::TUTORIAL,
 ];
 
 /// The variant with this identifier.

@@ -1,8 +1,11 @@
 //! Own gateway certificate: the questions of tutorial 000.
 
 use super::Tutorial;
-use super::shared::{BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, KEYS_GROUP, PLACE_GROUP, WORKLOAD_STEP, read_shared};
-use crate::plan::answers::{Answers, Scenario};
+use super::shared::{
+    BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, FORMATS_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP, PLACE_GROUP,
+    WORKLOAD_STEP, read_shared,
+};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
@@ -80,14 +83,16 @@ static STEPS: [Step; 3] = [
                 ],
             },
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
+            FORMATS_GROUP,
         ],
     },
     WORKLOAD_STEP,
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let context = read::context(reader, Field::Context);
     let mode = read::tls_mode(reader);
     let shared = read_shared(reader, false);

@@ -2,10 +2,10 @@
 
 use super::Tutorial;
 use super::shared::{
-    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, KEYS_GROUP, NAMES_STEP, SERVER_CA_GROUP,
-    WORKLOAD_STEP, read_shared,
+    BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, FORMATS_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP,
+    NAMES_STEP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
-use crate::plan::answers::{Answers, Scenario};
+use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::{CHOSEN, MADE};
 use crate::wizard::read::{self, Reader};
@@ -53,16 +53,18 @@ static STEPS: [Step; 3] = [
         intro: "All clients have certificates of one authority, but only the allowed ones are answered.",
         groups: &[
             CLIENTS_GROUP,
+            MORE_CLIENTS_GROUP,
             CLIENT_CA_GROUP,
             SERVER_CA_GROUP,
             BUNDLE_GROUP,
             KEYS_GROUP,
+            FORMATS_GROUP,
         ],
     },
     WORKLOAD_STEP,
 ];
 
-fn read(reader: &mut Reader<'_>) -> Option<Answers> {
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
     let context = read::context(reader, Field::Context);
     let shared = read_shared(reader, true);
     let restrict = Restrict { context: context? };

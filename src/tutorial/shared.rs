@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Domains;
-use crate::plan::answers::{Access, Answers, CertificateAnswers, GatewayAnswers, Scenario, Workload};
+use crate::plan::answers::{Access, Answers, CertificateAnswers, GatewayAnswers, Scenario, Wanted, Workload};
 use crate::plan::exposure::Exposure;
 use crate::plan::names::Namespace;
 use crate::wizard::read::{self, Reader};
@@ -80,6 +80,17 @@ pub(super) const CLIENTS_GROUP: Group = Group {
     fields: CLIENT_FIELDS,
 };
 
+/// What most people leave as it is.
+pub(super) const MORE_CLIENTS_GROUP: Group = Group {
+    title: "More names, more clients",
+    fields: &[
+        Field::ClientSubject,
+        Field::ClientNames,
+        Field::Clients,
+        Field::ClientRequests,
+    ],
+};
+
 pub(super) const BUNDLE_GROUP: Group = Group {
     title: "Browser bundle (PKCS#12)",
     fields: &[Field::Password, Field::EncryptionProfile],
@@ -96,12 +107,25 @@ pub(super) const KEYS_GROUP: Group = Group {
     ],
 };
 
+/// Other forms of the same files.
+pub(super) const FORMATS_GROUP: Group = Group {
+    title: "Other formats",
+    fields: &[Field::Formats],
+};
+
 /// The page about clients, where the gateway's own certificate comes from elsewhere.
 pub(super) const CLIENTS_STEP: Step = Step {
     id: "clients",
     title: "Clients and certificates",
     intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here or yours.",
-    groups: &[CLIENTS_GROUP, CLIENT_CA_GROUP, BUNDLE_GROUP, KEYS_GROUP],
+    groups: &[
+        CLIENTS_GROUP,
+        MORE_CLIENTS_GROUP,
+        CLIENT_CA_GROUP,
+        BUNDLE_GROUP,
+        KEYS_GROUP,
+        FORMATS_GROUP,
+    ],
 };
 
 /// The page about what answers.
@@ -163,8 +187,8 @@ pub(super) struct Shared {
 
 impl Shared {
     /// All answers, with those of one variant.
-    pub fn answers(self, scenario: Scenario) -> Answers {
-        Answers {
+    pub fn answers(self, scenario: Scenario) -> Wanted {
+        Wanted::Gateway(Box::new(Answers {
             domains: self.domains,
             namespace: self.namespace,
             gateway: self.gateway,
@@ -174,7 +198,7 @@ impl Shared {
             exposure: self.exposure,
             scenario,
             shown: self.shown,
-        }
+        }))
     }
 }
 
@@ -185,7 +209,8 @@ pub(super) fn read_shared(reader: &mut Reader<'_>, makes_server: bool) -> Option
     let namespace = reader.read(Field::Namespace, Namespace::parse);
     let gateway = read::gateway(reader, namespace.as_ref());
     let server = makes_server.then(|| read::made_server(reader, domains.as_ref()));
-    let certificates = read::certificates(reader, domains.as_ref(), server);
+    let home = domains.as_ref().map(|domains| domains.subdomain.as_str());
+    let certificates = read::certificates(reader, home, server);
     let workload = read::workload(reader, workload_name);
     let clients = certificates
         .as_ref()

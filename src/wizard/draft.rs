@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use super::field::{Condition, dns};
 use super::read::{self, Reader};
+use super::table::Vault;
 use super::{Field, Form, Input, Step, message};
 use crate::pki::clock::UnixTime;
-use crate::plan::answers::Answers;
+use crate::plan::answers::Wanted;
 use crate::plan::names::ToAscii;
 use crate::plan::ordered;
 
@@ -20,6 +21,9 @@ pub struct Draft {
     international: ToAscii,
     values: BTreeMap<Field, String>,
     secrets: BTreeMap<Field, Zeroizing<String>>,
+    /// The passwords of tables, whose texts have marks in their place.
+    vault: Vault,
+    seed: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// Secrets do not show.
@@ -34,7 +38,10 @@ impl fmt::Debug for Draft {
 
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.form, other.form) && self.values == other.values && self.secrets == other.secrets
+        std::ptr::eq(self.form, other.form)
+            && self.values == other.values
+            && self.secrets == other.secrets
+            && self.vault == other.vault
     }
 }
 
@@ -75,6 +82,8 @@ impl Draft {
                     .filter(|field| field.is_secret())
                     .map(|field| (field, Zeroizing::default())),
             ),
+            vault: Vault::default(),
+            seed: None,
         }
     }
 
@@ -97,13 +106,49 @@ impl Draft {
             .unwrap_or_default()
     }
 
-    /// Replaces what stands in the field; a field that the form does not have is left out.
+    /// Replaces what stands in the field; a field that the form does not have is left out. Of a table, the passwords are kept
+    /// apart, and marks stand in their place.
     pub fn set(&mut self, field: Field, value: String) {
         if let Some(secret) = self.secrets.get_mut(&field) {
             *secret = Zeroizing::new(value);
+        } else if field.spec().input == Input::Clients {
+            self.set_table(field, Zeroizing::new(value));
         } else if let Some(slot) = self.values.get_mut(&field) {
             *slot = value;
         }
+    }
+
+    fn set_table(&mut self, field: Field, text: Zeroizing<String>) {
+        let Some(slot) = self.values.get_mut(&field) else {
+            return;
+        };
+        *slot = self.vault.conceal(text);
+        let tables = self
+            .values
+            .iter()
+            .filter(|(field, _)| field.spec().input == Input::Clients);
+        let texts: Vec<&str> = tables.map(|(_, text)| text.as_str()).collect();
+        self.vault.forget_unmarked(&texts);
+    }
+
+    /// The password that a cell of a table stands for; `None` where it is not kept any more.
+    pub fn revealed<'a>(&'a self, cell: &'a str) -> Option<&'a str> {
+        self.vault.reveal(cell)
+    }
+
+    /// Takes 32 random octets, of which passwords are made for clients that are given none.
+    pub fn set_seed(&mut self, seed: Zeroizing<[u8; 32]>) {
+        self.seed = Some(seed);
+    }
+
+    /// What passwords are made of.
+    pub fn seed(&self) -> Option<&[u8; 32]> {
+        self.seed.as_deref()
+    }
+
+    /// Whether the form asks for it, given the other answers.
+    pub fn asks(&self, field: Field) -> bool {
+        self.values.contains_key(&field) && self.is_visible(field)
     }
 
     /// Every answer that may be stored, with its identifier. A key that was put in a wrong place may not.
@@ -135,14 +180,17 @@ impl Draft {
             let typed = self.value(Field::DnsCredentials) == dns::TYPED;
             return typed && credential.of_id(self.value(Field::DnsProvider)).is_some();
         }
-        read::applies_to_server(self, field).unwrap_or_else(|| field.spec().when.iter().all(holds))
+        let applies = read::applies_to_server(self, field);
+        let applies = applies.unwrap_or_else(|| field.spec().when.iter().all(holds));
+        // Several clients get a password each.
+        applies && (field != Field::Password || read::count(self) <= 1)
     }
 
     /// All answers, or everything that is wrong, in the order of the form.
     ///
     /// # Errors
     /// At least one, each at its field.
-    pub fn answers(&self, now: UnixTime) -> Result<Answers, Vec<FieldError>> {
+    pub fn answers(&self, now: UnixTime) -> Result<Wanted, Vec<FieldError>> {
         let mut reader = Reader::new(self, now);
         let answers = (self.form.read)(&mut reader);
         let problems = reader.into_problems();
@@ -183,6 +231,8 @@ impl Draft {
             Field::SubdomainPrefix => read::prefix(self).ok()??.to_string(),
             Field::ClientUri if raw.is_empty() => read::client_uri(self)?,
             Field::ServerChain | Field::ClientCaChain | Field::ServerCaChain => return read::summary(raw),
+            Field::ClientSubject | Field::ClientCommonName => return read::envoy_note(self, field),
+            Field::AllowedClients | Field::DeniedClients | Field::Clients => return read::table_note(self, field),
             _ => return None,
         };
         (used != raw).then(|| message::used_as(&used))
@@ -234,8 +284,10 @@ impl Draft {
                 .find(|choice| choice.id == value)
                 .map_or(value, |choice| choice.title)
                 .to_owned(),
+            Input::Several(choices) => message::several(choices, value),
             Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
             Input::Lines => message::lines(value),
+            Input::Clients => message::clients(value),
             Input::File => message::file(value),
             Input::Text | Input::Number | Input::Password => match field {
                 Field::ParentDomain => read::domain(self).map_or_else(|_| value.to_owned(), |name| name.to_string()),
@@ -250,9 +302,13 @@ impl Draft {
 fn is_possible(input: Input, value: &str) -> bool {
     match input {
         Input::Select(choices) | Input::Radio(choices) => choices.iter().any(|choice| choice.id == value),
+        Input::Several(choices) => value
+            .split(',')
+            .all(|id| id.is_empty() || choices.iter().any(|choice| choice.id == id)),
         Input::Checkbox => value == super::field::YES || value == super::field::NO,
         Input::Text | Input::Number => value.chars().count() <= 512,
         Input::Lines | Input::File => value.len() <= 65_536,
+        Input::Clients => value.len() <= 262_144,
         Input::Password => false,
     }
 }

@@ -3,10 +3,12 @@
 
 mod authorities;
 mod certificates;
+mod clients;
 pub mod dns;
 mod egress;
 mod exposure;
 mod names;
+mod only;
 mod own;
 mod workload;
 
@@ -70,6 +72,18 @@ pub enum Field {
     ServerCaSource,
     ServerCaChain,
     ServerCaKey,
+    Clients,
+    ClientSubject,
+    ClientNames,
+    Formats,
+    Intermediate,
+    IntermediateCommonName,
+    CaKeyAlgorithm,
+    TrustDomain,
+    MakeServer,
+    ServerNames,
+    ServerValidity,
+    ClientRequests,
 }
 
 /// How a question is asked.
@@ -80,6 +94,8 @@ pub enum Input {
     Number,
     /// Several lines.
     Lines,
+    /// Clients, as lines or as CSV ([`super::table`]).
+    Clients,
     /// Text of a file, which may be chosen, dropped or pasted.
     File,
     /// A password that the app makes.
@@ -88,6 +104,8 @@ pub enum Input {
     Radio(&'static [Choice]),
     /// The values are `yes` and `no`.
     Checkbox,
+    /// Any of these; the value is their identifiers with commas between them.
+    Several(&'static [Choice]),
 }
 
 /// One of several answers.
@@ -246,6 +264,18 @@ impl Field {
             Self::ServerCaSource => &authorities::SERVER_CA_SOURCE,
             Self::ServerCaChain => &authorities::SERVER_CA_CHAIN,
             Self::ServerCaKey => &authorities::SERVER_CA_KEY,
+            Self::Clients => &clients::CLIENTS,
+            Self::ClientSubject => &clients::CLIENT_SUBJECT,
+            Self::ClientNames => &clients::CLIENT_NAMES,
+            Self::Formats => &only::FORMATS,
+            Self::Intermediate => &only::INTERMEDIATE,
+            Self::IntermediateCommonName => &only::INTERMEDIATE_COMMON_NAME,
+            Self::CaKeyAlgorithm => &only::CA_KEY_ALGORITHM,
+            Self::TrustDomain => &only::TRUST_DOMAIN,
+            Self::MakeServer => &only::MAKE_SERVER,
+            Self::ServerNames => &only::SERVER_NAMES,
+            Self::ServerValidity => &only::SERVER_VALIDITY,
+            Self::ClientRequests => &clients::CLIENT_REQUESTS,
         }
     }
 }

@@ -1,7 +1,11 @@
 //! The words for what is wrong: each says why, and what to type instead. All of the wizard's error texts are here.
 
+mod clients;
+
+pub use clients::{clients, subjects};
+
 use super::problem::Problem;
-use super::{Field, FieldError, Form};
+use super::{Choice, Field, FieldError, Form};
 use crate::pki::clock::Date;
 use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
@@ -11,13 +15,20 @@ use crate::plan::names::NameError;
 
 /// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
 pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
-    let label = field.spec().label;
-    let message = match problem {
+    FieldError {
+        field,
+        message: words(form, field, field.spec().label, problem),
+    }
+}
+
+/// The message, beginning with the label.
+fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
+    match problem {
         Problem::Name(error) => name(label, error, form.example_of(field)),
         Problem::Host(error) => host(error),
         Problem::Subject(error) => subject(label, error),
         Problem::San(error) => uri(label, error),
-        Problem::Password(error) => password(error),
+        Problem::Password(error) => password(label, error),
         Problem::Clock(error) => format!("{label}: {error}. Type a date such as 2027-11-30."),
         Problem::NotAPeriod => {
             format!("{label}: type a whole number of days such as 365, or a last day such as 2027-11-30.")
@@ -62,12 +73,18 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
         Problem::TooManyClients { count, limit } => {
             format!("{label}: {count} clients are too many for one form; at most {limit} are possible. Leave some out.")
         }
-        Problem::RepeatedClient { name } => {
-            format!(
-                "{label}: “{}” is named twice. Type each client once, on one of the lists.",
-                abbreviate(name)
-            )
-        }
+        Problem::Row { .. }
+        | Problem::Table(_)
+        | Problem::RepeatedClient { .. }
+        | Problem::SubjectTwice
+        | Problem::Request(_)
+        | Problem::RequestRefused { .. }
+        | Problem::AlternativeName { .. }
+        | Problem::LostPassword
+        | Problem::NotAHost { .. }
+        | Problem::NoDnsName
+        | Problem::CannotSign
+        | Problem::NoPassword { .. } => clients::problem(form, field, label, problem),
         Problem::Wildcard { name } => format!(
             "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
             abbreviate(name)
@@ -88,8 +105,7 @@ pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
             "{label}: “{}” is not a label. Type key=value, such as app=my-service; kubectl get pods --show-labels lists them.",
             abbreviate(text)
         ),
-    };
-    FieldError { field, message }
+    }
 }
 
 fn name(label: &str, error: &NameError, example: &str) -> String {
@@ -173,7 +189,7 @@ fn subject(label: &str, error: &SubjectError) -> String {
         SubjectError::TooLong { actual, limit, .. } => {
             format!("{actual} characters are too many; certificates hold at most {limit}. Shorten it.")
         }
-        other => format!("{other}. Type it without that."),
+        other => format!("{other}. {}", clients::instead_of_subject(other)),
     };
     format!("{label}: {instead}")
 }
@@ -182,8 +198,7 @@ fn uri(label: &str, error: &SanError) -> String {
     format!("{label}: {error}. Type a URI such as spiffe://example.com/client/me, or leave the field empty.")
 }
 
-fn password(error: &Pkcs12Error) -> String {
-    let label = Field::Password.spec().label;
+fn password(label: &str, error: &Pkcs12Error) -> String {
     let instead = match error {
         Pkcs12Error::EmptyPassword => {
             "this is empty, and importers disagree on what an empty password means. Type one, or press New password."
@@ -254,6 +269,13 @@ pub fn need(need: Need) -> Option<&'static str> {
         Need::Optional => Some("May stay empty"),
         Need::Alternative => Some("May stay empty if others are given in its place"),
     }
+}
+
+/// The chosen ones of several choices as the review shows them.
+pub fn several(choices: &[Choice], value: &str) -> String {
+    let is_chosen = |choice: &&Choice| value.split(',').any(|id| id == choice.id);
+    let titles: Vec<&str> = choices.iter().filter(is_chosen).map(|choice| choice.title).collect();
+    titles.join(", ")
 }
 
 /// Several lines as the review shows them.

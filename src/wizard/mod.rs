@@ -11,6 +11,7 @@ pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
+pub mod table;
 pub mod workshop;
 
 pub use draft::{Derived, Draft, FieldError, Row};
@@ -101,6 +102,8 @@ pub struct Override {
 pub enum ParentDomain {
     /// The name itself.
     Name,
+    /// The form does not ask for it.
+    NotAsked,
     /// The name in a certificate, which may begin with `*.`.
     Certificate,
     /// The cluster's default domain as kubectl prints it, `["*.c12345.kyma.ondemand.com"]`, or the address of its API server,
@@ -117,5 +120,5 @@ pub struct Form {
     /// Where this tutorial's defaults or hints are others.
     pub overrides: &'static [Override],
     /// Reads every field; the reader keeps the errors.
-    pub read: fn(&mut read::Reader<'_>) -> Option<crate::plan::answers::Answers>,
+    pub read: fn(&mut read::Reader<'_>) -> Option<crate::plan::answers::Wanted>,
 }

@@ -1,5 +1,7 @@
 //! Passwords for bundles: made at random, or judged.
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Letters and digits that are not mistaken for one another; 55 of them give 5.78 bits each.
@@ -30,6 +32,25 @@ pub fn generate(entropy: &mut dyn FnMut(&mut [u8])) -> Zeroizing<String> {
         }
     }
     password
+}
+
+/// The password of one of many, drawn from 32 random octets that all of them share and from its name: HMAC-SHA256 (RFC 2104) as
+/// a generator, as in HKDF's second step (RFC 5869 section 2.3). The same seed and name give the same password, so that it does
+/// not change while other answers do; without the seed nothing follows from one about another.
+pub fn derive(seed: &[u8; 32], name: &str) -> Zeroizing<String> {
+    let mut counter = 0_u32;
+    generate(&mut |octets| {
+        for block in octets.chunks_mut(32) {
+            counter += 1;
+            let Ok(mut code) = Hmac::<Sha256>::new_from_slice(seed) else {
+                return;
+            };
+            code.update(name.as_bytes());
+            code.update(&counter.to_be_bytes());
+            let drawn = code.finalize().into_bytes();
+            block.copy_from_slice(&drawn[..block.len()]);
+        }
+    })
 }
 
 /// How hard a password is to guess.

@@ -4,9 +4,11 @@ use crate::pki::clock::{ClockError, Date};
 use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
+use crate::pki::request::RequestError;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
 use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
+use crate::wizard::table::{self, Column};
 
 /// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +52,45 @@ pub enum Problem {
         count: usize,
         limit: usize,
     },
-    /// A client is named twice.
+    /// A client is named twice; the line of the first.
     RepeatedClient {
+        name: String,
+        first: Option<usize>,
+    },
+    /// Something in a table of clients; `column` where it is about one.
+    Row {
+        line: usize,
+        column: Option<Column>,
+        problem: Box<Problem>,
+    },
+    /// A text is not a table.
+    Table(table::Problem),
+    /// The subject is given as a whole and in parts.
+    SubjectTwice,
+    /// A text is no request for a certificate.
+    Request(RequestError),
+    /// A request that cannot be answered; why, beginning in lower case.
+    RequestRefused {
+        number: usize,
+        why: String,
+    },
+    /// A subject alternative name is wrong.
+    AlternativeName {
+        name: String,
+        error: SanError,
+    },
+    /// The password of a mark is not kept any more.
+    LostPassword,
+    /// Neither a DNS name nor an address.
+    NotAHost {
+        name: String,
+    },
+    /// A server without a DNS name.
+    NoDnsName,
+    /// A certificate alone cannot sign.
+    CannotSign,
+    /// No password could be made for a client.
+    NoPassword {
         name: String,
     },
     /// A policy would take the name for a pattern.

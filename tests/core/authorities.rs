@@ -1,12 +1,12 @@
 //! Authorities that are brought along, in every variant: whole archives against committed files, who signs what, and what is refused.
 
 use mtls_wizard::plan::Plan;
-use mtls_wizard::tutorial::{REGISTRY, default_domain, egress, k3d, restrict};
+use mtls_wizard::tutorial::{default_domain, egress, k3d, restrict};
 use mtls_wizard::wizard::checks::{Outcome, checks};
 use mtls_wizard::wizard::{Draft, Field};
 
 use crate::k3d::{assert_golden, files};
-use crate::sample::{changed_of, issued, now, own_file, plan};
+use crate::sample::{changed_of, issued, now, own_file, plan, with_gateway};
 
 const TRUSTED: (Field, &str) = (Field::ClientCaSource, "certificate");
 
@@ -68,7 +68,7 @@ fn in_every_variant_they_sign_and_keep_their_keys() {
         let key = own_file(name);
         key.lines().nth(3).expect("base64").to_owned()
     });
-    for tutorial in REGISTRY {
+    for tutorial in with_gateway() {
         let mut draft = changed_of(tutorial, &[]);
         if draft.form().fields().all(|field| field != Field::ClientCaSource) {
             continue;

@@ -8,10 +8,10 @@ use mtls_wizard::plan::task::Task;
 use mtls_wizard::render::guide::{Form, NO_FORM, Part, Reading, Shell, expectation, parts};
 use mtls_wizard::render::shell::Style;
 use mtls_wizard::render::{dashboard, markdown, powershell, shell};
-use mtls_wizard::tutorial::{REGISTRY, restrict};
+use mtls_wizard::tutorial::restrict;
 use mtls_wizard::wizard::Field;
 
-use crate::sample::{draft, draft_of, plan};
+use crate::sample::{draft, draft_of, plan, with_gateway};
 
 const READINGS: [Reading; 4] = [
     reading(Form::Kubectl, Shell::Bash),
@@ -25,7 +25,7 @@ const fn reading(form: Form, shell: Shell) -> Reading {
 }
 
 fn plans() -> Vec<Plan> {
-    REGISTRY.into_iter().map(|tutorial| plan(&draft_of(tutorial))).collect()
+    with_gateway().map(|tutorial| plan(&draft_of(tutorial))).collect()
 }
 
 fn commands(parts: &[Part]) -> Vec<String> {

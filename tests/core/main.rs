@@ -3,6 +3,7 @@
 mod authorities;
 mod bad_input;
 mod bundle;
+mod certificates;
 mod checks;
 mod convert;
 mod dashboard;
@@ -23,5 +24,6 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod table;
 mod workshop;
 mod yaml;

@@ -44,7 +44,7 @@ fn defaults_give_the_committed_archive() {
 #[test]
 fn the_policy_admits_exactly_the_subjects_of_the_issued_certificates() {
     let mut plan = plan(&draft(&[
-        (Field::AllowedClients, "Zoë, \"the\" + client\n#1 <a>\\;b"),
+        (Field::AllowedClients, "\"Zoë, \"\"the\"\" + client\"\n\"#1 <a>\\;b\""),
         (Field::DeniedClients, ""),
         (Field::ClientOrganization, " Sue, Grabbit & Runn=x "),
     ]));

@@ -4,7 +4,8 @@ use mtls_wizard::native::{FixedKeys, NativeKey, seeded_entropy};
 use mtls_wizard::pki::clock::UnixTime;
 use mtls_wizard::pki::issuance::{Issued, issue};
 use mtls_wizard::pki::pkcs12::DirectBundler;
-use mtls_wizard::plan::Plan;
+use mtls_wizard::plan::parts::Parts;
+use mtls_wizard::plan::{Plan, Planned};
 use mtls_wizard::tutorial::{Tutorial, k3d};
 use mtls_wizard::wizard::{Draft, Field};
 
@@ -20,6 +21,7 @@ pub fn draft() -> Draft {
 
 pub fn draft_of(tutorial: &Tutorial) -> Draft {
     let mut draft = Draft::new(tutorial.form, mtls_wizard::native::to_ascii);
+    draft.set_seed([7; 32].into());
     draft.set(Field::Password, "correct horse battery".to_owned());
     // Forms that ask for files would be refused without; others do not have these fields.
     draft.set(Field::ServerChain, own_file("server.crt") + &own_file("issuing.crt"));
@@ -57,11 +59,27 @@ pub fn changed(changes: &[(Field, &str)]) -> Draft {
 
 pub fn plan(draft: &Draft) -> Plan {
     let answers = draft.answers(now()).expect("the draft is acceptable");
-    mtls_wizard::plan::plan(&answers).expect("accepted answers have a plan")
+    match mtls_wizard::plan::plan(&answers) {
+        Planned::Gateway(plan) => *plan,
+        Planned::Certificates(_) => panic!("this variant has no gateway"),
+    }
+}
+
+/// The variants with a gateway, whose archives are applied to clusters.
+pub fn with_gateway() -> impl Iterator<Item = &'static Tutorial> {
+    let only_certificates = mtls_wizard::tutorial::certificates::TUTORIAL.id;
+    mtls_wizard::tutorial::REGISTRY
+        .into_iter()
+        .filter(move |tutorial| tutorial.id != only_certificates)
 }
 
 /// Credentials with the committed RSA-2048 test keys.
 pub fn issued(plan: &Plan) -> Issued {
+    issued_parts(&plan.parts())
+}
+
+/// As [`issued`], with or without a gateway.
+pub fn issued_parts(plan: &Parts<'_>) -> Issued {
     let key = |name: &str| {
         let path = format!(
             "{}/tests/core/fixtures/keys/test-only-rsa-2048-{name}.pem",
@@ -73,7 +91,7 @@ pub fn issued(plan: &Plan) -> Issued {
     let keys = FixedKeys::new(KEYS.map(key));
     let mut entropy = seeded_entropy(7);
     pollster::block_on(issue(
-        &plan.requests,
+        plan.requests,
         &plan.brought.authorities(),
         &keys,
         &DirectBundler,

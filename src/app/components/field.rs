@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::clients::clients_control;
 use super::file::file_control;
 use super::icon::{Icon, glyph};
 use super::prose::prose;
@@ -27,6 +28,18 @@ impl Binding {
     pub fn value(self) -> String {
         let value = self.app.with_draft(|draft| draft.value(self.field).to_owned());
         value.unwrap_or_default()
+    }
+
+    pub fn value_untracked(self) -> String {
+        untrack(|| self.value())
+    }
+
+    /// What clients belong to that say nothing else.
+    pub fn organization(self) -> String {
+        let text = self
+            .app
+            .with_draft(|draft| draft.value(Field::ClientOrganization).to_owned());
+        text.unwrap_or_default()
     }
 
     /// How many characters stand in the field, for what must not be copied.
@@ -153,6 +166,7 @@ pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>
     };
     let parts = match binding.spec.input {
         Input::Radio(choices) => radio_group(binding, choices, [hint, error]).into(),
+        Input::Several(choices) => ticks(binding, choices, [hint, error]).into(),
         Input::Checkbox => several([tick(binding).into(), hint, error]),
         _ => several([label(binding.spec).into(), hint, error, control(binding)]),
     };
@@ -198,6 +212,7 @@ fn control(binding: Binding) -> View {
         Input::Select(choices) => dropdown(binding, choices),
         Input::Password => secret_control(binding),
         Input::Lines => text_area(binding),
+        Input::Clients => clients_control(binding),
         Input::File => file_control(binding),
         Input::Number => text_box(binding, "input input--number")
             .attribute("inputmode", "numeric")
@@ -251,6 +266,10 @@ fn radio_group(binding: Binding, choices: &'static [Choice], above: [View; 2]) -
     for (index, choice) in choices.iter().enumerate() {
         options = options.child(radio(binding, choice, index == 0));
     }
+    choice_group(binding, above, options)
+}
+
+fn choice_group(binding: Binding, above: [View; 2], options: Element) -> Element {
     element("fieldset")
         .attribute_from("aria-describedby", move || binding.described_by())
         .child(element("legend").class("field__label").child(binding.spec.label))
@@ -259,20 +278,27 @@ fn radio_group(binding: Binding, choices: &'static [Choice], above: [View; 2]) -
 }
 
 fn radio(binding: Binding, choice: &'static Choice, is_first: bool) -> Element {
+    let input = option_input(binding, choice, is_first, "radio")
+        .checked_from(move || binding.value() == choice.id)
+        .on("change", move |_| binding.set(choice.id.to_owned()));
+    option(binding, choice, input)
+}
+
+fn option_input(binding: Binding, choice: &Choice, is_first: bool, kind: &str) -> Element {
     let part = |part: &str| binding.part(&[choice.id, part].concat());
     // The first option carries the field's own name, so that the error summary leads to it.
     let id = if is_first { binding.spec.id.to_owned() } else { part("") };
-    let input = element("input")
-        .id(&id)
-        .attributes(&[
-            ("type", "radio"),
-            ("name", binding.spec.id),
-            ("value", choice.id),
-            ("aria-labelledby", &part("-title")),
-            ("aria-describedby", &part("-hint")),
-        ])
-        .checked_from(move || binding.value() == choice.id)
-        .on("change", move |_| binding.set(choice.id.to_owned()));
+    element("input").id(&id).attributes(&[
+        ("type", kind),
+        ("name", binding.spec.id),
+        ("value", choice.id),
+        ("aria-labelledby", &part("-title")),
+        ("aria-describedby", &part("-hint")),
+    ])
+}
+
+fn option(binding: Binding, choice: &'static Choice, input: Element) -> Element {
+    let part = |part: &str| binding.part(&[choice.id, part].concat());
     let title = element("span")
         .class("option__title")
         .id(&part("-title"))
@@ -282,6 +308,27 @@ fn radio(binding: Binding, choice: &'static Choice, is_first: bool) -> Element {
         .id(&part("-hint"))
         .child(prose(choice.hint));
     element("label").class("option").child(input).child(title).child(hint)
+}
+
+/// Any number of choices. The value has them in their own order, whatever order they are ticked in.
+fn ticks(binding: Binding, choices: &'static [Choice], above: [View; 2]) -> Element {
+    let mut options = element("div").class("options");
+    for (index, choice) in choices.iter().enumerate() {
+        let is_chosen = move || binding.value().split(',').any(|id| id == choice.id);
+        let set = move |ticked: bool| {
+            let value = binding.value_untracked();
+            let is_wanted = |other: &&Choice| match other.id == choice.id {
+                true => ticked,
+                false => value.split(',').any(|id| id == other.id),
+            };
+            let ids: Vec<&str> = choices.iter().filter(is_wanted).map(|choice| choice.id).collect();
+            binding.set(ids.join(","));
+        };
+        let input = option_input(binding, choice, index == 0, "checkbox");
+        let input = input.checked_from(is_chosen).on_checked(set);
+        options = options.child(option(binding, choice, input));
+    }
+    choice_group(binding, above, options)
 }
 
 fn tick(binding: Binding) -> Element {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::HtmlTextAreaElement;
 use zeroize::Zeroizing;
 
@@ -10,9 +11,12 @@ use super::button::{compact_button, named};
 use super::field::Binding;
 use super::unlock::{self, Locked};
 use crate::app::dom::{Element, View, element, live, several};
-use crate::app::focus;
+use crate::app::{focus, later};
 use crate::platform::file;
 use crate::wizard::files::Taken;
+
+/// What files hold, which may be keys.
+type Octets = Zeroizing<Vec<u8>>;
 
 /// What a private key in PEM has in its first line, whatever its kind.
 const PRIVATE_KEY: &str = "PRIVATE KEY-----";
@@ -154,9 +158,9 @@ impl Control {
         }
         let said = match file::read_octets(&files).await {
             Ok(all) => {
-                let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+                let (names, contents): (Vec<String>, Vec<Octets>) = all.into_iter().unzip();
                 let names = names.join(", ");
-                match self.bring(all.iter().map(|(_, octets)| octets.as_slice())) {
+                match self.bring(contents).await {
                     Ok(()) => names,
                     Err(error) => [names.as_str(), ": ", &error].concat(),
                 }
@@ -168,19 +172,20 @@ impl Control {
     }
 
     /// Puts files or a text into the fields that they are for, or asks for their password.
-    fn bring<'a>(self, contents: impl IntoIterator<Item = &'a [u8]>) -> Result<(), String> {
+    async fn bring(self, contents: Vec<Octets>) -> Result<(), String> {
         self.binding.refuse(None);
-        let Some(mut taken) = Taken::new(self.binding.field) else {
+        let Some(taken) = Taken::new(self.binding.field) else {
             let mut text = String::new();
             contents
                 .into_iter()
-                .for_each(|octets| text += &String::from_utf8_lossy(octets));
+                .for_each(|octets| text += &String::from_utf8_lossy(&octets));
             self.binding.set(text);
             return Ok(());
         };
-        for octets in contents {
-            taken.add(octets).map_err(|problem| problem.to_string())?;
-        }
+        let taken = match sorted(taken, contents).await {
+            Ok(sorted) => sorted?,
+            Err(_) => return Err(later::NOT_LOADED.to_owned()),
+        };
         self.binding.place(&taken);
         self.locked.hold(taken);
         Ok(())
@@ -188,12 +193,16 @@ impl Control {
 
     /// Sorts a text that was typed or pasted and is more than certificates in PEM.
     fn sort(self, text: String) {
-        let text = Zeroizing::new(text);
-        if !text.trim().is_empty()
-            && let Err(error) = self.bring([text.as_bytes()])
-        {
-            self.said.set(error);
+        let octets = Zeroizing::new(text.into_bytes());
+        if octets.trim_ascii().is_empty() {
+            return;
         }
+        spawn_local(async move {
+            if let Err(error) = self.bring(vec![octets]).await {
+                // The page may be gone by now.
+                self.said.try_set(error);
+            }
+        });
     }
 
     fn status(self) -> String {
@@ -207,4 +216,15 @@ impl Control {
             _ => format!("{said}, {length} characters"),
         }
     }
+}
+
+/// Reading every form of file takes much code, which most people never need.
+#[wasm_split(later, fallible)]
+fn sorted(mut taken: Taken, contents: Vec<Octets>) -> Result<Result<Taken, String>, SplitLoaderError> {
+    for octets in &contents {
+        if let Err(problem) = taken.add(octets) {
+            return Ok(Err(problem.to_string()));
+        }
+    }
+    Ok(Ok(taken))
 }

@@ -4,6 +4,7 @@ pub mod bring;
 pub mod button;
 pub mod callout;
 pub mod card;
+mod clients;
 pub mod code;
 pub mod copy;
 pub mod disclosure;
@@ -21,5 +22,6 @@ pub mod shell;
 pub mod stepper;
 
 mod file;
+mod rows;
 mod secret;
 mod unlock;

@@ -12,7 +12,8 @@ use crate::app::preview::{Preview, PreviewFile};
 const CONTEXT: i32 = 96;
 
 /// All manifests below one another, with the lines of the last change marked and in view.
-pub fn live_preview(preview: RwSignal<Preview>) -> Element {
+/// `what` it shows completes the names: manifests or certificates.
+pub fn live_preview(preview: RwSignal<Preview>, what: &str) -> Element {
     let files = live::region(
         move || preview.read().files.len(),
         // One place a file; a file is drawn anew only when it changes.
@@ -20,7 +21,11 @@ pub fn live_preview(preview: RwSignal<Preview>) -> Element {
     );
     let scroller = element("div")
         .class("preview__scroll")
-        .attributes(&[("tabindex", "0"), ("role", "group"), ("aria-label", "Manifests, live")])
+        .attributes(&[
+            ("tabindex", "0"),
+            ("role", "group"),
+            ("aria-label", &[what, ", live"].concat()),
+        ])
         .child(files);
     let node = scroller.node().clone();
     live::follow(move || {
@@ -37,7 +42,11 @@ pub fn live_preview(preview: RwSignal<Preview>) -> Element {
         .child(live::text(move || state(&preview.read()).to_owned()));
     let head = element("div")
         .class("preview__head")
-        .child(element("h2").id("preview-title").child("Your manifests"))
+        .child(
+            element("h2")
+                .id("preview-title")
+                .child(["Your ", &what.to_lowercase()].concat()),
+        )
         .child(state);
     element("section")
         .class("card preview")

@@ -6,13 +6,15 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use zeroize::Zeroizing;
 
 use super::button::{compact_button, named};
 use super::file::Control;
 use crate::app::dom::{Element, View, element, live};
-use crate::app::focus;
+use crate::app::{focus, later};
+use crate::pki::import::ImportProblem;
 use crate::wizard::files::Taken;
 
 /// What waits for its password.
@@ -92,13 +94,10 @@ async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
         return;
     }
     sleep(Duration::from_millis(30)).await;
-    // The page may be gone by now.
-    let opened = locked
-        .taken
-        .try_update_value(|taken| taken.as_mut().map(|taken| taken.unlock(&password)));
+    let opened = open(locked, password).await;
     control.said.try_set(said);
-    match opened.flatten() {
-        Some(Ok(())) => {
+    let problem = match opened {
+        Ok(Some(Ok(()))) => {
             control.binding.refuse(None);
             locked.taken.with_value(|taken| {
                 if let Some(taken) = taken {
@@ -108,12 +107,23 @@ async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
             locked.taken.set_value(None);
             locked.is_asked.set(false);
             focus::move_to(control.binding.spec.id);
+            return;
         }
-        Some(Err(problem)) => {
-            let message = [control.binding.spec.label, ": ", &problem.to_string()].concat();
-            control.binding.refuse(Some(message));
-            focus::move_to(&control.binding.part("file-password"));
-        }
-        None => {}
-    }
+        // The page is gone.
+        Ok(None) => return,
+        Ok(Some(Err(problem))) => problem.to_string(),
+        Err(_) => later::NOT_LOADED.to_owned(),
+    };
+    let message = [control.binding.spec.label, ": ", &problem].concat();
+    control.binding.refuse(Some(message));
+    focus::move_to(&control.binding.part("file-password"));
+}
+
+/// What came of the password; `None` if there is nothing any more that it could be for.
+#[wasm_split(later, fallible)]
+fn open(locked: Locked, password: Zeroizing<String>) -> Result<Option<Result<(), ImportProblem>>, SplitLoaderError> {
+    let opened = locked
+        .taken
+        .try_update_value(|taken| taken.as_mut().map(|taken| taken.unlock(&password)));
+    Ok(opened.flatten())
 }

@@ -104,6 +104,16 @@ impl Element {
         self
     }
 
+    /// Replaces what stands in this input, unless it stands there already.
+    pub fn set_value(&self, text: &str) {
+        set_value(&self.0, text);
+    }
+
+    /// Whether it has the keyboard focus.
+    pub fn has_focus(&self) -> bool {
+        document().active_element().as_ref() == Some(&self.0)
+    }
+
     /// Keeps the tick of this checkbox or radio button up to date.
     pub fn checked_from(self, is_checked: impl Fn() -> bool + 'static) -> Self {
         keep_checked(self.0.clone(), Box::new(is_checked));
@@ -125,20 +135,21 @@ fn keep_attribute(element: web_sys::Element, name: &'static str, source: Box<dyn
 }
 
 fn keep_value(control: web_sys::Element, source: Box<dyn Fn() -> String>) {
-    follow(move || {
-        let next = source();
-        // Writing the same text again would move the text cursor.
-        if next == value(&control) {
-            return;
-        }
-        if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-            input.set_value(&next);
-        } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(&next);
-        } else if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-            area.set_value(&next);
-        }
-    });
+    follow(move || set_value(&control, &source()));
+}
+
+fn set_value(control: &web_sys::Element, next: &str) {
+    // Writing the same text again would move the text cursor.
+    if next == value(control) {
+        return;
+    }
+    if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+        input.set_value(next);
+    } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(next);
+    } else if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(next);
+    }
 }
 
 fn keep_checked(control: web_sys::Element, is_checked: Box<dyn Fn() -> bool>) {

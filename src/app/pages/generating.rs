@@ -14,6 +14,7 @@ use crate::app::route::{Place, Route};
 use crate::app::state::{App, Stage};
 use crate::app::title;
 use crate::pki::issuance::Milestone;
+use crate::plan::certificates_only;
 use crate::tutorial::Tutorial;
 
 /// Shown while the browser works; ends by itself in the result.
@@ -33,8 +34,25 @@ pub fn generating_page(tutorial: &'static Tutorial) -> View {
         stepper(&entries(tutorial, 0), current).into(),
         head.into(),
         progress(app).into(),
-        element("div").class("actions").child(cancel).into(),
+        element("div")
+            .class("actions")
+            .child(cancel)
+            .child(keeping(app, tutorial))
+            .into(),
     ])
+}
+
+/// Certificates without a cluster are of use one by one; a gateway needs all of its own.
+fn keeping(app: App, tutorial: &Tutorial) -> View {
+    let is_separable = tutorial.id == certificates_only::ID;
+    let has_some = move || with_work(app, |work| work.iter().any(Work::is_done));
+    live::when(
+        move || is_separable && has_some(),
+        move || {
+            let button = button().child("Stop and keep what is ready");
+            button.on("click", move |_| app.stop()).into()
+        },
+    )
 }
 
 fn progress(app: App) -> Element {

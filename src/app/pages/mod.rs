@@ -2,6 +2,7 @@
 
 pub mod convert;
 pub mod generating;
+pub mod inspect;
 pub mod lifecycle;
 pub mod request;
 pub mod result;

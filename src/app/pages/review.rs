@@ -137,8 +137,7 @@ fn checks_of(app: App) -> Result<Vec<Check>, Vec<FieldError>> {
     let Ok(now) = clock::now() else { return Err(Vec::new()) };
     app.stage.with_untracked(|stage| {
         let editing = stage.editing().ok_or_else(Vec::new)?;
-        let plan = plan::plan(&editing.draft.answers(now)?).map_err(|_| Vec::new())?;
-        Ok(checks::checks(&plan))
+        Ok(checks::of(&plan::plan(&editing.draft.answers(now)?)))
     })
 }
 

@@ -28,7 +28,12 @@ const PROMISES: [(Icon, &str, &str); 3] = [
     ),
 ];
 
-const TOOLS: [(Route, &str, &str); 5] = [
+const TOOLS: [(Route, &str, &str); 6] = [
+    (
+        Route::Inspect,
+        "Inspect a certificate, key, Secret or header",
+        "Paste or drop anything: every field decoded, what is wrong with it, and what to do about it.",
+    ),
     (
         Route::Sign,
         "Sign a request",

@@ -16,7 +16,7 @@ use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, preview, title};
 use crate::tutorial::Tutorial;
-use crate::wizard::{Derived, Draft, Field, FieldError, Form, Group, Step};
+use crate::wizard::{Derived, Draft, Field, FieldError, Form, Group, ParentDomain, Step};
 
 /// `change` says that the page was reached from the review, which Continue and Back lead to.
 pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> View {
@@ -33,9 +33,13 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
         .child(error_summary(problems))
         .child(page_head(step.title, step.intro))
         .child(form(app, tutorial, step, problems, [before, after]));
+    let what = match tutorial.form.parent_domain {
+        ParentDomain::NotAsked => "Certificates",
+        _ => "Manifests",
+    };
     let aside = element("div")
         .class("wizard__aside")
-        .child(live_preview(preview::follow(app)));
+        .child(live_preview(preview::follow(app), what));
     several([
         stepper(&entries(tutorial, index), index).into(),
         element("div").class("wizard").child(form).child(aside).into(),

@@ -4,13 +4,22 @@ use super::super::{Item, Severity, chain};
 use crate::pki::decode::anatomy::Anatomy;
 
 pub fn compare(items: &mut [Item], certificates: &[usize]) {
-    for &certificate in certificates {
+    let issuers: Vec<Option<usize>> = certificates
+        .iter()
+        .map(|&certificate| chain::issuer(items, certificates, certificate))
+        .collect();
+    for (&certificate, &issuer) in certificates.iter().zip(&issuers) {
         let mut found = Vec::new();
         if let Some(anatomy) = items.get(certificate).and_then(Item::certificate) {
-            match chain::issuer(items, certificates, certificate).and_then(|issuer| items.get(issuer)) {
+            match issuer.and_then(|issuer| items.get(issuer)) {
                 Some(issuer) => {
                     if let Some(above) = issuer.certificate() {
-                        with_issuer(&mut found, anatomy, above, height(items, certificates, certificate));
+                        with_issuer(
+                            &mut found,
+                            anatomy,
+                            above,
+                            height(items, certificates, &issuers, certificate),
+                        );
                     }
                 }
                 None if !anatomy.is_self_issued() => without_issuer(&mut found, anatomy, items, certificates),
@@ -29,26 +38,20 @@ pub fn compare(items: &mut [Item], certificates: &[usize]) {
 /// Severity, what, why and what to do.
 type Found = Vec<(Severity, String, &'static str, &'static str)>;
 
-/// How many authorities stand below this one here.
-fn height(items: &[Item], certificates: &[usize], of: usize) -> usize {
-    let is_authority = items
-        .get(of)
-        .and_then(Item::certificate)
-        .is_some_and(|one| one.is_authority());
-    let below = certificates
+/// How many authorities a path through this certificate has, as far as it goes down by one.
+fn height(items: &[Item], certificates: &[usize], issuers: &[Option<usize>], of: usize) -> usize {
+    let is_authority = |index: usize| {
+        items
+            .get(index)
+            .and_then(Item::certificate)
+            .is_some_and(Anatomy::is_authority)
+    };
+    let has_authority_below = certificates
         .iter()
-        .filter(|&&other| other != of && chain::issuer(items, certificates, other) == Some(of));
-    let deepest = below
-        .map(|&other| {
-            let authority = items
-                .get(other)
-                .and_then(Item::certificate)
-                .is_some_and(|one| one.is_authority());
-            usize::from(authority)
-        })
-        .max();
-    match is_authority {
-        true => 1 + deepest.unwrap_or_default(),
+        .zip(issuers)
+        .any(|(&other, issuer)| *issuer == Some(of) && is_authority(other));
+    match is_authority(of) {
+        true => 1 + usize::from(has_authority_below),
         false => 0,
     }
 }

@@ -124,11 +124,14 @@ fn purpose(found: &mut Vec<Found>, leaf: &Anatomy) {
     }
 }
 
+/// What has more certificates is a collection, not a chain.
+const LONGEST_CHAIN: usize = 20;
+
 /// The order of a chain: each certificate is followed by its issuer's (RFC 8446 section 4.4.2), without the root.
 fn chain(certificates: &[&Anatomy], is_served: bool) -> Vec<Found> {
     let mut found = Vec::new();
     let [first, rest @ ..] = certificates else { return found };
-    if rest.is_empty() {
+    if rest.is_empty() || rest.len() > LONGEST_CHAIN {
         return found;
     }
     let severity = if is_served { Severity::Warning } else { Severity::Note };

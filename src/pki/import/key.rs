@@ -37,7 +37,7 @@ impl ImportedKey {
     /// [`ImportError`] for anything else, for several keys, for other algorithms and sizes, and for an elliptic curve key
     /// without its public key.
     pub fn parse(text: &str) -> Result<Self, ImportError> {
-        Self::unlock(text, None)
+        Self::single(text, read_unlocked)
     }
 
     /// As [`Self::parse`], also for an encrypted key: PEM `ENCRYPTED PRIVATE KEY`, or OpenSSL's older form with `DEK-Info`. The
@@ -46,10 +46,12 @@ impl ImportedKey {
     /// # Errors
     /// As [`Self::parse`], and [`ImportProblem::Locked`] for a missing or wrong password or an unknown encryption.
     pub fn open(text: &str, password: &str) -> Result<Self, ImportError> {
-        Self::unlock(text, Some(password))
+        Self::single(text, |key| read(key, password))
     }
 
-    fn unlock(text: &str, password: Option<&str>) -> Result<Self, ImportError> {
+    /// The only key of a text. Which reader it gets is known where it is called, so that the code for passwords is not in the
+    /// way of those who have none.
+    fn single(text: &str, read: impl Fn(&Block<'_>) -> Result<Self, ImportError>) -> Result<Self, ImportError> {
         let input = Input::Key;
         let mut keys = Vec::new();
         for block in pem::blocks(input, text)? {
@@ -60,7 +62,7 @@ impl ImportedKey {
             }
         }
         match keys.as_slice() {
-            [key] => read(key, password),
+            [key] => read(key),
             [] => Err(input.refuse(ImportProblem::NotPem(input))),
             _ => Err(input.refuse(ImportProblem::SeveralKeys)),
         }
@@ -113,14 +115,21 @@ pub(super) fn is_locked(block: &Block<'_>) -> bool {
     block.label == "ENCRYPTED PRIVATE KEY" || block.is_encrypted()
 }
 
+/// Reads the key of one block that needs no password.
+fn read_unlocked(block: &Block<'_>) -> Result<ImportedKey, ImportError> {
+    if is_locked(block) {
+        return Err(Input::Key.refuse(ImportProblem::EncryptedKey));
+    }
+    read_der(block.label, &block.der(Input::Key)?).map_err(|problem| Input::Key.refuse(problem))
+}
+
 /// Reads the key of one block.
-pub(super) fn read(block: &Block<'_>, password: Option<&str>) -> Result<ImportedKey, ImportError> {
+pub(super) fn read(block: &Block<'_>, password: &str) -> Result<ImportedKey, ImportError> {
     let input = Input::Key;
     let refuse = |problem| input.refuse(problem);
     if !is_locked(block) {
-        return read_der(block.label, &block.der(input)?).map_err(refuse);
+        return read_unlocked(block);
     }
-    let password = password.ok_or_else(|| refuse(ImportProblem::EncryptedKey))?;
     let locked = |error| refuse(ImportProblem::Locked(error));
     if let Some(dek_info) = block.header("DEK-Info") {
         let octets = block.der_after_headers(input)?;

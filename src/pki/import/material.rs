@@ -193,7 +193,7 @@ fn open_text(contents: &mut Contents, text: &str, password: &str) -> Result<(), 
                 contents.certificates.push(certificate(number, der.to_vec())?);
             }
             "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => {
-                let key = key::read(&block, Some(password)).map_err(|error| error.problem)?;
+                let key = key::read(&block, password).map_err(|error| error.problem)?;
                 contents.keys.push(key);
             }
             _ => return Err(block.misplaced(input).problem),

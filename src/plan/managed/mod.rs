@@ -14,7 +14,6 @@ use super::resource::gardener::DnsClass;
 use super::verification::verify;
 use super::workload::workload;
 use super::{Plan, ingress, route};
-use crate::pki::name::SanError;
 
 /// What only the variant on the default domain asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,31 +43,25 @@ const NEEDS: &str = "It needs the Istio and API Gateway modules and Gardener's c
                      from the start.";
 
 /// The plan of tutorial 001 on the cluster's default domain.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn default_domain(answers: &Answers, own: &DefaultDomain) -> Result<Plan, SanError> {
+pub fn default_domain(answers: &Answers, own: &DefaultDomain) -> Plan {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     guide::choose_cluster(&mut builder, NEEDS);
     ingress::namespace(&mut builder, &answers.namespace);
     exposed(&mut builder, answers, "");
-    Ok(Plan {
+    Plan {
         server_names: server_names(answers),
         ..builder.plan(
             answers,
             "default-domain",
             "mTLS on the cluster's default domain",
             Clusters::one(&own.context),
-        )?
-    })
+        )
+    }
 }
 
 /// The plan of tutorial 001 on a domain of the user's own.
-///
-/// # Errors
-/// As [`Builder::plan`].
-pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Result<Plan, SanError> {
+pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Plan {
     let mut builder = Builder::on(Role::Only);
     guide::unpack(&mut builder);
     guide::choose_cluster(&mut builder, NEEDS);
@@ -81,11 +74,11 @@ pub fn custom_domain(answers: &Answers, own: &CustomDomain) -> Result<Plan, SanE
         " A new DNS record may take some minutes to be known everywhere.",
     );
     let clusters = Clusters::one(&own.context);
-    let mut plan = builder.plan(answers, "custom-domain", "mTLS on your own domain", clusters)?;
+    let mut plan = builder.plan(answers, "custom-domain", "mTLS on your own domain", clusters);
     let credentials = own.dns.credentials.as_ref().map(dns::files);
     plan.provided.extend(credentials.unwrap_or_default());
     plan.server_names = server_names(answers);
-    Ok(plan)
+    plan
 }
 
 /// Gardener requests the certificate for exactly this name.

@@ -24,7 +24,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     script += &format!("\n{COMMON}\n{}", need(CURL));
     script += &verify_egress::contexts(plan);
     let trusts_machine = plan.brought.server.is_some() && verification.server_ca.is_none();
-    let needs_client = verification.clients.is_empty();
+    let needs_client = verification.callers().next().is_none();
     for (part, is_needed) in [
         (include_str!("given_paths.sh"), trusts_machine || needs_client),
         (include_str!("given_authority.sh"), trusts_machine),
@@ -45,7 +45,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     if needs_client {
         script += &include_str!("call_given_client.sh").replace("is_reached", reached);
     }
-    for client in &verification.clients {
+    for client in verification.callers() {
         let hope = match client.outcome {
             Outcome::Admitted => reached,
             Outcome::Denied => "is_denied",
@@ -62,8 +62,7 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     }
     // After those that get in, which wait until the Gateway is there.
     let refused = verification
-        .clients
-        .iter()
+        .callers()
         .filter(|client| client.outcome == Outcome::Refused);
     for (client, path) in refused.map(|client| (client, client.path())) {
         let what = quote(&format!("with the certificate of {}", client.folder));

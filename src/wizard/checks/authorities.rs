@@ -3,21 +3,21 @@
 use super::own::{provided, remark, warning};
 use super::{Check, check};
 use crate::pki::import::ImportedAuthority;
-use crate::plan::Plan;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER_ROOT_CA, certificate_path};
+use crate::plan::parts::Parts;
 use crate::wizard::Field;
 
 /// What there is to say about authorities that were brought along.
-pub(super) fn checks(plan: &Plan) -> Vec<Check> {
+pub(super) fn checks(parts: &Parts<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
-    let (server, client) = (&plan.brought.server_authority, &plan.brought.client_authority);
+    let (server, client) = (&parts.brought.server_authority, &parts.brought.client_authority);
     if let Some(authority) = server {
-        checks.push(server_authority(plan, authority));
+        checks.push(server_authority(parts, authority));
         let warnings = authority.warnings.iter();
         checks.extend(warnings.map(|found| remark("About the server CA", Field::ServerCaChain, found)));
     }
     if let Some(authority) = client {
-        checks.push(client_authority(plan, authority));
+        checks.push(client_authority(parts, authority));
         let warnings = authority.warnings.iter();
         checks.extend(warnings.map(|found| remark("About the client CA", Field::ClientCaChain, found)));
     }
@@ -42,22 +42,22 @@ fn described(authority: &ImportedAuthority) -> String {
     format!("{}, until {end}.", details.subject.readable)
 }
 
-fn server_authority(plan: &Plan, authority: &ImportedAuthority) -> Check {
+fn server_authority(parts: &Parts<'_>, authority: &ImportedAuthority) -> Check {
     check(
         "The server CA is the one you brought",
         Field::ServerCaChain,
-        provided(plan, &certificate_path(SERVER_ROOT_CA)) == authority.trusted_pem(),
+        provided(parts.provided, &certificate_path(SERVER_ROOT_CA)) == authority.trusted_pem(),
         described(authority),
         "The file that clients are told to trust holds another certificate, so they would refuse the gateway."
             .to_owned(),
     )
 }
 
-fn client_authority(plan: &Plan, authority: &ImportedAuthority) -> Check {
+fn client_authority(parts: &Parts<'_>, authority: &ImportedAuthority) -> Check {
     check(
         "The client CA is the one you brought",
         Field::ClientCaChain,
-        provided(plan, &certificate_path(CLIENT_ROOT_CA)) == authority.certificate.pem(),
+        provided(parts.provided, &certificate_path(CLIENT_ROOT_CA)) == authority.certificate.pem(),
         format!(
             "{} The gateway trusts it alone, not those above it.",
             described(authority)

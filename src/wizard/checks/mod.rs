@@ -13,10 +13,11 @@ mod policies;
 mod routes;
 
 use super::Field;
-use crate::plan::Plan;
 use crate::plan::finding::Finding;
+use crate::plan::parts::Parts;
 use crate::plan::resource::Resource;
 use crate::plan::resource::gateway::{Gateway, ServerTls};
+use crate::plan::{Plan, Planned};
 use routes::Route;
 
 /// One finding.
@@ -51,12 +52,21 @@ fn check(title: &'static str, field: Field, passes: bool, pass: String, failure:
 
 /// All checks that apply to the plan, as its archive tells them.
 pub fn findings(plan: &Plan) -> Vec<Finding> {
+    told(checks(plan))
+}
+
+/// As [`findings`], with or without a cluster.
+pub fn findings_of(planned: &Planned) -> Vec<Finding> {
+    told(of(planned))
+}
+
+fn told(checks: Vec<Check>) -> Vec<Finding> {
     let finding = |check: Check| Finding {
         title: check.title,
         detail: check.detail,
         holds: check.outcome == Outcome::Pass,
     };
-    checks(plan).into_iter().map(finding).collect()
+    checks.into_iter().map(finding).collect()
 }
 
 /// All checks that apply to the plan.
@@ -82,11 +92,31 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     checks.extend(policies::checks(plan));
     checks.extend(egress::checks(plan));
     checks.extend(own::checks(plan));
-    if !plan.requests.is_empty() {
-        checks.push(certificates::purposes(plan));
-        checks.push(certificates::chains(plan));
+    checks.extend(of_certificates(&plan.parts()));
+    checks
+}
+
+/// All checks that apply, with or without a cluster.
+pub fn of(planned: &Planned) -> Vec<Check> {
+    match planned {
+        Planned::Gateway(plan) => checks(plan),
+        Planned::Certificates(plan) => {
+            let mut checks = authorities::checks(&plan.parts());
+            checks.extend(of_certificates(&plan.parts()));
+            checks
+        }
     }
-    checks.extend(certificates::distinct_authorities(plan));
+}
+
+fn of_certificates(parts: &Parts<'_>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if !parts.requests.is_empty() {
+        checks.push(certificates::purposes(parts));
+        checks.push(certificates::chains(parts));
+    }
+    checks.extend(certificates::distinct_authorities(parts));
+    checks.extend(certificates::distinct_clients(parts));
+    checks.extend(certificates::asked_for_more(parts));
     checks
 }
 

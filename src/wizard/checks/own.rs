@@ -7,7 +7,7 @@ use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certi
 use crate::plan::own::doubles_as_client;
 use crate::plan::resource::gateway::{ServerTls, TlsMode};
 use crate::plan::task::{Condition, Task};
-use crate::plan::{Plan, ProvidedContent};
+use crate::plan::{Plan, Provided, ProvidedContent};
 use crate::wizard::Field;
 
 const KEY: &str = "The gateway's key belongs to its certificate";
@@ -33,8 +33,8 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
             ));
         }
     }
-    checks.extend(super::authorities::checks(plan));
-    if plan.verification.clients.is_empty() {
+    checks.extend(super::authorities::checks(&plan.parts()));
+    if plan.verification.callers().next().is_none() {
         checks.push(warning(
             "The test needs a client of yours",
             Field::ClientCaSource,
@@ -69,8 +69,8 @@ fn sentence(text: &str) -> String {
 }
 
 /// A file of the user's in the archive; empty without it.
-pub(super) fn provided<'a>(plan: &'a Plan, path: &str) -> &'a str {
-    let found = plan.provided.iter().find(|provided| provided.path == path);
+pub(super) fn provided<'a>(provided: &'a [Provided], path: &str) -> &'a str {
+    let found = provided.iter().find(|provided| provided.path == path);
     found.map_or("", |provided| match &provided.content {
         ProvidedContent::Certificates(text) => text,
         ProvidedContent::Secret(text) => &text.0,
@@ -79,11 +79,11 @@ pub(super) fn provided<'a>(plan: &'a Plan, path: &str) -> &'a str {
 
 fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
     let chain = [
-        provided(plan, SERVER_CHAIN_PATH),
-        provided(plan, &certificate_path(SERVER_ROOT_CA)),
+        provided(&plan.provided, SERVER_CHAIN_PATH),
+        provided(&plan.provided, &certificate_path(SERVER_ROOT_CA)),
     ]
     .concat();
-    match ServerCredential::read(&chain, provided(plan, &key_path(SERVER)), files.read_at) {
+    match ServerCredential::read(&chain, provided(&plan.provided, &key_path(SERVER)), files.read_at) {
         Err(errors) => errors.iter().map(failure).collect(),
         Ok(credential) => {
             let ends = credential

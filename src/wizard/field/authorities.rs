@@ -1,27 +1,25 @@
 //! The authority that signs the gateway's certificate, where that is made here: a new one, or the user's.
 
-use super::{Choice, Condition, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
+use super::{Choice, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
 
 const SOURCES: [Choice; 2] = [
     choice(
         MADE,
-        "Make one here",
+        "Make a server CA here",
         "A new authority, which your clients need to trust.",
     ),
     choice(
         SIGNING,
-        "My own, with its key",
+        "My own server CA, with its key",
         "It signs the gateway's certificate. Its key is used in this page only and is not put into the archive.",
     ),
 ];
 
 pub(super) static SERVER_CA_SOURCE: FieldSpec = FieldSpec {
+    when: super::certificates::SERVER,
     input: Input::Radio(&SOURCES),
     ..text("server-ca-from", "Where does the server CA come from?", MADE, "")
 };
-
-/// Where the server CA is made here.
-pub(super) const AUTHORITY: &[Condition] = &[when(Field::ServerCaSource, &[MADE])];
 
 pub(super) static SERVER_CA_CHAIN: FieldSpec = FieldSpec {
     input: Input::File,

@@ -1,11 +1,10 @@
 //! Authorities, clients, keys and periods.
 
-use super::authorities;
 use super::{
-    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, choice, text, when,
+    Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, YES, choice, text, when,
 };
 
-const KEY_ALGORITHMS: [Choice; 5] = [
+pub(super) const KEY_ALGORITHMS: [Choice; 5] = [
     choice("rsa-2048", "RSA 2048", "Understood everywhere; fast to make."),
     choice("rsa-3072", "RSA 3072", "Stronger, slower to make and to use."),
     choice("rsa-4096", "RSA 4096", "Strongest RSA; takes seconds to make."),
@@ -35,12 +34,16 @@ const ENCRYPTION_PROFILES: [Choice; 2] = [
 ];
 
 /// Where the client CA is made here.
-const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
+pub(super) const AUTHORITY: &[Condition] = &[when(Field::ClientCaSource, &[MADE])];
+/// Where a server's certificate is made here: everywhere but where the form asks and the answer is no.
+pub(super) const SERVER: &[Condition] = &[when(Field::MakeServer, &[YES])];
+/// Where its authority is made here too.
+const SERVER_AUTHORITY: &[Condition] = &[when(Field::ServerCaSource, &[MADE])];
 /// Where clients are made here.
 pub(super) const CLIENTS: &[Condition] = &[when(Field::ClientCaSource, &[MADE, SIGNING])];
 
 pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
-    when: authorities::AUTHORITY,
+    when: SERVER_AUTHORITY,
     ..text(
         "server-ca-org",
         "Server CA organization",
@@ -50,7 +53,7 @@ pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
 };
 
 pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = FieldSpec {
-    when: authorities::AUTHORITY,
+    when: SERVER_AUTHORITY,
     ..text(
         "server-ca-cn",
         "Server CA common name",
@@ -160,7 +163,7 @@ pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
 };
 
 pub(super) static ALLOWED_CLIENTS: FieldSpec = FieldSpec {
-    input: Input::Lines,
+    input: Input::Clients,
     when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "allowed",
@@ -171,7 +174,7 @@ pub(super) static ALLOWED_CLIENTS: FieldSpec = FieldSpec {
 };
 
 pub(super) static DENIED_CLIENTS: FieldSpec = FieldSpec {
-    input: Input::Lines,
+    input: Input::Clients,
     when: &[when(Field::Access, SOME_CLIENTS)],
     ..text(
         "denied",

@@ -1,32 +1,45 @@
 //! Authorities that the user may bring along: the server's, and what follows where the clients' has no key here.
 
-use super::certificates::{attribute, authority, server_name};
+use super::certificates::{MadeServer, attribute, authority, server_name};
 use super::{Reader, own, period};
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::Validity;
 use crate::pki::import::ImportedAuthority;
-use crate::pki::name::{Attribute, AttributeType};
+use crate::pki::name::{Attribute, AttributeType, SubjectAltName};
 use crate::plan::Domains;
-use crate::plan::answers::{ClientCa, ServerAnswers, ServerCa};
+use crate::plan::answers::{ClientCa, ServerCa};
 use crate::wizard::field::{BROUGHT, CHOSEN, MADE, SIGNING};
 use crate::wizard::problem::Problem;
 use crate::wizard::{Draft, Field};
 
 /// The gateway's certificate, made here, and its authority: made here, or the user's.
-pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<ServerAnswers> {
+pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
     let ca = server_ca(reader)?;
-    let organization = match &ca {
-        ServerCa::Made(_) => {
-            let organization = reader.draft.value(Field::ServerCaOrganization);
-            Some(attribute(organization, AttributeType::Organization).ok()?)
-        }
-        ServerCa::Brought(authority) => organization(&authority.certificate),
-    };
-    let subject = server_name(organization, domains?).ok()?;
-    Some(ServerAnswers { ca, subject })
+    let organization = server_organization(reader.draft, &ca)?;
+    let domains = domains?;
+    // A wildcard does not cover the name that it hangs from, so that name stands beside it.
+    let hosts = [domains.gateway.as_str(), domains.subdomain.as_str()];
+    let names = hosts.into_iter().map(SubjectAltName::dns).collect::<Result<_, _>>();
+    Some(MadeServer {
+        title: "Gateway certificate",
+        subject: server_name(organization, domains.gateway.as_str()).ok()?,
+        ca,
+        names: names.ok()?,
+    })
 }
 
-fn server_ca(reader: &mut Reader<'_>) -> Option<ServerCa> {
+/// What a server's certificate says of its organization: the same as its authority's. `None` where an answer is wrong.
+pub(super) fn server_organization(draft: &Draft, ca: &ServerCa) -> Option<Option<Attribute>> {
+    match ca {
+        ServerCa::Made(_) => {
+            let text = draft.value(Field::ServerCaOrganization);
+            attribute(text, AttributeType::Organization).ok().map(Some)
+        }
+        ServerCa::Brought(authority) => Some(organization(&authority.certificate)),
+    }
+}
+
+pub(super) fn server_ca(reader: &mut Reader<'_>) -> Option<ServerCa> {
     if reader.draft.is_visible(Field::ServerCaCommonName) {
         let subject = authority(reader, Field::ServerCaOrganization, Field::ServerCaCommonName);
         return subject.map(ServerCa::Made);
@@ -51,7 +64,10 @@ pub(super) fn certificate_only(draft: &Draft) -> Result<(), Problem> {
     if form.fields().any(|field| field == Field::ClientCredential) {
         return Err(Problem::ClientNeeded);
     }
-    if form.fields().any(|field| field == Field::Access) && form.default_of(Field::Access) == CHOSEN {
+    if form.fields().all(|field| field != Field::Access) {
+        return Err(Problem::CannotSign);
+    }
+    if form.default_of(Field::Access) == CHOSEN {
         return Err(Problem::ClientsUnknown);
     }
     Ok(())
@@ -71,10 +87,10 @@ pub(super) fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
 
 /// Whether a question about what is made here applies although no client is: the gateway's certificate needs it. `None` for others.
 pub fn applies_to_server(draft: &Draft, field: Field) -> Option<bool> {
-    let makes_server = draft.form().fields().any(|field| field == Field::ServerCaSource);
+    let makes_server = || draft.asks(Field::ServerCaSource);
     match field {
-        Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server.then_some(true),
-        Field::CaValidity => (makes_server && draft.value(Field::ServerCaSource) == MADE).then_some(true),
+        Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server().then_some(true),
+        Field::CaValidity => (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true),
         _ => None,
     }
 }
@@ -84,7 +100,7 @@ pub fn applies_to_server(draft: &Draft, field: Field) -> Option<bool> {
 pub(super) fn periods(
     reader: &mut Reader<'_>,
     client_ca: Option<&ClientCa>,
-    server: Option<&ServerAnswers>,
+    server: Option<&MadeServer>,
 ) -> Option<(Validity, Validity)> {
     let client_authority = match client_ca {
         Some(ClientCa::Brought(authority)) => Some(&**authority),

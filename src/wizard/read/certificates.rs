@@ -1,27 +1,33 @@
 //! The authorities and the gateway's certificate.
 
-use super::{Reader, authorities, clients};
+use super::{Reader, authorities, clients, period};
+use crate::pki::clock::Validity;
 use crate::pki::key::KeyAlgorithm;
-use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError};
-use crate::plan::Domains;
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, SubjectAltName};
 use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers, ServerCa};
+use crate::plan::formats::{Format, Formats};
 use crate::wizard::Field;
 use crate::wizard::problem::Problem;
+
+/// A server's certificate and its authority, before its period is known.
+pub struct MadeServer {
+    pub title: &'static str,
+    pub ca: ServerCa,
+    pub subject: DistinguishedName,
+    pub names: Vec<SubjectAltName>,
+}
 
 /// The client CA, the clients, keys and periods. `server` is `None` where the gateway's certificate comes from elsewhere, and
 /// `Some(None)` where an answer about it is wrong.
 pub fn certificates(
     reader: &mut Reader<'_>,
-    domains: Option<&Domains>,
-    server: Option<Option<ServerAnswers>>,
+    home: Option<&str>,
+    server: Option<Option<MadeServer>>,
 ) -> Option<CertificateAnswers> {
-    let key_algorithm = if reader.draft.is_visible(Field::KeyAlgorithm) {
-        reader.read(Field::KeyAlgorithm, |id| {
-            KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice)
-        })
-    } else {
-        // Nothing is made.
-        Some(KeyAlgorithm::EcdsaP256)
+    let key_algorithm = key_algorithm(reader, Field::KeyAlgorithm);
+    let ca_key_algorithm = match reader.draft.asks(Field::CaKeyAlgorithm) {
+        true => self::key_algorithm(reader, Field::CaKeyAlgorithm),
+        false => key_algorithm,
     };
     let client_ca = client_ca(reader);
     if let (Some(Some(server)), Some(ClientCa::Made(client_ca))) = (&server, &client_ca)
@@ -29,20 +35,84 @@ pub fn certificates(
     {
         reader.refuse(Field::ClientCaCommonName, Problem::SameSubject);
     }
-    let clients = clients::clients(reader, domains);
     let validity = authorities::periods(reader, client_ca.as_ref(), server.as_ref().and_then(Option::as_ref));
+    let clients = clients::clients(reader, home, validity);
+    let intermediate = intermediate(reader, client_ca.as_ref());
+    let formats = formats(reader);
+    let server_validity = server_validity(reader, validity);
+    let (ca_validity, leaf_validity) = validity?;
     let server = match server {
-        Some(made) => Some(made?),
+        Some(made) => {
+            let MadeServer {
+                title,
+                ca,
+                subject,
+                names,
+            } = made?;
+            Some(ServerAnswers {
+                title,
+                ca,
+                subject,
+                names,
+                validity: server_validity?,
+            })
+        }
         None => None,
     };
-    let (ca_validity, leaf_validity) = validity?;
     Some(CertificateAnswers {
         key_algorithm: key_algorithm?,
+        ca_key_algorithm: ca_key_algorithm?,
         server,
         client_ca: client_ca?,
+        intermediate: intermediate?,
         clients: clients?,
         ca_validity,
         leaf_validity,
+        formats: formats?,
+    })
+}
+
+fn key_algorithm(reader: &mut Reader<'_>, field: Field) -> Option<KeyAlgorithm> {
+    if !reader.draft.is_visible(field) {
+        // Nothing is made.
+        return Some(KeyAlgorithm::EcdsaP256);
+    }
+    reader.read(field, |id| KeyAlgorithm::from_id(id).ok_or(Problem::UnknownChoice))
+}
+
+/// That of the clients, unless the form asks for another.
+fn server_validity(reader: &mut Reader<'_>, periods: Option<(Validity, Validity)>) -> Option<Validity> {
+    let (ca, leaf) = periods?;
+    if !reader.asks(Field::ServerValidity) {
+        return Some(leaf);
+    }
+    let now = reader.now;
+    reader.read(Field::ServerValidity, |text| {
+        period::of_one(text, leaf.not_before(), now, ca)
+    })
+}
+
+/// The authority between root and clients, where one is wanted: the root's organization, and a name of its own.
+fn intermediate(reader: &mut Reader<'_>, client_ca: Option<&ClientCa>) -> Option<Option<DistinguishedName>> {
+    if !reader.asks(Field::IntermediateCommonName) {
+        return Some(None);
+    }
+    let subject = authority(reader, Field::ClientCaOrganization, Field::IntermediateCommonName)?;
+    if matches!(client_ca, Some(ClientCa::Made(root)) if *root == subject) {
+        reader.refuse(Field::IntermediateCommonName, Problem::SameSubject);
+        return None;
+    }
+    Some(Some(subject))
+}
+
+fn formats(reader: &mut Reader<'_>) -> Option<Formats> {
+    if !reader.asks(Field::Formats) {
+        return Some(Formats::default());
+    }
+    reader.read(Field::Formats, |text| {
+        let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let formats = ids.map(|id| Format::from_id(id).ok_or(Problem::UnknownChoice));
+        formats.collect::<Result<_, _>>().map(Formats)
     })
 }
 
@@ -81,7 +151,7 @@ pub(super) fn leaf(common_name: Attribute, organization: Attribute) -> Result<Di
 
 /// A common name holds 64 characters (RFC 5280, appendix A.1, ub-common-name); a longer host stands only in the
 /// subjectAltName, which is where every client looks.
-pub(super) fn server_name(organization: Option<Attribute>, domains: &Domains) -> Result<DistinguishedName, NameError> {
-    let common_name = Attribute::new(AttributeType::CommonName, domains.gateway.as_str()).ok();
+pub(super) fn server_name(organization: Option<Attribute>, host: &str) -> Result<DistinguishedName, NameError> {
+    let common_name = Attribute::new(AttributeType::CommonName, host).ok();
     in_order(common_name.into_iter().chain(organization))
 }

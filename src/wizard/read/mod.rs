@@ -1,27 +1,35 @@
 //! Reads answers out of a draft, keeping every problem on the way. What several tutorials ask is read here once.
 
+mod alternative;
 mod authorities;
 mod certificates;
 mod clients;
 mod dns;
 mod egress;
 mod exposure;
+mod notes;
+mod only;
 mod own;
 mod period;
+mod requests;
+mod rows;
 mod workload;
 
 pub use authorities::{applies_to_server, made_server};
-pub use certificates::certificates;
-pub use clients::client_uri;
+pub use certificates::{MadeServer, certificates};
+pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
 pub use egress::{client_credential, egress_policy, two_contexts};
 pub use exposure::exposure;
+pub use notes::{envoy_note, row_subject, table_note};
+pub use only::{only_server, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
 use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, YES};
 use super::problem::Problem;
-use super::{Draft, Field, ParentDomain};
+use super::table::without_passwords;
+use super::{Draft, Field, Input, ParentDomain};
 use crate::pki::clock::UnixTime;
 use crate::plan::answers::{Access, ClientAnswers, Criterion, GatewayAnswers, Policy};
 use crate::plan::ingress::CACERT_SUFFIX;
@@ -71,7 +79,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the form asks for it, given the other answers.
     fn asks(&self, field: Field) -> bool {
-        self.draft.is_visible(field) && self.draft.form().fields().any(|asked| asked == field)
+        self.draft.asks(field)
     }
 
     /// A checkbox.
@@ -92,7 +100,16 @@ impl<'a> Reader<'a> {
             form.field(id)
                 .is_some_and(|field| self.draft.is_visible(field) && !is_usual(field))
         };
-        let trimmed = |(id, value): (&'static str, &str)| (id, value.trim().to_owned());
+        let is_table = |id| {
+            self.draft
+                .form()
+                .field(id)
+                .is_some_and(|field| field.spec().input == Input::Clients)
+        };
+        let trimmed = |(id, value): (&'static str, &str)| match is_table(id) {
+            true => (id, without_passwords(value.trim())),
+            false => (id, value.trim().to_owned()),
+        };
         ordered(self.draft.storable().filter(|(id, _)| visible(id)).map(trimmed))
     }
 }

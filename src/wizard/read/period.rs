@@ -51,6 +51,18 @@ fn within(reader: &mut Reader<'_>, leaf: Validity, signers: &[Validity]) -> Opti
     Some(leaf)
 }
 
+/// The period of a client that has one of its own, below an authority of this period.
+pub(super) fn of_one(text: &str, start: UnixTime, now: UnixTime, authority: Validity) -> Result<Validity, Problem> {
+    let own = period(text, start, now, Profile::Client)?;
+    if own.not_after() > authority.not_after() {
+        let last = authority.not_after().plus_seconds(1 - SECONDS_PER_DAY)?;
+        return Err(Problem::OutlivesCa {
+            ca_last_day: last.date(),
+        });
+    }
+    Ok(own)
+}
+
 fn start(text: &str, now: UnixTime) -> Result<UnixTime, Problem> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("now") {

@@ -1,5 +1,6 @@
 //! Keys, certificates and bundles.
 
+mod ber;
 mod certificates;
 mod chains;
 mod clock;
@@ -13,6 +14,7 @@ mod import_keys;
 mod import_random;
 mod import_servers;
 mod issuance;
+mod many;
 mod name_texts;
 mod names;
 mod pem;

@@ -26,22 +26,30 @@ const GROUPS: [(&str, &[Content]); 3] = [
     ("Scripts and documents", &[Content::Script, Content::Document]),
 ];
 
+/// How many files of a group are listed: thousands would keep the browser busy for seconds, and nobody looks through them.
+const SHOWN: usize = 100;
+
 /// The groups, each a list of disclosures.
 pub fn files(made: &Arc<Made>) -> Element {
     section("files", "Files").children(GROUPS.map(|(title, contents)| group(made, title, contents)))
 }
 
 fn group(made: &Arc<Made>, title: &str, contents: &[Content]) -> Element {
-    let mut list = element("div").class("file-list");
-    for (index, file) in made.files.iter().enumerate() {
-        if contents.contains(&file.content) {
-            list = list.child(entry(made.clone(), file, index));
-        }
-    }
+    let all = || {
+        let files = made.files.iter().enumerate();
+        files.filter(|(_, file)| contents.contains(&file.content))
+    };
+    let entries = all().take(SHOWN).map(|(index, file)| entry(made.clone(), file, index));
+    let others = all().count().saturating_sub(SHOWN);
+    let more = (others > 0).then(|| {
+        let text = ["And ", &others.to_string(), " more, in the archive."].concat();
+        element("p").child(text)
+    });
     element("div")
         .class("stack stack--tight")
         .child(element("h3").child(title))
-        .child(list)
+        .child(element("div").class("file-list").children(entries))
+        .children(more)
 }
 
 fn entry(made: Arc<Made>, file: &ArchiveFile, index: usize) -> Element {

@@ -18,15 +18,18 @@ use crate::plan::verification::Anonymous;
 use crate::render::guide::{self, Part, Reading, Shell};
 
 /// The choice of the form, the quick way, then the steps.
-pub fn guide(made: &Arc<Made>) -> Element {
+pub fn guide(made: &Arc<Made>, plan: &Plan) -> Element {
     let reader = App::expect().reader;
     let quick = {
         let made = made.clone();
-        live::region(move || reader.reading().shell, move |shell| quick(&made.plan, *shell))
+        live::region(
+            move || reader.reading().shell,
+            move |shell| several(made.gateway().map(|plan| quick(plan, *shell))),
+        )
     };
     let mut steps = element("ol").class("guide");
-    for (index, step) in made.plan.guide.iter().enumerate() {
-        steps = steps.child(guide_step(made.clone(), reader, index, step));
+    for (index, step) in plan.guide.iter().enumerate() {
+        steps = steps.child(guide_step(made.clone(), plan, reader, index, step));
     }
     section("guide", "Guide")
         .child(choices(reader))
@@ -65,21 +68,20 @@ fn quick(plan: &Plan, shell: Shell) -> View {
     }
 }
 
-fn guide_step(made: Arc<Made>, reader: Reader, index: usize, step: &GuideStep) -> Element {
+fn guide_step(made: Arc<Made>, plan: &Plan, reader: Reader, index: usize, step: &GuideStep) -> Element {
     let title = element("h3").class("guide__title").child(step.title.as_str());
     let cluster =
-        guide::cluster(&made.plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster))));
+        guide::cluster(plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster))));
     let why = element("p").child(prose(&step.why));
     let id = ["step-", step.id].concat();
     let content = live::region(
         move || reader.reading(),
         move |reading| {
-            several(
-                made.plan
-                    .guide
-                    .get(index)
-                    .map(|step| parts(&made.plan, step, index + 1, *reading)),
-            )
+            let step = |plan: &Plan| {
+                let step = plan.guide.get(index)?;
+                Some(parts(plan, step, index + 1, *reading))
+            };
+            several(made.gateway().and_then(step))
         },
     );
     element("li")

@@ -5,28 +5,40 @@ use crate::app::components::copy::copy_button;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, element};
 use crate::app::made::Made;
+use crate::plan::Plan;
 use crate::plan::resource::gateway::TlsMode;
 use crate::plan::route::headers_why;
 use crate::plan::verification::Anonymous;
+use crate::render::clients::LIST_PATH;
 use crate::render::headers::{self, Seen};
 
-/// One card for each client.
+/// How many clients have a card.
+const SHOWN: usize = 5;
+
+/// One card for each of the first clients.
 pub fn headers(made: &Made) -> Element {
     let intro = element("p").class("measure").child(prose(
         "The gateway checks the client’s certificate, then puts these request headers before your workload. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253).",
     ));
-    let optional = made.plan.verification.anonymous == Anonymous::Admitted;
-    let mode = if optional {
-        TlsMode::OptionalMutual
-    } else {
-        TlsMode::Mutual
+    let admits = |plan: &Plan| plan.verification.anonymous == Anonymous::Admitted;
+    let mode = match made.gateway().is_some_and(admits) {
+        true => TlsMode::OptionalMutual,
+        false => TlsMode::Mutual,
     };
     let how_far = element("p").class("measure").child(prose(headers_why(mode)));
-    let seen = headers::seen(&made.plan.verification, &made.issued);
+    let seen = headers::seen(made.plan.parts().clients, &made.issued);
+    let count = seen.len();
+    let shown = seen.into_iter().take(SHOWN).map(client);
+    let others = count.saturating_sub(SHOWN);
+    let more = (others > 0).then(|| {
+        let text = format!("And {others} more; `{LIST_PATH}` in the archive lists the subjects of all.");
+        element("p").class("measure").child(prose(&text))
+    });
     section("headers", "What your backend will see")
         .child(intro)
         .child(how_far)
-        .children(seen.into_iter().map(client))
+        .children(shown)
+        .children(more)
 }
 
 fn client(seen: Seen) -> Element {

@@ -14,12 +14,14 @@ use std::sync::Arc;
 use super::entries;
 use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::page_heading;
+use crate::app::components::prose::prose;
 use crate::app::components::stepper::stepper;
-use crate::app::dom::{Element, View, element, live, several};
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
+use crate::plan::certificates::SERVER;
 use crate::tutorial::Tutorial;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
@@ -38,23 +40,31 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     let stepper = stepper(&entries(tutorial, current), current).into();
     // Without a result, the address leads to the review instead.
     let Some(made) = app.made() else { return stepper };
-    let mut sections = element("div")
-        .class("result__sections")
-        .child(guide::guide(&made))
-        .child(files::files(&made));
+    let parts = made.plan.parts();
+    let mut sections = element("div").class("result__sections");
+    let mut shown = &SECTIONS[1..];
+    if let Some(plan) = made.gateway() {
+        sections = sections.child(guide::guide(&made, plan));
+        shown = &SECTIONS;
+    }
+    sections = sections.child(files::files(&made));
     // What follows is about the clients that were made.
-    let shown = match made.plan.verification.clients.is_empty() {
-        true => &SECTIONS[..2],
+    match parts.clients.is_empty() {
+        true => shown = &shown[..shown.len() - 2],
         false => {
+            let own_root = match made.gateway() {
+                Some(plan) => plan.verification.server_ca.is_some(),
+                None => parts.requests.iter().any(|request| request.id.0 == SERVER),
+            };
             sections = sections
                 .child(headers::headers(&made))
-                .child(browsers::browsers(made.plan.verification.server_ca.is_some()));
-            &SECTIONS
+                .child(browsers::browsers(own_root));
         }
-    };
+    }
     several([
         stepper,
         head(&made).into(),
+        incomplete(&made),
         outdated(app, made.clone(), tutorial),
         download::download_card(made).into(),
         later().into(),
@@ -79,15 +89,34 @@ fn later() -> Element {
 }
 
 fn head(made: &Made) -> Element {
-    let lead = element("p")
-        .class("lead")
-        .child("Keys, certificates, manifests and scripts for ")
-        .child(element("strong").child(made.plan.verification.host.to_string()))
-        .child(". They exist only in this tab: download them before you close it.");
-    element("div")
-        .class("page-head")
-        .child(page_heading("Your gateway is ready to apply"))
-        .child(lead)
+    let lead = element("p").class("lead");
+    let (title, lead) = match made.gateway() {
+        Some(plan) => (
+            "Your gateway is ready to apply",
+            lead.child("Keys, certificates, manifests and scripts for ")
+                .child(element("strong").child(plan.verification.host.to_string()))
+                .child("."),
+        ),
+        None => {
+            let clients = made.plan.parts().clients.len();
+            let whose = match clients {
+                1 => "one client".to_owned(),
+                _ => format!("{clients} clients"),
+            };
+            let text = ["Keys and certificates for ", &whose, ", a folder for each."].concat();
+            ("Your certificates are ready", lead.child(text))
+        }
+    };
+    let lead = lead.child(" They exist only in this tab: download them before you close it.");
+    element("div").class("page-head").child(page_heading(title)).child(lead)
+}
+
+/// Says so if the work ended early.
+fn incomplete(made: &Made) -> View {
+    match &made.incomplete {
+        Some(reason) => remark(Tone::Warning, element("p").child(prose(reason))).into(),
+        None => nothing(),
+    }
 }
 
 /// Says so if the answers are no longer those that this was made from.

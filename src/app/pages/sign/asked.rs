@@ -9,7 +9,7 @@ use super::note;
 use crate::app::components::callout::Tone;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
-use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::dom::{Element, View, element, live, nothing};
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
 use crate::pki::profile::Profile;

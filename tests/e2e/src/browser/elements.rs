@@ -81,7 +81,7 @@ impl Browser {
         }
     }
 
-    /// Waits for the file input whose name begins with “Choose file” and ends with “for” and this label.
+    /// Waits for the file input whose name begins with “Choose file” or “Upload” and ends with “for” and this label.
     ///
     /// Chromium lists file inputs by that name, but does not find them when it is asked for the name.
     pub async fn file_input(&self, label: &str) -> Result<WebElement> {
@@ -90,7 +90,7 @@ impl Browser {
         loop {
             for node in self.nodes(Some("button"), None).await? {
                 let name = node.described().name;
-                if name.starts_with("Choose file") && name.ends_with(&end) {
+                if (name.starts_with("Choose file") || name.starts_with("Upload")) && name.ends_with(&end) {
                     return self.element(&node).await;
                 }
             }

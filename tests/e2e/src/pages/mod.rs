@@ -87,6 +87,11 @@ impl<'browser> StepPage<'browser> {
         Ok(Self { browser })
     }
 
+    /// The step that is shown.
+    pub fn shown(browser: &'browser Browser) -> Self {
+        Self { browser }
+    }
+
     /// The title in the browser's tab, which names the step.
     pub async fn title(&self) -> Result<String> {
         self.browser.title().await
@@ -254,13 +259,15 @@ impl<'browser> GeneratingPage<'browser> {
 
     /// Waits for the result.
     pub async fn finished(self) -> Result<ResultPage<'browser>> {
-        let deadline = Instant::now() + GENERATION_LIMIT;
+        self.finished_within(GENERATION_LIMIT).await
+    }
+
+    /// Waits for the result of a longer work.
+    pub async fn finished_within(self, limit: Duration) -> Result<ResultPage<'browser>> {
+        let deadline = Instant::now() + limit;
         while !self.browser.has("button", ResultPage::DOWNLOAD).await? {
             if Instant::now() > deadline {
-                bail!(
-                    "still generating after {GENERATION_LIMIT:?}: {}",
-                    self.browser.text().await?
-                );
+                bail!("still generating after {limit:?}: {}", self.browser.text().await?);
             }
             sleep(Duration::from_millis(50)).await;
         }

@@ -1,6 +1,7 @@
 //! The Kubernetes API stand-in, driven by every real kubectl on this machine.
 
 mod applying;
+mod client_secrets;
 mod conversion;
 mod conversion_yaml;
 mod custom_resources;

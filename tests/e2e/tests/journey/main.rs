@@ -2,11 +2,13 @@
 
 mod archive;
 mod authority;
+mod certificates;
 mod circumstances;
 mod egress;
 mod exposure;
 mod guide;
 mod handshake;
+mod inspect;
 mod journeys;
 mod managed;
 mod mistakes;

@@ -10,6 +10,7 @@ mod java;
 mod material;
 mod names;
 mod nss;
+mod only;
 mod openssl;
 mod openssl_bundles;
 mod openssl_script;

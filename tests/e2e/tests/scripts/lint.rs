@@ -4,7 +4,7 @@ use std::process::Command;
 
 use mtls_wizard::plan::cluster::Role;
 use mtls_wizard::render::openssl;
-use mtls_wizard::tutorial::REGISTRY;
+use mtls_wizard::tutorial::{REGISTRY, certificates};
 use mtls_wizard::wizard::Field;
 use mtls_wizard_e2e::archive::Unpacked;
 use mtls_wizard_e2e::cluster::schema::{CrdSet, crd_directory, documents, validate};
@@ -33,6 +33,7 @@ fn archives() -> Vec<Unpacked> {
     let cases: [&[(Field, &str)]; 3] = [&[], &awkward, &image];
     REGISTRY
         .iter()
+        .filter(|tutorial| tutorial.id != certificates::TUTORIAL.id)
         .flat_map(|tutorial| cases.map(|changes| Unpacked::make(tutorial, changes).expect("an archive")))
         .chain(crate::own::archives())
         .collect()

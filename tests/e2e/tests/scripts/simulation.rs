@@ -24,6 +24,22 @@ async fn what_was_applied_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn clients_of_a_table_are_told_apart_by_their_units() {
+    let changes = [
+        (Field::Access, "chosen"),
+        (
+            Field::AllowedClients,
+            "name,OU,O\norders,\"Team A;Shop, Inc.\",Org + 1\npayments,,\nshipping,Team A,",
+        ),
+        (Field::DeniedClients, "name,CN,OU\nshipping two,shipping,Team B"),
+    ];
+    let (run, _) = Applied::new(&changes).verify().await;
+    run.succeeded()
+        .says("orders: status 200")
+        .says("shipping-two: status 403");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_own_service_passes_only_with_pods_behind_it() {
     let stage = Stage::new("k3d-kyma", &[]);
     let archive = Unpacked::make(&TUTORIAL, &[(Field::WorkloadKind, "own")]).expect("an archive");

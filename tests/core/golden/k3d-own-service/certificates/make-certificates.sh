@@ -160,6 +160,13 @@ certify() { # path without extension, key algorithm, first and last second, issu
   quietly ca -batch -notext -preserveDN -config "$work/openssl.cnf" -extensions extensions -md "$digest" \
     -startdate "$first" -enddate "$last" "${signing[@]}" -in "$work/request.pem" -out "$target.crt"
   [ -s "$target.crt" ] || die "openssl ca made no certificate: $(cat "$work/log")"
+  if [ -n "$issuer" ]; then issuers "$issuer" >"$target.issuers"; fi
+}
+
+# The certificates of an authority and of those above it that were made here.
+issuers() { # path without extension
+  "$OPENSSL" x509 -in "$1.crt"
+  if [ -e "$1.issuers" ]; then cat "$1.issuers"; fi
 }
 
 # What the server sends: its certificate and its issuer's, but never a root, which clients must have from elsewhere.
@@ -196,27 +203,26 @@ choose_password() { # folder
   printf '%s\n' "$password" >"$work/$file"
 }
 
-bundle() { # path without extension, issuer's path, encryption, friendly name
-  local issuer password_file options iterations=2048
-  issuer=$(authority "$2")
+bundle() { # path without extension, encryption, friendly name
+  local password_file options iterations=2048
   password_file=$work/$(dirname "$1")/p12-password.txt
-  case "$3" in
+  case "$2" in
     modern)
       options=(-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256)
       iterations=100000
       ;;
     compatible) options=(-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1) ;;
-    *) die "unknown encryption: $3" ;;
+    *) die "unknown encryption: $2" ;;
   esac
   case "$VERSION" in
     'OpenSSL 1.1.1'*)
-      if [ "$3" = modern ]; then
+      if [ "$2" = modern ]; then
         printf 'OpenSSL 1.1.1 derives keys with 2048 rounds instead of 100000, so the password must be a strong one.\n'
       fi
       ;;
     *) options=("${options[@]}" -iter "$iterations") ;;
   esac
-  quietly pkcs12 -export -inkey "$work/$1.key" -in "$work/$1.crt" -certfile "$issuer.crt" -name "$4" \
+  quietly pkcs12 -export -inkey "$work/$1.key" -in "$work/$1.crt" -certfile "$work/$1.issuers" -name "$3" \
     -passout "file:$password_file" "${options[@]}" -out "$work/$1.p12"
 }
 
@@ -304,7 +310,7 @@ basicConstraints = critical, CA:FALSE
 [names]
 URI.1 = spiffe://mtls.kyma.xn--bcher-kva.example/client/zo-the-client
 CONFIGURATION
-bundle certificates/clients/zo-the-client/client certificates/client-root-ca compatible 'Zoë, "the" client'
+bundle certificates/clients/zo-the-client/client compatible 'Zoë, "the" client'
 
 say "Made with $VERSION:"
 publish "${FILES[@]}"

@@ -22,7 +22,7 @@ fn made(material: &Material, arguments: &[&str]) -> String {
 }
 
 fn assert_is_client(material: &Material, text: &str, password: &str, what: &[&str]) {
-    let expected = material.credential(CLIENT).private_key.pkcs8_der();
+    let expected = material.credential(CLIENT).private_key.as_ref().unwrap().pkcs8_der();
     let key = ImportedKey::open(text, password).unwrap_or_else(|error| panic!("{what:?}: {error}"));
     assert_eq!(key.private_key().pkcs8_der(), expected, "{what:?}");
 }
@@ -138,7 +138,12 @@ fn keys_that_we_encrypt_are_read_by_others() {
         let mut octets = [0; KeySalt::LENGTH];
         seeded_entropy(5)(&mut octets);
         let salt = KeySalt::from_random(octets);
-        let text = encrypted_key::write(&client.private_key, &Password::new(PASSWORD).unwrap(), &salt).unwrap();
+        let text = encrypted_key::write(
+            client.private_key.as_ref().unwrap(),
+            &Password::new(PASSWORD).unwrap(),
+            &salt,
+        )
+        .unwrap();
         let file = material.path("encrypted-by-us.key");
         std::fs::write(&file, &text).unwrap();
         let public = |password_file: &str| {

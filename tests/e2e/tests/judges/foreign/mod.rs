@@ -1,6 +1,7 @@
 //! The other way round: bundles and keys that other programs make, with every algorithm and every encryption that they offer, are
 //! read by us.
 
+mod authority;
 mod gnutls;
 mod java;
 mod keys;
@@ -60,7 +61,7 @@ pub fn assert_client(material: &Material, opened: &Opened, with_authority: bool,
     let imported = key.key.as_ref().unwrap();
     assert_eq!(
         imported.private_key().pkcs8_der(),
-        client.private_key.pkcs8_der(),
+        client.private_key.as_ref().unwrap().pkcs8_der(),
         "{:?}",
         material.algorithm
     );

@@ -33,7 +33,8 @@ fn the_files_of_an_archive_are_made_anew() {
             request.key = algorithm.into();
         }
         // In place, so that it stays executable.
-        fs::write(archive.path(openssl::PATH), openssl::script(&archive.plan)).unwrap();
+        let script = openssl::script(&archive.plan.title, &archive.plan.requests);
+        fs::write(archive.path(openssl::PATH), script).unwrap();
         let content = || -> BTreeMap<String, Vec<u8>> {
             let read = |name: &String| fs::read(archive.path(name)).unwrap();
             listing(&archive.folder())

@@ -11,10 +11,7 @@ use mtls_wizard::pki::issuance::{CredentialId, Request};
 use mtls_wizard::pki::key::KeyAlgorithm;
 use mtls_wizard::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
 use mtls_wizard::pki::profile::Profile;
-use mtls_wizard::plan::Plan;
 use mtls_wizard::render::openssl;
-use mtls_wizard::tutorial::k3d::TUTORIAL;
-use mtls_wizard_e2e::archive::Unpacked;
 use mtls_wizard_e2e::process::program;
 use tempfile::TempDir;
 
@@ -32,7 +29,7 @@ impl Stage {
         };
         let script = stage.file(openssl::PATH);
         fs::create_dir_all(script.parent().unwrap()).unwrap();
-        fs::write(&script, openssl::script(&plan(requests))).unwrap();
+        fs::write(&script, openssl::script("mTLS", requests)).unwrap();
         fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).unwrap();
         stage
     }
@@ -70,13 +67,6 @@ impl Stage {
         files.remove(openssl::PATH);
         files
     }
-}
-
-/// The plan of Local k3d with other certificates.
-fn plan(requests: &[Request]) -> Plan {
-    let mut plan = Unpacked::make(&TUTORIAL, &[]).unwrap().plan.clone();
-    plan.requests = requests.to_vec();
-    plan
 }
 
 pub fn command(script: &Path) -> Command {

@@ -1,0 +1,296 @@
+//! Whatever is pasted or dropped is decoded while one types, with explanations and findings. Nothing of it is stored or sent.
+
+mod given;
+mod item;
+mod results;
+mod work;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+
+use self::given::{Given, pasted_length};
+use crate::app::components::button::{button, compact_button, named, quiet_button};
+use crate::app::components::card::page_head;
+use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::prose::prose;
+use crate::app::dom::{Element, View, element, live, several};
+use crate::app::{focus, title};
+use crate::inspect::{LARGEST_INPUT, Report};
+use crate::platform::file;
+
+const TITLE: &str = "Inspect certificates";
+/// Ids of the controls.
+const TEXT: &str = "inspected";
+const HINT: &str = "inspected-hint";
+const FILES: &str = "inspected-files";
+const PASSWORD: &str = "inspected-password";
+const PASSWORD_HINT: &str = "inspected-password-hint";
+/// A certificate as the tutorials' commands make them, and its authority's.
+const EXAMPLE: &str = include_str!("inspect/example.pem");
+const TOO_LARGE: &str = "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Inspector {
+    given: StoredValue<Given>,
+    /// Counts the changes of what is given: work on an earlier state is given up.
+    change: RwSignal<u32>,
+    /// The names of the files.
+    files: RwSignal<Vec<String>>,
+    report: RwSignal<Option<Report>>,
+    asks_password: RwSignal<bool>,
+    /// What was found, announced.
+    summary: RwSignal<String>,
+    /// What went wrong otherwise, announced.
+    mishap: RwSignal<String>,
+}
+
+/// The page.
+pub fn inspect_page() -> View {
+    title::set(TITLE, None);
+    let inspector = Inspector {
+        given: StoredValue::new(Given::default()),
+        change: RwSignal::new(0),
+        files: RwSignal::new(Vec::new()),
+        report: RwSignal::new(None),
+        asks_password: RwSignal::new(false),
+        summary: RwSignal::new(String::new()),
+        mishap: RwSignal::new(String::new()),
+    };
+    let results = live::region(
+        move || inspector.report.get(),
+        |report| report.as_ref().map_or_else(|| several([]), results::results),
+    );
+    let lead = "Paste or drop certificates, keys, `.p12` files, requests, revocation lists, Kubernetes Secrets or the headers that a workload received. Everything is decoded and explained in this browser: nothing is sent or stored.";
+    let parts = element("div")
+        .class("stack inspector")
+        .child(inspector.form())
+        .child(results);
+    several([page_head(TITLE, lead).into(), parts.into()])
+}
+
+impl Inspector {
+    fn form(self) -> Element {
+        let (area, field) = self.text_field();
+        element("section")
+            .class("card card__body stack")
+            .attribute("aria-label", "What to inspect")
+            .on("dragover", |event| event.prevent_default())
+            .on("drop", move |event| {
+                let files = file::dropped(&event);
+                if !files.is_empty() {
+                    event.prevent_default();
+                    self.load(files);
+                }
+            })
+            .child(field)
+            .child(live::region(
+                move || self.files.get(),
+                move |names| {
+                    several(
+                        names
+                            .iter()
+                            .enumerate()
+                            .map(|(index, name)| self.file(index, name).into()),
+                    )
+                },
+            ))
+            .child(live::when(
+                move || self.asks_password.get(),
+                move || self.password_field().into(),
+            ))
+            .child(self.actions(area))
+            .child(
+                element("p")
+                    .class("inspector__status")
+                    .attribute("role", "status")
+                    .child(live::text(move || self.mishap.get()))
+                    .child(live::text(move || self.summary.get())),
+            )
+    }
+
+    fn text_field(self) -> (Element, Element) {
+        let label = element("label")
+            .class("field__label")
+            .attribute("for", TEXT)
+            .child("Text to inspect");
+        let hint = element("p").class("field__hint").id(HINT).child(prose(
+            "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
+        ));
+        let refuse_large = move |event: Event| {
+            // Before it gets into the page, which would be slow with it ever after.
+            if pasted_length(&event) > LARGEST_INPUT {
+                event.prevent_default();
+                self.say(TOO_LARGE);
+            }
+        };
+        let area = element("textarea")
+            .class("input input--mono inspector__text")
+            .id(TEXT)
+            .attributes(&[
+                ("rows", "10"),
+                ("autocomplete", "off"),
+                ("autocapitalize", "none"),
+                ("spellcheck", "false"),
+                ("aria-describedby", HINT),
+            ])
+            .on("paste", refuse_large)
+            .on("drop", refuse_large);
+        let node = area.node().clone();
+        let area = area.on("input", move |_| self.typed(&node));
+        let field = element("div")
+            .class("field")
+            .child(label)
+            .child(hint)
+            .child(area.clone());
+        (area, field)
+    }
+
+    /// Takes what stands in the text area, unless it is too long to be read at all.
+    fn typed(self, area: &web_sys::Element) {
+        let Some(area) = area.dyn_ref::<HtmlTextAreaElement>() else {
+            return;
+        };
+        if area.text_length() as usize > LARGEST_INPUT {
+            return self.say(TOO_LARGE);
+        }
+        let text = area.value();
+        self.given.update_value(|given| given.text(text));
+        self.changed();
+    }
+
+    fn say(self, words: &str) {
+        self.mishap.set([words, " "].concat());
+    }
+
+    /// Something else is given: everything is looked at again, a little later.
+    fn changed(self) {
+        self.mishap.set(String::new());
+        self.change.update(|change| *change = change.wrapping_add(1));
+        spawn_local(work::soon(self));
+    }
+
+    fn actions(self, area: Element) -> Element {
+        let input = element("input")
+            .id(FILES)
+            .class("visually-hidden")
+            .attributes(&[("type", "file"), ("multiple", "")])
+            .on("change", move |event| self.load(file::chosen(&event)));
+        let choose = element("label")
+            .class("button")
+            .attribute("for", FILES)
+            .child(glyph(Icon::File))
+            .child("Choose files");
+        let put = move |text: &str| {
+            if let Some(area) = area.node().dyn_ref::<HtmlTextAreaElement>() {
+                area.set_value(text);
+            }
+        };
+        let fill = put.clone();
+        let example = button().child("Show an example").on("click", move |_| {
+            fill(EXAMPLE);
+            self.given.update_value(|given| given.text(EXAMPLE.to_owned()));
+            self.changed();
+        });
+        let clear = quiet_button().child("Clear").on("click", move |_| {
+            put("");
+            self.given.update_value(Given::clear);
+            self.files.set(Vec::new());
+            self.asks_password.set(false);
+            self.changed();
+            focus::move_to(TEXT);
+        });
+        let files = element("span").class("inspector__choice").child(input).child(choose);
+        element("div")
+            .class("inspector__actions")
+            .child(files)
+            .child(example)
+            .child(clear)
+    }
+
+    fn file(self, index: usize, name: &str) -> Element {
+        let remove = compact_button().child(named("Remove", name)).on("click", move |_| {
+            self.given.update_value(|given| given.remove_file(index));
+            self.files.update(|names| {
+                if index < names.len() {
+                    names.remove(index);
+                }
+            });
+            self.changed();
+            focus::move_to(TEXT);
+        });
+        element("p")
+            .class("inspector__file")
+            .child(glyph(Icon::File))
+            .child(element("span").class("value").child(name))
+            .child(remove)
+    }
+
+    /// Each file beside those that are there; they stay out of the text, because they may be keys.
+    fn load(self, chosen: Vec<web_sys::File>) {
+        if chosen.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let mut failure = None;
+            for one in chosen {
+                match file::read_octets(std::slice::from_ref(&one)).await {
+                    Ok(all) => {
+                        for (name, octets) in all {
+                            // The page may be gone by now.
+                            self.given
+                                .try_update_value(|given| given.add_file(name.clone(), octets));
+                            self.files.try_update(|names| names.push(name));
+                        }
+                    }
+                    Err(error) => failure = Some([&error.to_string(), ". "].concat()),
+                }
+            }
+            if self.mishap.is_disposed() {
+                return;
+            }
+            self.changed();
+            if let Some(failure) = failure {
+                self.mishap.set(failure);
+            }
+        });
+    }
+
+    fn password_field(self) -> Element {
+        let label = element("label")
+            .class("field__label")
+            .attribute("for", PASSWORD)
+            .child("Password");
+        let hint = element("p")
+            .class("field__hint")
+            .id(PASSWORD_HINT)
+            .child("Something here is encrypted. The password is tried on all of it.");
+        let input = element("input").class("input input--mono").id(PASSWORD).attributes(&[
+            ("type", "password"),
+            ("autocomplete", "off"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("aria-describedby", PASSWORD_HINT),
+        ]);
+        let node = input.node().clone();
+        let open = move || {
+            if let Some(input) = node.dyn_ref::<HtmlInputElement>() {
+                self.given.update_value(|given| given.password(input.value()));
+                self.changed();
+            }
+        };
+        let press = open.clone();
+        let input = input.on("keydown", move |event| {
+            let key = js_sys::Reflect::get(&event, &JsValue::from_str("key"));
+            if key.is_ok_and(|key| key.as_string().as_deref() == Some("Enter")) {
+                event.prevent_default();
+                press();
+            }
+        });
+        let button = button().child("Open").on("click", move |_| open());
+        let line = element("div").class("inspector__password").child(input).child(button);
+        element("div").class("field").child(label).child(hint).child(line)
+    }
+}

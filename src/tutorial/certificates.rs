@@ -1,0 +1,116 @@
+//! Only certificates: the questions where there is no cluster.
+
+use super::Tutorial;
+use super::shared::{BUNDLE_GROUP, FORMATS_GROUP, SERVER_CA_GROUP};
+use crate::plan::answers::{CertificatesOnly, Wanted};
+use crate::wizard::read::{self, Reader};
+use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
+
+/// The variant.
+pub static TUTORIAL: Tutorial = Tutorial {
+    id: "certificates",
+    title: "Only certificates",
+    summary: "Certificates for one client or five hundred, for a server too, by an authority that is made here or yours. No \
+              cluster is touched.",
+    needs: &["a browser"],
+    form: &FORM,
+};
+
+static FORM: Form = Form {
+    steps: &STEPS,
+    parent_domain: ParentDomain::NotAsked,
+    overrides: &[
+        Override {
+            field: Field::Clients,
+            default: "ML Client Curl",
+            example: "",
+            hint: Some(
+                "One per line: a common name, or CSV with `name,O,CN,OU,SANs,validity,password`, of which only the name is needed. \
+                 Each gets a folder of its own. At most 500.",
+            ),
+        },
+        Override {
+            field: Field::ClientCaSource,
+            default: "made",
+            example: "",
+            hint: Some("It signs the clients."),
+        },
+    ],
+    read,
+};
+
+static STEPS: [Step; 3] = [
+    Step {
+        id: "authority",
+        title: "Authority",
+        intro: "Who signs the clients’ certificates. Keys are made in this browser and go nowhere but into your download.",
+        groups: &[
+            Group {
+                title: "Client CA",
+                fields: &[
+                    Field::ClientCaSource,
+                    Field::ClientCaChain,
+                    Field::ClientCaKey,
+                    Field::ClientCaOrganization,
+                    Field::ClientCaCommonName,
+                    Field::Intermediate,
+                    Field::IntermediateCommonName,
+                ],
+            },
+            Group {
+                title: "Keys and validity of the CAs",
+                fields: &[Field::CaKeyAlgorithm, Field::CaValidity],
+            },
+        ],
+    },
+    Step {
+        id: "certificates",
+        title: "Certificates",
+        intro: "Whom they are for. Every value works as it is.",
+        groups: &[
+            Group {
+                title: "Clients",
+                fields: &[Field::Clients, Field::ClientOrganization, Field::TrustDomain],
+            },
+            Group {
+                title: "Requests",
+                fields: &[Field::ClientRequests],
+            },
+            Group {
+                title: "Server",
+                fields: &[Field::MakeServer, Field::ServerNames],
+            },
+            SERVER_CA_GROUP,
+        ],
+    },
+    Step {
+        id: "keys",
+        title: "Keys and formats",
+        intro: "What the files are like.",
+        groups: &[
+            Group {
+                title: "Keys and validity",
+                fields: &[
+                    Field::KeyAlgorithm,
+                    Field::ValidFrom,
+                    Field::LeafValidity,
+                    Field::ServerValidity,
+                ],
+            },
+            BUNDLE_GROUP,
+            FORMATS_GROUP,
+        ],
+    },
+];
+
+fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
+    let trust_domain = read::trust_domain(reader);
+    let server = read::only_server(reader);
+    let home = trust_domain.as_ref().map(|domain| domain.as_str());
+    let certificates = read::certificates(reader, home, server);
+    trust_domain?;
+    Some(Wanted::Certificates(Box::new(CertificatesOnly {
+        certificates: certificates?,
+        shown: reader.shown(),
+    })))
+}
