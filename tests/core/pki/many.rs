@@ -102,7 +102,7 @@ impl Listener for Keeper<'_> {
     }
 }
 
-fn keeper(watched: &Watched, requests: &[Request]) -> Keeper<'_> {
+fn keeper<'a>(watched: &'a Watched, requests: &[Request]) -> Keeper<'a> {
     Keeper {
         finished: Finished::new(requests.len()),
         watched,
