@@ -4,7 +4,7 @@ use mtls_wizard::lifecycle::keyring::{KeyringError, LoadedFile, Role};
 use mtls_wizard::lifecycle::setup::{SecretForm, Setup, SetupError, TypedSetup};
 use mtls_wizard::lifecycle::timeline::{State, timeline, words};
 use mtls_wizard::lifecycle::unzip::unzip;
-use mtls_wizard::tutorial::{REGISTRY, egress, k3d};
+use mtls_wizard::tutorial::{egress, k3d};
 use mtls_wizard::wizard::Field;
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::sample;
 
 #[test]
 fn every_variant_comes_back() {
-    for tutorial in REGISTRY {
+    for tutorial in sample::with_gateway() {
         let keyring = keyring_of(tutorial);
         let plan = sample::plan(&sample::draft_of(tutorial));
         let issued = sample::issued(&plan);
@@ -46,6 +46,41 @@ fn every_variant_comes_back() {
             Some(plan.verification.host.to_string().as_str())
         );
     }
+}
+
+#[test]
+fn certificates_in_every_form_are_found_once() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/core/golden/certificates-everything/certificates"
+    );
+    let names = [
+        "client-root-ca",
+        "client-intermediate-ca",
+        "server-root-ca",
+        "server",
+        "clients/orders/client",
+    ];
+    let mut files = Vec::new();
+    for name in names {
+        for ending in ["crt", "der"] {
+            let bytes = std::fs::read(format!("{folder}/{name}.{ending}")).unwrap();
+            files.push(loaded(&format!("top/certificates/{name}.{ending}"), &bytes));
+        }
+    }
+    for name in ["server-chain.pem", "clients/orders/client-chain.pem"] {
+        let bytes = std::fs::read(format!("{folder}/{name}")).unwrap();
+        files.insert(0, loaded(&format!("top/certificates/{name}"), &bytes));
+    }
+    let keyring = read(files).unwrap();
+    assert_eq!(keyring.notes, Vec::<String>::new());
+    assert_eq!(keyring.held.len(), names.len());
+    let client = keyring.by_id("clients/orders").unwrap();
+    assert_eq!(client.issuers.len(), 2, "the intermediate and the root");
+    assert_eq!(
+        keyring.held[keyring.issuer(client).unwrap()].id.0,
+        "client-intermediate-ca"
+    );
 }
 
 /// The archive's files, as if each had been chosen by itself.
