@@ -5,12 +5,12 @@ use super::{Choice, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
 const SOURCES: [Choice; 2] = [
     choice(
         MADE,
-        "Make one here",
+        "Make a server CA here",
         "A new authority, which your clients need to trust.",
     ),
     choice(
         SIGNING,
-        "My own, with its key",
+        "My own server CA, with its key",
         "It signs the gateway's certificate. Its key is used in this page only and is not put into the archive.",
     ),
 ];

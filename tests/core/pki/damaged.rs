@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::import::file;
 
-const PASSWORD: &str = "for tests only";
+pub const PASSWORD: &str = "for tests only";
 const BUNDLES: [&str; 7] = [
     "openssl",
     "openssl-legacy",
@@ -25,14 +25,14 @@ const BUNDLES: [&str; 7] = [
 /// Those with one round of key derivation, whose inner parts are cheap to reach.
 const QUICK: usize = 5;
 /// As many rounds as quick files need many times over.
-const ROUNDS: u32 = 2_000;
+pub const ROUNDS: u32 = 2_000;
 
 fn seed(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/core/fixtures/bundles/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn bundle(name: &str) -> Vec<u8> {
+pub fn bundle(name: &str) -> Vec<u8> {
     seed(&format!("{name}.p12"))
 }
 
@@ -264,58 +264,4 @@ fn huge_lengths_are_refused() {
     }
     let large = vec![0x30; (1 << 20) + 1];
     assert_eq!(read_within(&large, PASSWORD, ROUNDS).unwrap_err(), ReadError::TooLarge);
-}
-
-/// The same file with its end marked and its content in pieces, as NSS and Windows write it.
-#[test]
-fn the_same_in_ber_is_the_same() {
-    let der = bundle("openssl");
-    let content = |octets: &[u8], at: usize| -> (usize, usize) {
-        // Identifier, then a length in the short form or in one or two octets.
-        match octets[at + 1] {
-            0x81 => (at + 3, octets[at + 2].into()),
-            0x82 => (at + 4, usize::from(octets[at + 2]) << 8 | usize::from(octets[at + 3])),
-            short => (at + 2, short.into()),
-        }
-    };
-    // PFX, its version, ContentInfo, its OID, [0], OCTET STRING.
-    let (version, _) = content(&der, 0);
-    let info = version + 3;
-    let (oid, info_length) = content(&der, info);
-    let explicit = oid + 11;
-    let (string, _) = content(&der, explicit);
-    let (safe, safe_length) = content(&der, string);
-    let code = &der[oid + info_length..];
-    let safe = &der[safe..safe + safe_length];
-    let piece = |octets: &[u8]| [&[0x04, 0x82][..], &(octets.len() as u16).to_be_bytes(), octets].concat();
-    let (first, second) = safe.split_at(300);
-    let end = [0, 0];
-    let ber = [
-        &[0x30, 0x80],
-        &der[version..info],
-        &[0x30, 0x80],
-        &der[oid..explicit],
-        &[0xA0, 0x80, 0x24, 0x80],
-        &piece(first),
-        // A piece may itself be in pieces.
-        &[0x24, 0x80],
-        &piece(second),
-        &end,
-        &end,
-        &end,
-        &end,
-        code,
-        &end,
-    ]
-    .concat();
-    let (expected, found) = (
-        read_within(&der, PASSWORD, ROUNDS).unwrap(),
-        read_within(&ber, PASSWORD, ROUNDS).unwrap(),
-    );
-    assert_eq!(found.certificates[0].der, expected.certificates[0].der);
-    assert_eq!(
-        found.keys[0].private_key.pkcs8_der(),
-        expected.keys[0].private_key.pkcs8_der()
-    );
-    assert_eq!(found.integrity, expected.integrity);
 }

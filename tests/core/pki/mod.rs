@@ -1,5 +1,6 @@
 //! Keys, certificates and bundles.
 
+mod ber;
 mod certificates;
 mod chains;
 mod clock;

@@ -7,7 +7,6 @@ use serde_json::json;
 use std::{fs, process::Command};
 
 const CA_SOURCE: &str = "Where does the client CA come from?";
-const CA_CHAIN: &str = "Client CA certificate (PEM)";
 const CA_KEY: &str = "Client CA private key (PEM)";
 const PASSWORD_FIELD: &str = "Password of the file for Client CA certificate (PEM)";
 const OPEN: &str = "Open the file for Client CA certificate (PEM)";

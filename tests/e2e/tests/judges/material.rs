@@ -143,7 +143,8 @@ pub fn now() -> UnixTime {
     UnixTime::from_seconds(seconds.try_into().unwrap()).unwrap()
 }
 
-fn request(name: &str, profile: Profile, issuer: Option<&str>, algorithm: KeyAlgorithm) -> Request {
+/// A request with the profile's usual names and period.
+pub fn request(name: &str, profile: Profile, issuer: Option<&str>, algorithm: KeyAlgorithm) -> Request {
     let subject_alt_names = match profile {
         Profile::RootCa | Profile::IntermediateCa => vec![],
         Profile::Server => vec![

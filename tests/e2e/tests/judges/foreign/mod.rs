@@ -1,6 +1,7 @@
 //! The other way round: bundles and keys that other programs make, with every algorithm and every encryption that they offer, are
 //! read by us.
 
+mod authority;
 mod gnutls;
 mod java;
 mod keys;
