@@ -6,7 +6,7 @@ use mtls_wizard::pki::name::{DistinguishedName, SubjectAltName};
 use mtls_wizard::pki::request::{MakeError, Purpose, RequestTemplate, make};
 use mtls_wizard::pki::signature::Verdict;
 
-const HOSTILE: &str = r#"CN=a\=b/c\\d,OU=中文公司 😀,OU=\#1 unit,O=Sue\, Grabbit \+ Runn \"\\; \<x\>\",C=DE"#;
+const HOSTILE: &str = r#"CN=a\=b/c\\\\d,OU=中文公司 😀,OU=\#1 unit,O=Sue\, Grabbit \+ Runn \"\\\; \<x\>\",C=DE"#;
 
 #[test]
 fn our_requests_ask_for_what_they_should() {
