@@ -73,7 +73,7 @@ fn requests_of_other_programs_are_read_and_their_signatures_checked() {
         assert_eq!(found, DistinguishedName::parse(subject), "{name}");
         assert_eq!(
             CertificateRequest::decode_text(request.pem().as_bytes()).unwrap(),
-            [request.clone()],
+            std::slice::from_ref(&request),
             "{name}"
         );
         assert_eq!(request.key().unwrap().info(), request.public_key_info, "{name}");
