@@ -54,7 +54,7 @@ fn chains_go_from_the_leaf_over_intermediates_to_the_root() {
         let (root, middle, client) = (own(CLIENT_CA), own(MIDDLE), own(CLIENT));
         assert_eq!(path_length(&root.certificate), Some(1));
         assert_eq!(path_length(&middle.certificate), Some(0));
-        assert_eq!(middle.issuers, [root.certificate.clone()]);
+        assert_eq!(middle.issuers, std::slice::from_ref(&root.certificate));
         assert_eq!(client.issuers, [middle.certificate.clone(), root.certificate.clone()]);
         let opened = bundle::open(client.pkcs12.as_ref().unwrap(), &sets::password()).unwrap();
         let expected = [&client.certificate, &middle.certificate, &root.certificate];

@@ -114,7 +114,7 @@ fn assert_whole(credentials: &[Credential]) {
     assert_eq!(credentials[0].id, sets::id(CLIENT_CA));
     for credential in &credentials[1..] {
         assert!(credential.pkcs12.is_some() && credential.private_key.is_some());
-        assert_eq!(credential.issuers, [credentials[0].certificate.clone()]);
+        assert_eq!(credential.issuers, std::slice::from_ref(&credentials[0].certificate));
         super::webpki::verify_client(credential).unwrap();
     }
 }

@@ -17,6 +17,7 @@ mod issuance;
 mod many;
 mod name_texts;
 mod names;
+mod own_requests;
 mod pem;
 mod pkcs12;
 mod random_names;
