@@ -28,6 +28,9 @@ impl Element {
     }
 }
 
+/// More proxies than a request passes.
+const MOST: usize = 32;
+
 /// The elements of a value. Nothing is refused: what is no pair becomes one without a key.
 pub fn parse(value: &str) -> Vec<Element> {
     let mut elements = vec![Element::default()];
@@ -41,10 +44,10 @@ pub fn parse(value: &str) -> Vec<Element> {
         let (key, value) = text.split_once('=').unwrap_or(("", text));
         let value = value.trim();
         let value = value.strip_prefix('"').unwrap_or(value);
-        let value = match value.ends_with("\\\"") {
-            // The quote belongs to the value.
-            true => value,
-            false => value.strip_suffix('"').unwrap_or(value),
+        // A quote after an odd number of backslashes belongs to the value.
+        let value = match value.strip_suffix('"') {
+            Some(inner) if (inner.len() - inner.trim_end_matches('\\').len()) % 2 == 0 => inner,
+            _ => value,
         };
         last.parts.push((key.trim().to_owned(), value.to_owned()));
     };
@@ -93,7 +96,8 @@ pub fn read(inspection: &mut Inspection, piece: &Piece) {
 
 /// Adds the elements of a value and the certificates in it.
 pub fn add(inspection: &mut Inspection, value: &str, piece: &Piece) {
-    let elements = parse(value);
+    let mut elements = parse(value);
+    elements.truncate(MOST);
     let count = elements.len();
     let mut pieces = Vec::new();
     for (index, element) in elements.iter().enumerate() {

@@ -322,9 +322,9 @@ impl Inspection {
         let Some(piece) = self.pending.pop_front() else {
             return false;
         };
-        if piece.depth > DEEPEST || self.items.len() >= MOST_ITEMS {
+        if piece.depth > DEEPEST || self.items.len() > MOST_ITEMS {
             self.pending.clear();
-            self.items.push(recognize::too_much(&piece.place));
+            self.add(recognize::too_much(&piece.place), None);
             return false;
         }
         self.role = piece.role;
@@ -355,6 +355,14 @@ impl Inspection {
 
     /// Adds an item and gives its number.
     fn add(&mut self, mut item: Item, parent: Option<usize>) -> usize {
+        if self.items.len() > MOST_ITEMS {
+            // What comes now is left out, which the last item says.
+            self.pending.clear();
+            return self.items.len() - 1;
+        }
+        if self.items.len() == MOST_ITEMS {
+            item = recognize::too_much(&item.place);
+        }
         item.parent = parent;
         item.role = self.role;
         self.items.push(item);

@@ -29,6 +29,8 @@ const ENCODED_BEGIN: &str = "-----BEGIN%20";
 const ENCODED_END: &str = "-----END%20";
 /// More segments than are looked at.
 const MOST: usize = 2100;
+/// As many on one line as nobody writes: each step looks at the whole line.
+const MOST_ON_LINE: usize = 24;
 /// How many braces may stay open: each is looked for to the end of the text.
 const MOST_OPEN: usize = 32;
 /// The least characters of base64 that can hold something of ours.
@@ -62,6 +64,12 @@ pub fn segments(text: &str) -> Vec<(usize, Segment<'_>)> {
     let mut found = Vec::new();
     while scanner.position < text.len() && found.len() < MOST {
         let line = scanner.line;
+        let crowded = found.len().checked_sub(MOST_ON_LINE).and_then(|index| found.get(index));
+        if crowded.is_some_and(|(other, _): &(usize, Segment<'_>)| *other == line) {
+            let rest = scanner.rest();
+            scanner.skip(rest.find('\n').map_or(rest.len(), |end| end + 1));
+            continue;
+        }
         let (segment, length) = scanner.next();
         scanner.skip(length);
         found.extend(segment.map(|segment| (line, segment)));

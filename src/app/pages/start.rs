@@ -87,7 +87,7 @@ pub fn start_page(unknown: bool) -> View {
         .child(element("h2").id("choices").child("What do you want to set up?"))
         .child(element("ul").class("choices").children(REGISTRY.map(variant)));
     let tools = element("section")
-        .class("stack")
+        .class("stack toolbox")
         .attribute("aria-labelledby", "tools")
         .child(element("h2").id("tools").child("What do you have already?"))
         .child(element("ul").class("tools").children(TOOLS.map(tool)));

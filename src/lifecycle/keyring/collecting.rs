@@ -22,10 +22,10 @@ pub enum KeyringError {
     #[error("{0}: {1}")]
     Archive(String, UnzipError),
     #[error(
-        "no certificate was found. Choose the archive that this app made, or its files: certificates (.crt, .pem), keys (.key) and bundles (.p12)"
+        "No certificate was found. Choose the archive that this app made, or its files: certificates (.crt, .pem), keys (.key) and bundles (.p12)"
     )]
     Nothing,
-    #[error("everything here is behind a password: {0}. Type the password, then choose the files again")]
+    #[error("Everything here is behind a password: {0}. Type the password, then choose the files again")]
     AllLocked(String),
 }
 

@@ -3,9 +3,9 @@
 use super::{Credential, Held};
 use crate::lifecycle::keyring::{Keyring, Role};
 use crate::lifecycle::package::{Commands, Package, Step, served_chain};
+use crate::lifecycle::revoking;
 use crate::lifecycle::setup::{SecretForm, Setup};
 use crate::plan::certificates::path;
-use crate::render::archive::Content;
 
 /// Policies and headers go by the name as Envoy prints it, which the new certificate was asked to repeat.
 pub fn check_names(package: &mut Package, renewed: &[(&Held, &Credential)]) {
@@ -58,22 +58,19 @@ pub fn server(package: &mut Package, keyring: &Keyring, setup: &Setup, server: &
     });
 }
 
-/// One Secret for all: what is not named again would be taken out of it.
+/// One Secret for all: what is not named again would be taken out of it, a revocation list too.
 fn together(package: &mut Package, keyring: &Keyring, setup: &Setup) -> Commands {
-    let authority = clients_authority(keyring);
-    let list = authority.and_then(|held| keyring.list_of(&held.certificate));
-    if let Some(list) = list {
-        let path = "certificates/client-root-ca.crl";
-        package.add(path, Content::Certificate, list.pem().into_bytes());
-        return setup.authority("", "certificates/client-root-ca.crt", Some(path));
+    let client = keyring.with_role(Role::Client).next();
+    let authority = client
+        .and_then(|(_, client)| keyring.issuer(client))
+        .map(|position| &keyring.held[position]);
+    match authority {
+        Some(authority) => {
+            let (trusted, lists) = revoking::in_place(package, keyring, authority);
+            setup.authority("", &trusted, lists)
+        }
+        None => setup.authority("", "certificates/client-root-ca.crt", None),
     }
-    setup.authority("", "certificates/client-root-ca.crt", None)
-}
-
-/// The authority that issued the clients.
-fn clients_authority(keyring: &Keyring) -> Option<&Held> {
-    let (_, client) = keyring.with_role(Role::Client).next()?;
-    keyring.issuer(client).map(|position| &keyring.held[position])
 }
 
 /// What shows the certificate that the gateway serves.

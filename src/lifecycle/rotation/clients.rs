@@ -98,7 +98,11 @@ impl Parts<'_> {
         if self.setup.form == SecretForm::Apart {
             return;
         }
-        let Some(server) = self.keyring.by_id(SERVER) else {
+        let Some(server) = self.keyring.by_id(SERVER).filter(|server| server.key.is_some()) else {
+            package.warnings.push(format!(
+                "The Secret holds the server’s certificate and key as well, which are not among the files. Put them at \
+                 `{prefix}{SERVER_CHAIN_PATH}` and `{prefix}certificates/server.key` first, or the command fails."
+            ));
             return;
         };
         let chain = crate::lifecycle::package::served_chain(&server.certificate, &server.issuers);

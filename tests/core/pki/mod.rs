@@ -14,6 +14,7 @@ mod import_keys;
 mod import_random;
 mod import_servers;
 mod issuance;
+mod many;
 mod name_texts;
 mod names;
 mod pem;

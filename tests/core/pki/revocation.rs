@@ -249,7 +249,7 @@ fn an_authority_without_the_usage_for_lists_makes_none() {
 fn files_are_read_in_der_and_pem() {
     let issued = sets::issued(KeyAlgorithm::EcdsaP256);
     let made = list(&issued, &ListNumber::first(), &[]).unwrap();
-    assert_eq!(RevocationList::read(made.der()).unwrap(), [made.clone()]);
+    assert_eq!(RevocationList::read(made.der()).unwrap(), std::slice::from_ref(&made));
     let two = format!(
         "Certificate Revocation List (CRL):\r\n{0}{0}",
         made.pem().replace('\n', "\r\n")

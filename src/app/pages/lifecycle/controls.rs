@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::components::callout::{Tone, callout};
+use crate::app::components::disclosure::folded;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::lifecycle::keyring::Keyring;
@@ -128,17 +129,12 @@ impl SetupFields {
         }
     }
 
-    /// The questions, a group of `id`'s.
-    pub fn view(self, id: &str) -> View {
+    /// The questions, a group of `id`'s; folded where the archive has the answers.
+    pub fn view(self, id: &str, keyring: &Keyring) -> View {
         let part = |name: &str| [id, "-", name].concat();
         let forms = SecretForm::ALL.map(|form| (form.id().to_owned(), form.title().to_owned()));
-        element("fieldset")
+        let fields = element("div")
             .class("fields")
-            .child(
-                element("legend")
-                    .class("field__label")
-                    .child("Where it is in the cluster"),
-            )
             .child(text_field(
                 &part("secret"),
                 "Secret of the Gateway",
@@ -157,8 +153,13 @@ impl SetupFields {
                 "Kube context",
                 "Every command names it. Empty: the current context.",
                 self.context,
-            ))
-            .into()
+            ));
+        let aside = ["Secret ", &self.secret.get_untracked()].concat();
+        let details = folded("Where it is in the cluster", &aside, fields);
+        match keyring.origin {
+            Some(_) => details.into(),
+            None => details.attribute("open", "").into(),
+        }
     }
 
     /// What was typed, checked.

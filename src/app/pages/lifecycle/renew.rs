@@ -120,7 +120,7 @@ impl Form {
                 "Up to 825, and not beyond the end of the authority.",
                 self.days,
             ))
-            .child(self.setup.view("renew"))
+            .child(self.setup.view("renew", &keyring))
             .child(alert(self.problem))
             .child(
                 element("div")

@@ -105,7 +105,7 @@ impl Form {
                 self.days,
             ))
             .child(callout(Tone::Warning, [due, every]))
-            .child(self.setup.view("revoke"))
+            .child(self.setup.view("revoke", &keyring))
             .child(alert(self.problem))
             .child(
                 element("div")

@@ -83,9 +83,12 @@ impl Form {
         let form = element("form")
             .class("stack")
             .attribute("novalidate", "")
-            .on("submit", move |event| {
-                event.prevent_default();
-                self.submit(keyring.clone());
+            .on("submit", {
+                let keyring = keyring.clone();
+                move |event| {
+                    event.prevent_default();
+                    self.submit(keyring.clone());
+                }
             })
             .child(select_field(
                 "rotate-authority",
@@ -118,7 +121,7 @@ impl Form {
                 ["The same keys", "New keys"],
                 self.new_key,
             ))
-            .child(self.setup.view("rotate"))
+            .child(self.setup.view("rotate", &keyring))
             .child(alert(self.problem))
             .child(
                 element("div")

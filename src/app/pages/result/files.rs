@@ -31,17 +31,42 @@ pub fn files(made: &Arc<Made>) -> Element {
     section("files", "Files").children(GROUPS.map(|(title, contents)| group(made, title, contents)))
 }
 
-fn group(made: &Arc<Made>, title: &str, contents: &[Content]) -> Element {
-    let mut list = element("div").class("file-list");
-    for (index, file) in made.files.iter().enumerate() {
-        if contents.contains(&file.content) {
-            list = list.child(entry(made.clone(), file, index));
-        }
-    }
+fn group(made: &Arc<Made>, title: &str, contents: &'static [Content]) -> Element {
+    let limit = RwSignal::new(SHOWN);
+    let made = made.clone();
+    let list = live::region(
+        move || limit.get(),
+        move |limit_now| listing(&made, contents, limit, *limit_now),
+    );
     element("div")
         .class("stack stack--tight")
         .child(element("h3").child(title))
         .child(list)
+}
+
+/// How many files of a group are listed at first, and how many more each time: five hundred clients have thousands.
+const SHOWN: usize = 60;
+
+fn listing(made: &Arc<Made>, contents: &[Content], limit: RwSignal<usize>, shown: usize) -> View {
+    let of_group = || {
+        made.files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| contents.contains(&file.content))
+    };
+    let mut list = element("div").class("file-list");
+    for (index, file) in of_group().take(shown) {
+        list = list.child(entry(made.clone(), file, index));
+    }
+    let left = of_group().count().saturating_sub(shown);
+    let more = (left > 0).then(|| {
+        let text = format!("Show {} of {left} more files", left.min(SHOWN));
+        let more = compact_button()
+            .child(text)
+            .on("click", move |_| limit.update(|limit| *limit += SHOWN));
+        element("div").class("file__tools").child(more).into()
+    });
+    several([list.into()].into_iter().chain(more))
 }
 
 fn entry(made: Arc<Made>, file: &ArchiveFile, index: usize) -> Element {
@@ -71,11 +96,26 @@ fn body(made: &Made, file: &ArchiveFile) -> View {
         wrap: file.content == Content::Document,
         tall: true,
     };
-    let text = file.text().unwrap_or_default().to_owned();
+    let text = beginning(file.text().unwrap_or_default());
     let language = language(file.content, file.name());
     let facts = certificate(made, file).map(|certificate| certificate_facts(certificate).into());
     let code = code_block(file.name(), text, language, fit);
     several([tools.into()].into_iter().chain(facts).chain([code.into()]))
+}
+
+/// The most octets of a file that are drawn; the download has all of it.
+const DRAWN: usize = 60_000;
+
+fn beginning(text: &str) -> String {
+    let end = text
+        .match_indices('\n')
+        .map(|(end, _)| end)
+        .take_while(|end| *end < DRAWN)
+        .last();
+    match end {
+        Some(end) if text.len() > DRAWN => [&text[..end], "\n# … the rest is in the file\n"].concat(),
+        _ => text.to_owned(),
+    }
 }
 
 /// A secret is copied or downloaded without being shown to whoever looks over the shoulder.

@@ -1,5 +1,8 @@
 //! `make bench`: sizes and timings, measured in one run in Chromium. It prints and asserts nothing.
 
+#[path = "bench/many.rs"]
+mod many;
+
 use anyhow::{Context, Result};
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, Span},
@@ -57,8 +60,19 @@ struct Generation {
     longest_task: Duration,
 }
 
+/// With `clients` and numbers as arguments, only so many clients at once are measured.
 #[tokio::main]
 async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, sizes @ ..] = arguments.as_slice()
+        && what == "clients"
+    {
+        let sizes: Vec<usize> = sizes.iter().map(|size| size.parse()).collect::<Result<_, _>>()?;
+        let site = Site::of_the_app("/bench").await?;
+        let browser = Browser::start(&BrowserOptions::default()).await?;
+        StartPage::open(&browser, &site.address()).await?;
+        return many::measure(&browser, &site, &sizes).await;
+    }
     let download = download::measure().await?;
     print_sizes("First load, in bytes", &download.first);
     print_sizes("Later, in bytes", &download.later);
@@ -70,7 +84,7 @@ async fn main() -> Result<()> {
         timings.push(measure(&browser, &site, algorithm).await?);
     }
     print_timings(&timings);
-    Ok(())
+    many::measure(&browser, &site, &many::SIZES).await
 }
 
 async fn measure(browser: &Browser, site: &Site, algorithm: &Algorithm) -> Result<Timing> {
@@ -143,6 +157,11 @@ async fn generate(browser: &Browser, site: &Site, algorithm: &Algorithm) -> Resu
         })
         .await?;
     review.generate().await?.finished().await?;
+    generated(browser).await
+}
+
+/// What the browser measured of the last generation.
+async fn generated(browser: &Browser) -> Result<Generation> {
     let total = measured(browser, "issue:total").await?;
     let tasks = browser.long_tasks().await?;
     let longest = tasks

@@ -259,13 +259,15 @@ impl<'browser> GeneratingPage<'browser> {
 
     /// Waits for the result.
     pub async fn finished(self) -> Result<ResultPage<'browser>> {
-        let deadline = Instant::now() + GENERATION_LIMIT;
+        self.finished_within(GENERATION_LIMIT).await
+    }
+
+    /// Waits for the result of a longer work.
+    pub async fn finished_within(self, limit: Duration) -> Result<ResultPage<'browser>> {
+        let deadline = Instant::now() + limit;
         while !self.browser.has("button", ResultPage::DOWNLOAD).await? {
             if Instant::now() > deadline {
-                bail!(
-                    "still generating after {GENERATION_LIMIT:?}: {}",
-                    self.browser.text().await?
-                );
+                bail!("still generating after {limit:?}: {}", self.browser.text().await?);
             }
             sleep(Duration::from_millis(50)).await;
         }

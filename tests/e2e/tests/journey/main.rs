@@ -8,6 +8,7 @@ mod egress;
 mod exposure;
 mod guide;
 mod handshake;
+mod inspect;
 mod journeys;
 mod managed;
 mod mistakes;

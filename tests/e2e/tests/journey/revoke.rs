@@ -59,7 +59,7 @@ async fn a_client_is_revoked_and_the_next_list_carries_on() -> Result<()> {
 
     // Later, with the earlier archive and the list.
     visitor.start_page().await?;
-    browser.click("link", "revoke clients").await?;
+    browser.click("link", "Revoke clients").await?;
     says(browser, "The earlier archive").await?;
     choose(browser, &[&earlier, &list]).await?;
     says(browser, "revoked already (the key was lost or stolen)").await?;

@@ -146,7 +146,7 @@ fn nss_imports_and_obeys_our_lists() {
 #[test]
 fn lists_of_openssl_are_read() {
     let material = all()
-        .into_iter()
+        .iter()
         .find(|material| material.algorithm == KeyAlgorithm::Rsa2048)
         .unwrap();
     let serial = &material.credential(CLIENT).certificate.details().serial_number;

@@ -36,7 +36,7 @@ async fn clients_of_a_table_are_told_apart_by_their_units() {
     let (run, _) = Applied::new(&changes).verify().await;
     run.succeeded()
         .says("orders: status 200")
-        .says("shipping-two: status 403");
+        .says("shipping-two: denied by the policy (403)");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,197 @@
+//! The journeys through the inspector: whatever is pasted or dropped is decoded, with what is wrong with it.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use mtls_wizard_e2e::browser::{Browser, PATIENCE};
+use tokio::time::{Instant, sleep};
+
+use crate::visitor::Visitor;
+
+const TEXT: &str = "Text to inspect";
+const LINK: &str = "Inspect a certificate, key, Secret or header";
+
+/// What the core's tests have made with openssl and the tutorials' commands.
+fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/../core/fixtures/inspect/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn text(name: &str) -> String {
+    String::from_utf8(fixture(name)).unwrap()
+}
+
+async fn opened(journey: &'static str) -> Result<Visitor> {
+    let visitor = Visitor::new(journey).await?;
+    visitor.start_page().await?;
+    visitor.browser.click("link", LINK).await?;
+    says(&visitor.browser, "Inspect certificates").await?;
+    Ok(visitor)
+}
+
+#[tokio::test]
+async fn the_tutorials_output_has_findings() -> Result<()> {
+    let visitor = opened("inspect-tutorial").await?;
+    let browser = &visitor.browser;
+    visitor.inspect("empty").await?;
+    put(browser, &text("tutorial.txt")).await?;
+    says(browser, "3 certificates, 6 problems").await?;
+    for words in [
+        "Version 1, no SAN: Chrome and Go will refuse it",
+        "The serial number is 0",
+        "Who issued whom",
+        "signature checked",
+        "CN=ML Client Curl, O=ML Client Org",
+    ] {
+        says(browser, words).await?;
+    }
+    visitor.inspect("found").await?;
+    browser
+        .click("DisclosureTriangle", "Every field, explained 14 fields")
+        .await?;
+    says(browser, "Subject as Envoy prints it").await?;
+    visitor.inspect("fields").await?;
+    browser.click("button", "Clear").await?;
+    gone(browser, "Who issued whom").await?;
+    assert_eq!(browser.value(TEXT).await?, "");
+    browser.click("button", "Show an example").await?;
+    says(browser, "2 certificates, ").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
+async fn a_bundle_opens_with_its_password() -> Result<()> {
+    let visitor = opened("inspect-bundle").await?;
+    let browser = &visitor.browser;
+    drop_file(browser, "client.p12", &fixture("client.p12")).await?;
+    says(browser, "1 PKCS#12 file").await?;
+    says(browser, "It is encrypted").await?;
+    visitor.inspect("closed").await?;
+    browser.fill("Password", "wrong").await?;
+    browser.click("button", "Open").await?;
+    says(browser, "The password does not open it").await?;
+    browser.fill("Password", "tutorial").await?;
+    browser.click("button", "Open").await?;
+    says(browser, "2 certificates, 1 private key, 1 PKCS#12 file").await?;
+    says(browser, "certificate CN=ML Client Curl, O=ML Client Org").await?;
+    visitor.inspect("open").await?;
+    browser.click("button", "Remove client.p12").await?;
+    gone(browser, "PKCS#12 file").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
+async fn a_secret_whose_key_does_not_belong() -> Result<()> {
+    let visitor = opened("inspect-secret").await?;
+    let browser = &visitor.browser;
+    let indented = |name: &str| {
+        text(name)
+            .lines()
+            .map(|line| format!("    {line}\n"))
+            .collect::<String>()
+    };
+    let secret = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: kyma-mtls-certs\n  namespace: istio-system\nstringData:\n  tls.crt: |\n{}  tls.key: |\n{}",
+        indented("server.crt"),
+        indented("client.key")
+    );
+    put(browser, &secret).await?;
+    says(browser, "The key does not belong to the certificate").await?;
+    says(browser, "This key belongs to none of the certificates here").await?;
+    says(browser, "missing here").await?;
+    visitor.inspect("found").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
+async fn the_headers_of_a_workload() -> Result<()> {
+    let visitor = opened("inspect-headers").await?;
+    let browser = &visitor.browser;
+    let encoded = text("client.crt")
+        .replace('\n', "%0A")
+        .replace(' ', "%20")
+        .replace('+', "%2B")
+        .replace('/', "%2F");
+    let answer = format!(
+        "{{\n  \"headers\": {{\n    \"Host\": \"httpbin.example.com\",\n    \"X-Client-Ssl-Cn\": \"CN=admin\",\n    \"X-Client-Ssl-Issuer\": \"CN=ML Client Root CA,O=ML Client Org\",\n    \"X-Client-Ssl-San\": \"\",\n    \"X-Forwarded-Client-Cert\": \"Cert=\\\"{encoded}\\\";Subject=\\\"O=ML Client Org,CN=ML Client Curl\\\";URI=\"\n  }}\n}}\n"
+    );
+    put(browser, &answer).await?;
+    says(browser, "1 certificate, 2 sets of headers").await?;
+    says(browser, "The subject is not that of the certificate").await?;
+    visitor.inspect("found").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
+async fn ten_megabytes_do_not_freeze_the_page() -> Result<()> {
+    let visitor = opened("inspect-large").await?;
+    let browser = &visitor.browser;
+    let refused = browser.evaluate(PASTE_LARGE, Vec::new()).await?;
+    assert_eq!(refused.as_bool(), Some(true), "the browser would have taken it over");
+    says(browser, "longer than 1 MiB, so it was not taken").await?;
+    assert_eq!(browser.value(TEXT).await?, "");
+    visitor.inspect("refused").await?;
+    // As much as is taken, in slices.
+    browser.evaluate(WATCH, Vec::new()).await?;
+    let pem = text("client.crt");
+    put(browser, &pem.repeat((1 << 20) / pem.len())).await?;
+    says(browser, "Show more (").await?;
+    let longest = browser.evaluate(LONGEST_TASK, Vec::new()).await?;
+    assert!(
+        longest.as_f64().is_some_and(|longest| longest < 1000.0),
+        "a task of {longest} ms"
+    );
+    visitor.leave().await
+}
+
+/// Pastes as a person does; whether the page kept the browser from taking it over.
+const PASTE_LARGE: &str = "const data = new DataTransfer(); data.setData('text/plain', 'x'.repeat(10 * 1024 * 1024)); \
+     const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
+     return !document.querySelector('textarea').dispatchEvent(event);";
+
+/// Notes the longest of all tasks of more than 50 ms from now on.
+const WATCH: &str = "window.longest = 0; new PerformanceObserver(list => { for (const task of list.getEntries()) \
+     window.longest = Math.max(window.longest, task.duration); }).observe({ type: 'longtask' });";
+
+/// What it noted, in milliseconds.
+const LONGEST_TASK: &str = "return window.longest;";
+
+/// Puts a text into the text area at once, as pasting does.
+async fn put(browser: &Browser, text: &str) -> Result<()> {
+    const PUT: &str = "const area = document.querySelector('textarea'); area.value = arguments[0]; \
+         area.dispatchEvent(new Event('input', { bubbles: true }));";
+    browser.evaluate(PUT, vec![text.into()]).await?;
+    Ok(())
+}
+
+/// Drops a file on the page.
+async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<()> {
+    const DROP: &str = "const given = new DataTransfer(); \
+         given.items.add(new File([new Uint8Array(arguments[1])], arguments[0])); \
+         document.querySelector('textarea').dispatchEvent( \
+         new DragEvent('drop', { dataTransfer: given, bubbles: true, cancelable: true }));";
+    browser.evaluate(DROP, vec![name.into(), octets.into()]).await?;
+    Ok(())
+}
+
+/// Waits until the page shows this.
+async fn says(browser: &Browser, words: &str) -> Result<()> {
+    shows(browser, words, true).await
+}
+
+/// Waits until the page shows this no more.
+async fn gone(browser: &Browser, words: &str) -> Result<()> {
+    shows(browser, words, false).await
+}
+
+async fn shows(browser: &Browser, words: &str, expected: bool) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let text = browser.text().await?;
+        if text.contains(words) == expected {
+            return Ok(());
+        }
+        ensure!(Instant::now() < deadline, "{words:?} is not as expected: {text}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
