@@ -49,6 +49,8 @@ async fn an_encrypted_ca_is_dropped_and_signs_the_client() -> Result<()> {
                     "the key came along"
                 );
                 assert_eq!(step.value(CA_KEY).await?, "", "the key is out of sight");
+                // This CA ends in thirty days.
+                step.fill("Server and client certificates valid for", "20").await?;
             }
             visitor.inspect(&step.title().await?).await
         })
