@@ -12,7 +12,7 @@ pub fn compare(items: &mut [Item]) {
         };
         let findings = match kind {
             Kind::Secret => secret(items, index),
-            Kind::Forwarded | Kind::Bundle => chain(&certificates(items, Some(index), None), false),
+            Kind::Forwarded => chain(&certificates(items, Some(index), None), false),
             _ => Vec::new(),
         };
         add(items, index, findings);
