@@ -5,6 +5,8 @@ mod item;
 mod results;
 mod work;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,7 +41,7 @@ struct Inspector {
     change: RwSignal<u32>,
     /// The names of the files.
     files: RwSignal<Vec<String>>,
-    report: RwSignal<Option<Report>>,
+    report: RwSignal<Option<Arc<Report>>>,
     asks_password: RwSignal<bool>,
     /// What was found, announced.
     summary: RwSignal<String>,

@@ -1,6 +1,7 @@
 //! Certificates and those who issued them.
 
 use super::super::{Item, Severity, chain};
+use crate::pki::clock::SECONDS_PER_DAY;
 use crate::pki::decode::anatomy::Anatomy;
 
 pub fn compare(items: &mut [Item], certificates: &[usize]) {
@@ -79,7 +80,8 @@ fn with_issuer(found: &mut Found, anatomy: &Anatomy, above: &Anatomy, authoritie
         ));
     }
     if let (Some(end), Some(above_end)) = (anatomy.not_after, above.not_after)
-        && end > above_end
+        // Some hours come from making one after the other.
+        && end.seconds() - above_end.seconds() > SECONDS_PER_DAY
     {
         found.push((
             Severity::Warning,

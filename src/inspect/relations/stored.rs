@@ -12,7 +12,7 @@ pub fn compare(items: &mut [Item]) {
         };
         let findings = match kind {
             Kind::Secret => secret(items, index),
-            Kind::Forwarded | Kind::Bundle => chain(&certificates(items, Some(index), None), false),
+            Kind::Forwarded => chain(&certificates(items, Some(index), None), false),
             _ => Vec::new(),
         };
         add(items, index, findings);
@@ -139,12 +139,20 @@ fn chain(certificates: &[&Anatomy], is_served: bool) -> Vec<Found> {
         [lower, upper] => upper.may_have_issued(lower),
         _ => true,
     });
-    let all_linked = certificates.iter().all(|one| {
+    // One end, and everything hangs together: else these are several chains, which have no order.
+    let issued = |one: &&&Anatomy| {
         certificates
             .iter()
-            .any(|other| other.der != one.der && (one.may_have_issued(other) || other.may_have_issued(one)))
-    });
-    if !in_order && all_linked {
+            .any(|other| other.der != one.der && one.may_have_issued(other))
+    };
+    let has_issuer = |one: &&Anatomy| {
+        certificates
+            .iter()
+            .any(|other| other.der != one.der && other.may_have_issued(one))
+    };
+    let ends = certificates.iter().filter(|one| !issued(one)).count();
+    let tops = certificates.iter().filter(|one| !has_issuer(one)).count();
+    if !in_order && ends == 1 && tops == 1 {
         found.push((
             severity,
             "The chain is not in order".to_owned(),

@@ -17,8 +17,8 @@ use crate::inspect::{Branch, Linked, Report, Severity};
 const AT_ONCE: usize = 25;
 
 /// Everything below the form.
-pub fn results(report: &Report) -> View {
-    let report = Arc::new(report.clone());
+pub fn results(report: &Arc<Report>) -> View {
+    let report = report.clone();
     let chains = has_links(&report.chains).then(|| chains(&report));
     let shown = RwSignal::new(AT_ONCE);
     let roots: Arc<Vec<usize>> = Arc::new(

@@ -1,5 +1,7 @@
 //! Looks at what is given, a little at a time, so that the page stays responsive.
 
+use std::sync::Arc;
+
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -88,5 +90,5 @@ fn show(inspector: Inspector, report: Report, is_empty: bool) {
     if report.needs_password {
         inspector.asks_password.set(true);
     }
-    inspector.report.set((!is_empty).then_some(report));
+    inspector.report.set((!is_empty).then(|| Arc::new(report)));
 }
