@@ -2,7 +2,7 @@
 //! configure it.
 
 use crate::applied::{apply, cluster, secret, workload};
-use crate::lifecycle::{client, keyring, list, now, position, setup_of};
+use crate::loaded::{client, keyring, list, now, position, setup_of};
 use crate::simulation::{GATEWAY, VIRTUAL_SERVICE};
 use crate::{HOST, World};
 use anyhow::Result;
@@ -88,7 +88,7 @@ async fn the_list_comes_to_where_istio_reads_it_and_goes_again() -> Result<()> {
         let orders = revoking::orders(&keyring, &choice, now())?;
         let lists = [list(&keyring, &orders.make[0])?];
         let package = revoking::package(&keyring, &setup, &choice, &lists, now());
-        let files = crate::lifecycle::Unpacked::new(&package)?;
+        let files = crate::loaded::Unpacked::new(&package)?;
         run_in(&cluster, &files.path(), &package.steps[1].commands)?;
         assert_eq!(
             call(&cluster, &world, &stays).await?.answered()?.status,

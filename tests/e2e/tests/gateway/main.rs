@@ -8,6 +8,7 @@ mod commands;
 mod egress;
 mod hostile_names;
 mod lifecycle;
+mod loaded;
 mod simulation;
 
 use anyhow::Result;

@@ -47,7 +47,7 @@ async fn the_tutorials_output_has_findings() -> Result<()> {
     }
     visitor.inspect("found").await?;
     browser
-        .click("DisclosureTriangle", "Every field, explained 14 fields")
+        .click("DisclosureTriangle", "Every field, explained 17 fields")
         .await?;
     says(browser, "Subject as Envoy prints it").await?;
     visitor.inspect("fields").await?;

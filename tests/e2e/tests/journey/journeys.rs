@@ -42,7 +42,8 @@ async fn clients_are_told_apart() -> Result<()> {
                 step.fill("Parent domain", "c12345.kyma.ondemand.com").await?;
             }
             if step.asks_for("Allowed clients").await? {
-                step.fill("Allowed clients", "Order Service\nBilling, nightly").await?;
+                step.fill("Allowed clients", "Order Service\n\"Billing, nightly\"")
+                    .await?;
             }
             visitor.inspect(&step.title().await?).await
         })
