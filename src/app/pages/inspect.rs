@@ -18,9 +18,11 @@ use crate::app::components::card::page_head;
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::inspect::{LARGEST_INPUT, Report};
 use crate::platform::file;
+use crate::render::archive::{ArchiveFile, Content};
 
 const TITLE: &str = "Inspect certificates";
 /// Ids of the controls.
@@ -31,6 +33,8 @@ const PASSWORD: &str = "inspected-password";
 const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
 const EXAMPLE: &str = include_str!("inspect/example.pem");
+/// The most certificates of a generation that are taken over.
+const MADE: usize = 20;
 const TOO_LARGE: &str = "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
 
 /// What the parts of the page share.
@@ -61,6 +65,7 @@ pub fn inspect_page() -> View {
         summary: RwSignal::new(String::new()),
         mishap: RwSignal::new(String::new()),
     };
+    inspector.take_made();
     let results = live::region(
         move || inspector.report.get(),
         |report| report.as_ref().map_or_else(|| several([]), results::results),
@@ -168,6 +173,20 @@ impl Inspector {
     }
 
     /// Something else is given: everything is looked at again, a little later.
+    /// Begins with the certificates that were made in this tab, if there are any: the result page leads here.
+    fn take_made(self) {
+        let Some(made) = App::expect().made() else {
+            return;
+        };
+        let is_certificate = |file: &&ArchiveFile| file.content == Content::Certificate && file.path.ends_with(".crt");
+        for file in made.files.iter().filter(is_certificate).take(MADE) {
+            self.given
+                .update_value(|given| given.add_file(file.name().to_owned(), file.bytes.clone()));
+            self.files.update(|names| names.push(file.name().to_owned()));
+        }
+        self.changed();
+    }
+
     fn changed(self) {
         self.mishap.set(String::new());
         self.change.update(|change| *change = change.wrapping_add(1));

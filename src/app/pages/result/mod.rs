@@ -81,7 +81,8 @@ fn later() -> Element {
     let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
     element("p")
         .class("measure")
-        .child("Keep the archive. With it you can ")
+        .child(link(Route::Inspect, "Inspect the certificates"))
+        .child(" field by field. Keep the archive. With it you can ")
         .child(link(Route::Renew, "see what expires when, renew and rotate"))
         .child(", or ")
         .child(link(Route::Revoke, "revoke clients"))

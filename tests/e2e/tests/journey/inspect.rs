@@ -195,3 +195,19 @@ async fn shows(browser: &Browser, words: &str, expected: bool) -> Result<()> {
         sleep(Duration::from_millis(50)).await;
     }
 }
+
+/// What the app makes has no findings of its own, and need not be downloaded to be looked at.
+#[tokio::test]
+async fn what_was_made_is_inspected_from_the_result() -> Result<()> {
+    let visitor = Visitor::new("inspect-made").await?;
+    let browser = &visitor.browser;
+    let result = visitor.defaults().await?.generate().await?.finished().await?;
+    result.download().await?;
+    browser.click("link", "Inspect the certificates").await?;
+    says(browser, "4 certificates, no problems").await?;
+    for words in ["Who issued whom", "signature checked", "client-root-ca.crt"] {
+        says(browser, words).await?;
+    }
+    visitor.inspect("made").await?;
+    visitor.leave().await
+}
