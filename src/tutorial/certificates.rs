@@ -104,11 +104,14 @@ static STEPS: [Step; 3] = [
 ];
 
 fn read(reader: &mut Reader<'_>) -> Option<Wanted> {
-    let trust_domain = read::trust_domain(reader);
+    let makes_clients = reader.asks(Field::TrustDomain);
+    let trust_domain = makes_clients.then(|| read::trust_domain(reader)).flatten();
     let server = read::only_server(reader);
     let home = trust_domain.as_ref().map(|domain| domain.as_str());
     let certificates = read::certificates(reader, home, server);
-    trust_domain?;
+    if makes_clients && trust_domain.is_none() {
+        return None;
+    }
     Some(Wanted::Certificates(Box::new(CertificatesOnly {
         certificates: certificates?,
         shown: reader.shown(),

@@ -41,7 +41,9 @@ pub(super) fn clients(
     let named = named(reader, home, common);
     let waiting = requests(reader);
     let password = match named.as_deref() {
-        Some([Named { password: None, .. }]) | None => reader.read(Field::Password, Password::new),
+        Some([Named { password: None, .. }]) | None if reader.draft.is_visible(Field::Password) => {
+            reader.read(Field::Password, Password::new)
+        }
         _ => None,
     };
     let (mut named, profile) = (named?, profile?);

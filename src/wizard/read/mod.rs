@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the form asks for it, given the other answers.
-    fn asks(&self, field: Field) -> bool {
+    pub fn asks(&self, field: Field) -> bool {
         self.draft.asks(field)
     }
 
