@@ -88,7 +88,13 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_errors_stand_at_their_fields(draft in drafts()) {
-        let errors = draft.answers(now()).err().unwrap_or_default();
+        let errors = match draft.answers(now()) {
+            Ok(_) => Vec::new(),
+            Err(errors) => {
+                prop_assert!(!errors.is_empty(), "refused without a reason");
+                errors
+            }
+        };
         for error in &errors {
             let label = error.field.spec().label;
             prop_assert!(error.message.starts_with(label), "{error:?}");
