@@ -35,6 +35,20 @@ static FORM: Form = Form {
             example: "",
             hint: Some("It signs the clients."),
         },
+        Override {
+            field: Field::KeyAlgorithm,
+            default: "rsa-2048",
+            example: "",
+            hint: Some("For the keys of clients and server. The authorities have a question of their own."),
+        },
+        Override {
+            field: Field::LeafValidity,
+            default: "397",
+            example: "",
+            hint: Some(
+                "A number of days, or a last day such as `2027-11-30`. At most 825 days. A server made here has a question of its own.",
+            ),
+        },
     ],
     read,
 };
