@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::app::components::button::primary_button;
+use super::controls::alert;
+use crate::app::components::button::{primary_button, submit_button};
 use crate::app::components::callout::{Tone, callout};
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
@@ -22,10 +24,13 @@ use crate::render::archive::Content;
 use crate::render::guide::Shell;
 use crate::render::zip;
 
-/// What was made last in one part of a page; `id` is its own on the page.
+/// What one part of a page makes, while it is made and after; `id` is its own on the page.
 #[derive(Clone, Copy)]
 pub struct Outcome {
     id: &'static str,
+    is_busy: RwSignal<bool>,
+    /// Why the last attempt made nothing.
+    problem: RwSignal<String>,
     package: RwSignal<Option<(Arc<Package>, UnixTime)>>,
     /// Announced: what has become of the download.
     said: RwSignal<String>,
@@ -38,14 +43,50 @@ impl Outcome {
     pub fn new(id: &'static str) -> Self {
         Self {
             id,
+            is_busy: RwSignal::new(false),
+            problem: RwSignal::new(String::new()),
             package: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             guard: StoredValue::new_local(None),
         }
     }
 
+    /// The button that makes it, what is said meanwhile, and above them why nothing was made.
+    pub fn actions(self, label: &'static str) -> [Element; 2] {
+        let working = live::text(move || {
+            if self.is_busy.get() {
+                "Working …".to_owned()
+            } else {
+                String::new()
+            }
+        });
+        let actions = element("div")
+            .class("actions actions--inside")
+            .child(submit_button().child(label))
+            .child(element("span").attribute("role", "status").child(working));
+        [alert(self.problem), actions]
+    }
+
+    /// Makes it and shows it, or why not; one at a time.
+    pub fn make(self, making: impl Future<Output = Result<(Package, UnixTime), String>> + 'static) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.problem.set(String::new());
+        self.is_busy.set(true);
+        spawn_local(async move {
+            match making.await {
+                Ok((package, now)) => self.set(package, now),
+                Err(problem) => {
+                    self.problem.try_set(problem);
+                }
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
     /// Shows what was made, and goes there.
-    pub fn set(self, package: Package, now: UnixTime) {
+    fn set(self, package: Package, now: UnixTime) {
         self.said.try_set(String::new());
         self.guard.try_update_value(|guard| *guard = LeaveGuard::arm().ok());
         if self.package.try_set(Some((Arc::new(package), now))).is_none() {

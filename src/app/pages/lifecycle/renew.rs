@@ -3,18 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::controls::{SetupFields, alert, capitalized, days, number_field, tick};
+use super::controls::{SetupFields, capitalized, days, number_field, tick};
 use super::load::Loader;
 use super::making;
 use super::outcome::Outcome;
 use super::rotate::rotate_card;
 use super::timeline::timeline_card;
-use crate::app::components::button::submit_button;
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::segments::segments;
-use crate::app::dom::{Element, View, element, live, several};
+use crate::app::dom::{Element, View, element, several};
 use crate::app::route::Route;
 use crate::app::title;
 use crate::lifecycle::keyring::{Keyring, Role};
@@ -69,8 +67,6 @@ struct Form {
     new_key: RwSignal<bool>,
     days: RwSignal<String>,
     setup: SetupFields,
-    problem: RwSignal<String>,
-    is_busy: RwSignal<bool>,
     outcome: Outcome,
 }
 
@@ -83,8 +79,6 @@ impl Form {
             new_key: RwSignal::new(false),
             days: RwSignal::new("397".to_owned()),
             setup: SetupFields::of(keyring),
-            problem: RwSignal::new(String::new()),
-            is_busy: RwSignal::new(false),
             outcome: Outcome::new("renewed"),
         }
     }
@@ -104,7 +98,8 @@ impl Form {
                 let keyring = keyring.clone();
                 move |event| {
                     event.prevent_default();
-                    self.submit(keyring.clone());
+                    let keyring = keyring.clone();
+                    self.outcome.make(async move { self.make(&keyring).await });
                 }
             })
             .child(list)
@@ -121,19 +116,7 @@ impl Form {
                 self.days,
             ))
             .child(self.setup.view("renew", &keyring))
-            .child(alert(self.problem))
-            .child(
-                element("div")
-                    .class("actions actions--inside")
-                    .child(submit_button().child("Make new certificates"))
-                    .child(element("span").attribute("role", "status").child(live::text(move || {
-                        if self.is_busy.get() {
-                            "Working …".to_owned()
-                        } else {
-                            String::new()
-                        }
-                    }))),
-            );
+            .children(self.outcome.actions("Make new certificates"));
         let card = titled_card("New certificates, same authority")
             .class("card card__body stack ring")
             .child(element("p").class("measure").child(
@@ -161,23 +144,6 @@ impl Form {
                 });
             },
         )
-    }
-
-    fn submit(self, keyring: Arc<Keyring>) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.problem.set(String::new());
-        self.is_busy.set(true);
-        spawn_local(async move {
-            match self.make(&keyring).await {
-                Ok((package, now)) => self.outcome.set(package, now),
-                Err(problem) => {
-                    self.problem.try_set(problem);
-                }
-            }
-            self.is_busy.try_set(false);
-        });
     }
 
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {

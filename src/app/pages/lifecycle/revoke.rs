@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::controls::{SetupFields, alert, capitalized, days, number_field, tick};
+use super::controls::{SetupFields, capitalized, days, number_field, tick};
 use super::load::Loader;
 use super::making;
 use super::outcome::Outcome;
-use crate::app::components::button::submit_button;
 use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::prose::prose;
@@ -57,8 +55,6 @@ struct Form {
     chosen: RwSignal<BTreeMap<usize, String>>,
     days: RwSignal<String>,
     setup: SetupFields,
-    problem: RwSignal<String>,
-    is_busy: RwSignal<bool>,
     outcome: Outcome,
 }
 
@@ -68,8 +64,6 @@ impl Form {
             chosen: RwSignal::new(BTreeMap::new()),
             days: RwSignal::new("30".to_owned()),
             setup: SetupFields::of(keyring),
-            problem: RwSignal::new(String::new()),
-            is_busy: RwSignal::new(false),
             outcome: Outcome::new("revoked"),
         }
     }
@@ -94,7 +88,8 @@ impl Form {
                 let keyring = keyring.clone();
                 move |event| {
                     event.prevent_default();
-                    self.submit(keyring.clone());
+                    let keyring = keyring.clone();
+                    self.outcome.make(async move { self.make(&keyring).await });
                 }
             })
             .child(list)
@@ -106,19 +101,7 @@ impl Form {
             ))
             .child(callout(Tone::Warning, [due, every]))
             .child(self.setup.view("revoke", &keyring))
-            .child(alert(self.problem))
-            .child(
-                element("div")
-                    .class("actions actions--inside")
-                    .child(submit_button().child("Make the revocation list"))
-                    .child(element("span").attribute("role", "status").child(live::text(move || {
-                        if self.is_busy.get() {
-                            "Working …".to_owned()
-                        } else {
-                            String::new()
-                        }
-                    }))),
-            );
+            .children(self.outcome.actions("Make the revocation list"));
         let card = titled_card("Who shall no longer get in")
             .class("card card__body stack ring")
             .child(form);
@@ -180,23 +163,6 @@ impl Form {
                     chosen.insert(position, id);
                 });
             })
-    }
-
-    fn submit(self, keyring: Arc<Keyring>) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.problem.set(String::new());
-        self.is_busy.set(true);
-        spawn_local(async move {
-            match self.make(&keyring).await {
-                Ok((package, now)) => self.outcome.set(package, now),
-                Err(problem) => {
-                    self.problem.try_set(problem);
-                }
-            }
-            self.is_busy.try_set(false);
-        });
     }
 
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::controls::{SetupFields, alert, capitalized, days, number_field, select_field, text_field};
+use super::controls::{SetupFields, capitalized, days, number_field, select_field, text_field};
 use super::making;
 use super::outcome::Outcome;
-use crate::app::components::button::submit_button;
 use crate::app::components::card::titled_card;
 use crate::app::components::segments::segments;
 use crate::app::dom::{View, element, live, nothing, several};
@@ -35,8 +33,6 @@ struct Form {
     days: RwSignal<String>,
     new_key: RwSignal<bool>,
     setup: SetupFields,
-    problem: RwSignal<String>,
-    is_busy: RwSignal<bool>,
     outcome: Outcome,
 }
 
@@ -62,8 +58,6 @@ pub fn rotate_card(keyring: Arc<Keyring>, now: UnixTime) -> View {
         days: RwSignal::new("397".to_owned()),
         new_key: RwSignal::new(true),
         setup: SetupFields::of(&keyring),
-        problem: RwSignal::new(String::new()),
-        is_busy: RwSignal::new(false),
         outcome: Outcome::new("rotated"),
     };
     {
@@ -87,7 +81,8 @@ impl Form {
                 let keyring = keyring.clone();
                 move |event| {
                     event.prevent_default();
-                    self.submit(keyring.clone());
+                    let keyring = keyring.clone();
+                    self.outcome.make(async move { self.make(&keyring).await });
                 }
             })
             .child(select_field(
@@ -122,19 +117,7 @@ impl Form {
                 self.new_key,
             ))
             .child(self.setup.view("rotate", &keyring))
-            .child(alert(self.problem))
-            .child(
-                element("div")
-                    .class("actions actions--inside")
-                    .child(submit_button().child("Make the plan and its files"))
-                    .child(element("span").attribute("role", "status").child(live::text(move || {
-                        if self.is_busy.get() {
-                            "Working …".to_owned()
-                        } else {
-                            String::new()
-                        }
-                    }))),
-            );
+            .children(self.outcome.actions("Make the plan and its files"));
         titled_card("A new authority takes over")
             .class("card card__body stack ring")
             .child(element("p").class("measure").child(
@@ -142,23 +125,6 @@ impl Form {
             ))
             .child(form)
             .into()
-    }
-
-    fn submit(self, keyring: Arc<Keyring>) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.problem.set(String::new());
-        self.is_busy.set(true);
-        spawn_local(async move {
-            match self.make(&keyring).await {
-                Ok((package, now)) => self.outcome.set(package, now),
-                Err(problem) => {
-                    self.problem.try_set(problem);
-                }
-            }
-            self.is_busy.try_set(false);
-        });
     }
 
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
