@@ -10,6 +10,7 @@ mod guide;
 mod handshake;
 mod inspect;
 mod journeys;
+mod link;
 mod managed;
 mod mistakes;
 mod own;
