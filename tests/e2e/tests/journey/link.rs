@@ -45,7 +45,10 @@ async fn a_link_gives_somebody_else_the_same_answers() -> Result<()> {
     address_ending(&first.browser, "namespace=shop-two").await?;
     first.browser.reload().await?;
     address_ending(&first.browser, "namespace=shop-two").await?;
-    ensure!(!first.browser.text().await?.contains("A link filled in"), "a reload is no link");
+    ensure!(
+        !first.browser.text().await?.contains("A link filled in"),
+        "a reload is no link"
+    );
     first.leave().await?;
 
     let second = Visitor::new("link-opened").await?;

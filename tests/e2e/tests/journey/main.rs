@@ -5,6 +5,7 @@ mod authority;
 mod certificates;
 mod circumstances;
 mod egress;
+mod embed;
 mod exposure;
 mod guide;
 mod handshake;
