@@ -16,6 +16,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::components::button::primary_button;
 use super::components::callout::{Tone, callout};
 use super::components::card::page_heading;
+use super::components::trust_map::trust_map_of;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
@@ -28,6 +29,7 @@ use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::pages::sign::sign_page;
 use super::route::{Place, Route};
+use super::state::App;
 use super::{focus, title};
 use crate::platform::worker;
 
@@ -50,6 +52,7 @@ impl Later {
     /// Begins to fetch the second part once the first page is shown.
     pub fn provide() -> Self {
         let later = Self(RwSignal::new(Part::Coming));
+        provide_context(later);
         Timeout::new(0, move || later.fetch()).forget();
         later
     }
@@ -87,6 +90,22 @@ impl Later {
                     self.drawn(route)
                 }
                 Part::Missing => self.missing(),
+            },
+        )
+    }
+
+    /// The trust map of the answers of now; a form works without it.
+    pub fn trust_map(app: App) -> View {
+        let later: Self = expect_context();
+        live::region(
+            move || later.0.get(),
+            move |part| match part {
+                Part::Coming => element("p").class("muted").child("Loading …").into(),
+                Part::Here => match draw_map(app).now_or_never() {
+                    Some(Ok(map)) => map,
+                    _ => element("p").child(NOT_LOADED).into(),
+                },
+                Part::Missing => element("p").child(NOT_LOADED).into(),
             },
         )
     }
@@ -135,4 +154,9 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         // These belong to the first part.
         Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
     })
+}
+
+#[wasm_split(later, fallible)]
+fn draw_map(app: App) -> Result<View, SplitLoaderError> {
+    Ok(trust_map_of(app))
 }

@@ -27,5 +27,6 @@ mod powershell;
 mod restrict;
 mod sample;
 mod table;
+mod trust;
 mod workshop;
 mod yaml;

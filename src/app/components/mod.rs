@@ -22,6 +22,7 @@ pub mod prose;
 pub mod segments;
 pub mod shell;
 pub mod stepper;
+pub mod trust_map;
 
 mod file;
 mod rows;
