@@ -44,6 +44,12 @@ enum Part {
     Missing,
 }
 
+/// What the second part draws. One function does, because each that is split off would be loaded by itself.
+enum Drawing {
+    Page(Route),
+    TrustMap(App),
+}
+
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
 pub struct Later(RwSignal<Part>);
@@ -101,7 +107,7 @@ impl Later {
             move || later.0.get(),
             move |part| match part {
                 Part::Coming => element("p").class("muted").child("Loading …").into(),
-                Part::Here => match draw_map(app).now_or_never() {
+                Part::Here => match draw(Drawing::TrustMap(app)).now_or_never() {
                     Some(Ok(map)) => map,
                     _ => element("p").child(NOT_LOADED).into(),
                 },
@@ -112,7 +118,7 @@ impl Later {
 
     fn drawn(self, route: Route) -> View {
         // What is there answers at once.
-        match draw(route).now_or_never() {
+        match draw(Drawing::Page(route)).now_or_never() {
             Some(Ok(page)) => page,
             _ => self.missing(),
         }
@@ -139,7 +145,11 @@ fn waiting() -> View {
 }
 
 #[wasm_split(later, preload(load), fallible)]
-fn draw(route: Route) -> Result<View, SplitLoaderError> {
+fn draw(what: Drawing) -> Result<View, SplitLoaderError> {
+    let route = match what {
+        Drawing::Page(route) => route,
+        Drawing::TrustMap(app) => return Ok(trust_map_of(app)),
+    };
     Ok(match route {
         Route::Convert => convert_page(),
         Route::Sign => sign_page(),
@@ -154,9 +164,4 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         // These belong to the first part.
         Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
     })
-}
-
-#[wasm_split(later, fallible)]
-fn draw_map(app: App) -> Result<View, SplitLoaderError> {
-    Ok(trust_map_of(app))
 }

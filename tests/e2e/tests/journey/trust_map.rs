@@ -1,8 +1,8 @@
 //! The trust map beside the form: by keyboard, while typing, and in words.
 
 use anyhow::{Result, ensure};
-use thirtyfour::Key;
 use std::time::{Duration, Instant};
+use thirtyfour::Key;
 
 use crate::visitor::Visitor;
 
