@@ -95,6 +95,7 @@ fn picture(map: &TrustMap, chosen: Chosen) -> Element {
         .attributes(&[("viewBox", &view), ("role", "group"), ("aria-label", "Trust map")])
         .children(layout.arrows.iter().map(arrow))
         .children(layout.boxes.iter().map(|placed| node(map, placed, chosen)))
+        .children(layout.boxes.iter().map(text))
 }
 
 fn arrow(arrow: &Arrow) -> Element {
@@ -127,16 +128,6 @@ fn node(map: &TrustMap, placed: &Placed, chosen: Chosen) -> Element {
         ("height", &placed.height.to_string()),
         ("rx", "8"),
     ]);
-    let lines = placed.lines.iter().map(|line| {
-        svg("text")
-            .class(line.class)
-            .attributes(&[
-                ("x", &line.x.to_string()),
-                ("y", &line.y.to_string()),
-                ("text-anchor", "middle"),
-            ])
-            .child(line.text.as_str())
-    });
     let (same, own, choice) = (key.clone(), key.clone(), key);
     svg("g")
         .class("trust-map__node")
@@ -154,5 +145,22 @@ fn node(map: &TrustMap, placed: &Placed, chosen: Chosen) -> Element {
             }
         })
         .child(frame)
+}
+
+/// What stands in a box, which is as much of its name as there is room for.
+fn text(placed: &Placed) -> Element {
+    let lines = placed.lines.iter().map(|line| {
+        svg("text")
+            .class(line.class)
+            .attributes(&[
+                ("x", &line.x.to_string()),
+                ("y", &line.y.to_string()),
+                ("text-anchor", "middle"),
+            ])
+            .child(line.text.as_str())
+    });
+    svg("g")
+        .class("trust-map__text")
+        .attribute("aria-hidden", "true")
         .children(lines)
 }
