@@ -28,5 +28,6 @@ mod restrict;
 mod sample;
 mod table;
 mod trust;
+mod tutorial_page;
 mod workshop;
 mod yaml;
