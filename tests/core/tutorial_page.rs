@@ -48,7 +48,11 @@ fn every_gateway_has_a_page_with_tabs() {
 fn no_secret_is_on_the_page() {
     let mut draft = changed_of(
         &custom_domain::TUTORIAL,
-        &[(Field::DnsCredentials, "typed"), (Field::Password, "MARKED-password")],
+        &[
+            (Field::DnsProvider, "aws-route53"),
+            (Field::DnsCredentials, "typed"),
+            (Field::Password, "MARKED-password"),
+        ],
     );
     for (id, value) in [
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
@@ -59,7 +63,7 @@ fn no_secret_is_on_the_page() {
             .form
             .fields()
             .find(is_asked)
-            .expect("Route 53 is the default");
+            .expect("Route 53 asks for it");
         draft.set(field, value.to_owned());
     }
     let text = page(&draft).expect("a page");
