@@ -3,6 +3,7 @@
 use mtls_wizard::plan::plan;
 use mtls_wizard::render::tutorial::tutorial;
 use mtls_wizard::tutorial::{REGISTRY, Tutorial, certificates, custom_domain};
+use mtls_wizard::wizard::field::dns::TYPED;
 use mtls_wizard::wizard::{Draft, Field};
 
 use crate::sample::{changed_of, draft_of, now};
@@ -50,7 +51,7 @@ fn no_secret_is_on_the_page() {
         &custom_domain::TUTORIAL,
         &[
             (Field::DnsProvider, "aws-route53"),
-            (Field::DnsCredentials, "typed"),
+            (Field::DnsCredentials, TYPED),
             (Field::Password, "MARKED-password"),
         ],
     );
