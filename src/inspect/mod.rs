@@ -33,9 +33,10 @@ use crate::pki::clock::UnixTime;
 
 use model::Content;
 
+pub use crate::pki::sealed::{Opened, Seal, StillSealed, open};
 pub use chain::{Branch, Linked};
 pub use model::{Field, Finding, Group, Item, Kind, Report, Severity};
-pub use sealed::{Opened, Seal, Sealed, StillSealed, open};
+pub use sealed::Sealed;
 pub use signatures::check_signatures;
 pub use summary::summary;
 

@@ -3,13 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::scan::{self, Segment};
-use super::sealed::Seal;
 use super::secret::Role;
 use super::{
     Inspection, Item, Kind, Piece, Severity, Shape, certificate, encoding, forwarded, headers, key, revoked, secret,
     undecoded,
 };
 use crate::pki::decode::{Structure, bag_certificates, elements, private_key, structure};
+use crate::pki::sealed::Seal;
 
 /// Stands for the label of a key in OpenSSL's older encrypted form; no real label has lower case.
 const OLDER_KEY: &str = "older encrypted key";

@@ -1,6 +1,7 @@
 //! The parts that pages are made of. Each keeps only what concerns nobody else: focus, "copied", "shown".
 
 pub mod bring;
+pub mod busy;
 pub mod button;
 pub mod callout;
 pub mod card;
@@ -13,6 +14,7 @@ pub mod error_summary;
 pub mod field;
 pub mod icon;
 pub mod instruction;
+pub mod intake;
 pub mod items;
 pub mod picture;
 pub mod preview;

@@ -67,6 +67,7 @@ impl fmt::Display for ImportProblem {
                 "an RSA key of {bits} bits is too long for browsers. Use one of at most 8192 bits."
             ),
             Self::Locked(error) => error.fmt(formatter),
+            Self::Elsewhere(words) => formatter.write_str(words),
             _ => self.about_certificates(formatter),
         }
     }
@@ -194,6 +195,7 @@ impl ImportProblem {
             | Self::Base64(_)
             | Self::Block { .. } => Ok(()),
             Self::Locked(_)
+            | Self::Elsewhere(_)
             | Self::Certificate { .. }
             | Self::KeyAlgorithm(_)
             | Self::KeyTooShort(_)

@@ -51,6 +51,8 @@ pub enum ImportProblem {
     EncryptedKey,
     /// What is encrypted with a password, which may be missing or wrong.
     Locked(ReadError),
+    /// What somebody said who read it elsewhere: the words of any of these.
+    Elsewhere(String),
     KeySyntax,
     /// A key of this algorithm.
     KeyAlgorithm(String),

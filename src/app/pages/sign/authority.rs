@@ -80,11 +80,11 @@ impl AuthorityForm {
             .child(made)
     }
 
-    /// What it comes to.
+    /// What it comes to. May take seconds.
     ///
     /// # Errors
     /// [`Mistake`] for what cannot be opened.
-    pub fn read(self) -> Result<Authority, Mistake> {
+    pub async fn read(self) -> Result<Authority, Mistake> {
         if self.source.get_untracked() == MADE {
             let algorithm = KeyAlgorithm::from_id(&self.algorithm.get_untracked());
             return Ok(Authority::Made {
@@ -93,7 +93,7 @@ impl AuthorityForm {
             });
         }
         let password = zeroize::Zeroizing::new(self.password.get_untracked());
-        let contents = self.brought.open(&password).map_err(|problem| Mistake {
+        let contents = self.brought.open(&password).await.map_err(|problem| Mistake {
             id: AUTHORITY.0.to_owned(),
             message: [AUTHORITY.1, ": ", &problem.to_string()].concat(),
         })?;
