@@ -36,17 +36,17 @@ impl Inspection {
     }
 
     /// The next thing to be opened.
-    pub fn next_sealed(&mut self) -> Option<Sealed> {
+    pub(super) fn next_sealed(&mut self) -> Option<Sealed> {
         self.sealed.pop_front()
     }
 
     /// The password to open it with; `None` if none was typed: then nothing is tried, because that takes time.
-    pub fn password(&self) -> Option<&str> {
+    pub(super) fn password(&self) -> Option<&str> {
         self.password.as_ref().map(|password| password.as_str())
     }
 
     /// Takes back what was found.
-    pub fn opened(&mut self, sealed: &Sealed, found: Result<Opened, StillSealed>) {
+    pub(super) fn opened(&mut self, sealed: &Sealed, found: Result<Opened, StillSealed>) {
         let has_password = self.password.is_some();
         let Some(item) = self.items.get_mut(sealed.item) else {
             return;

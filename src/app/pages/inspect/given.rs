@@ -35,6 +35,11 @@ impl Given {
         self.password = Some(Zeroizing::new(password));
     }
 
+    /// As if it had never been typed.
+    pub fn forget_password(&mut self) {
+        self.password = None;
+    }
+
     pub fn clear(&mut self) {
         *self = Self::default();
     }
