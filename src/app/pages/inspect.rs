@@ -11,9 +11,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
-use self::given::{Given, pasted_length};
+use self::given::Given;
 use crate::app::components::busy::Busy;
 use crate::app::components::button::{button, compact_button, named, quiet_button};
 use crate::app::components::card::page_head;
@@ -21,6 +21,7 @@ use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::intake::{Intake, Take, drop_zone, paste_area};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::limit::TOO_LONG;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::inspect::{LARGEST_INPUT, Report};
@@ -38,7 +39,6 @@ const PASSWORD_HINT: &str = "inspected-password-hint";
 const EXAMPLE: &str = include_str!("inspect/example.pem");
 /// The most certificates of a generation that are taken over.
 const MADE: usize = 20;
-const TOO_LARGE: &str = "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -129,18 +129,9 @@ impl Inspector {
         let hint = element("p").class("field__hint").id(HINT).child(prose(
             "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
         ));
-        let refuse_large = move |event: Event| {
-            // Before it gets into the page, which would be slow with it ever after.
-            if pasted_length(&event) > LARGEST_INPUT {
-                event.prevent_default();
-                self.say(TOO_LARGE);
-            }
-        };
         let area = paste_area("input input--mono inspector__text", "10")
             .id(TEXT)
-            .attribute("aria-describedby", HINT)
-            .on("paste", refuse_large)
-            .on("drop", refuse_large);
+            .attribute("aria-describedby", HINT);
         let node = area.node().clone();
         let area = area.on("input", move |_| self.typed(&node));
         let field = element("div")
@@ -157,15 +148,11 @@ impl Inspector {
             return;
         };
         if area.text_length() as usize > LARGEST_INPUT {
-            return self.say(TOO_LARGE);
+            return self.mishap.set([TOO_LONG, " "].concat());
         }
         let text = area.value();
         self.given.update_value(|given| given.text(text));
         self.changed();
-    }
-
-    fn say(self, words: &str) {
-        self.mishap.set([words, " "].concat());
     }
 
     /// Begins with the certificates that were made in this tab, if there are any: the result page leads here.
