@@ -142,6 +142,11 @@ impl ImportProblem {
                 formatter,
                 "the certificate “{issuer}”, which issued “{certificate}”, is missing, so clients cannot verify the chain. Add it."
             ),
+            Self::Forged { certificate, issuer } => write!(
+                formatter,
+                "“{certificate}” names “{issuer}” as its issuer, but was signed with another key, or changed since: clients refuse it. \
+                 Use the certificate of the authority that signed it, or have it issued again."
+            ),
             Self::NotYetValid {
                 certificate,
                 not_before,

@@ -72,6 +72,11 @@ pub enum ImportProblem {
         certificate: String,
         issuer: String,
     },
+    /// The signature of this certificate is not of the key of the issuer that it names.
+    Forged {
+        certificate: String,
+        issuer: String,
+    },
     NotYetValid {
         certificate: String,
         not_before: UnixTime,

@@ -15,8 +15,9 @@ use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::focus;
 use crate::app::pages::certificate_facts;
-use crate::pki::import::{Contents, ImportedKey};
+use crate::pki::import::{Contents, ImportedKey, check_signatures};
 use crate::pki::pkcs12::{Bundler, EncryptionProfile, Salts};
+use crate::platform::verifying::WebCryptoVerifier;
 use crate::platform::worker::WorkerBundler;
 use crate::platform::{download, entropy};
 use crate::wizard::workshop::Mistake;
@@ -159,6 +160,15 @@ impl Completion {
 
     async fn put_together(self) -> Result<Bundle, Vec<Mistake>> {
         let complete = Complete::read(&self.contents().await.map_err(|mistake| vec![mistake])?)?;
+        if let Ok(verifier) = WebCryptoVerifier::connect() {
+            let checked = check_signatures(complete.chain.path(), &verifier).await;
+            checked.map_err(|problem| {
+                vec![Mistake {
+                    id: CERTIFICATE.0.to_owned(),
+                    message: [CERTIFICATE.1, ": ", &problem.to_string()].concat(),
+                }]
+            })?;
+        }
         let typed = zeroize::Zeroizing::new(self.password.get_untracked());
         let field = Typed {
             id: PASSWORD.0,

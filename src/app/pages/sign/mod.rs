@@ -249,6 +249,10 @@ impl Desk {
             }
             Err(mistake) => Err(vec![mistake]),
         };
+        let order = match order {
+            Ok(order) => authority::checked(order).await,
+            Err(mistakes) => Err(mistakes),
+        };
         match order {
             Err(mistakes) => {
                 self.said.set(String::new());
