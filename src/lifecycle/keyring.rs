@@ -2,6 +2,7 @@
 
 mod collecting;
 mod paths;
+mod unpacking;
 
 use std::collections::BTreeMap;
 

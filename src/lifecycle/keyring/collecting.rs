@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::paths::{CERTIFICATES, MANIFESTS, below_top, folder, stem};
+use super::unpacking::unpacked;
 use super::{Held, Keyring, Origin, Role, title};
-use crate::lifecycle::unzip::{LoadedFile, UnzipError, is_zip, unzip};
+use crate::lifecycle::unzip::{LoadedFile, UnzipError};
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::AlternativeName;
 use crate::pki::import::{Chain, Contents, ImportProblem, ImportedKey, Material, Opener};
@@ -69,31 +70,6 @@ pub async fn collect<O: Opener>(files: Vec<LoadedFile>, password: &str, opener: 
     }
     keyring.held = ordered;
     Ok(keyring)
-}
-
-/// Archives replaced by what is in them.
-async fn unpacked<P: Pace>(
-    files: Vec<LoadedFile>,
-    keyring: &mut Keyring,
-    pace: &P,
-) -> Result<Vec<LoadedFile>, KeyringError> {
-    let mut all = Vec::new();
-    for file in files {
-        if !is_zip(&file.bytes) {
-            all.push(file);
-            continue;
-        }
-        let unpacked = unzip(&file.bytes, pace).await;
-        let unpacked = unpacked.map_err(|error| KeyringError::Archive(file.path.clone(), error))?;
-        if unpacked.unsafe_entries > 0 {
-            keyring.notes.push(format!(
-                "{}: {} entries were passed over, because they are links or their names lead out of the archive.",
-                file.path, unpacked.unsafe_entries
-            ));
-        }
-        all.extend(unpacked.files);
-    }
-    Ok(all)
 }
 
 #[derive(Default)]
