@@ -13,6 +13,7 @@ mod journeys;
 mod large;
 mod managed;
 mod mistakes;
+mod only_again;
 mod opening;
 mod own;
 mod parts;

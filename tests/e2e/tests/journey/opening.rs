@@ -77,7 +77,7 @@ async fn a_form_opens_in_the_background() -> Result<()> {
     step.fill(&password, PASSWORD).await?;
     browser.click("button", &open).await?;
     step.says("Opening …").await?;
-    visitor.inspect("busy").await?;
+    browser.screenshot("opening-form-busy").await?;
     step.says("Read: O=Example, CN=Heavy Root").await?;
     was_alive(browser).await?;
     // Whoever leaves while something is opened gives it up, and nothing complains.
