@@ -45,13 +45,15 @@ pub async fn issuers<P: Pace>(items: &[Item], certificates: &[usize], pace: &P) 
 /// The trees of all certificates, each once.
 pub fn tree(items: &[Item], certificates: &[usize], issuers: &[Option<usize>]) -> Vec<Branch> {
     let mut placed = vec![false; items.len()];
+    let mut issued: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
+    for (&certificate, issuer) in certificates.iter().zip(issuers) {
+        if let Some(issued) = issuer.and_then(|issuer| issued.get_mut(issuer)) {
+            issued.push(certificate);
+        }
+    }
     let mut trees: Vec<Branch> = Vec::new();
     let grow = |item: usize, placed: &mut Vec<bool>| {
-        let below = Below {
-            items,
-            certificates,
-            issuers,
-        };
+        let below = Below { items, issued: &issued };
         below.branch(item, placed, 0)
     };
     for (&certificate, issuer) in certificates.iter().zip(issuers) {
@@ -137,8 +139,8 @@ fn issuer(items: &[Item], certificates: &[usize], of: usize) -> Option<usize> {
 
 struct Below<'a> {
     items: &'a [Item],
-    certificates: &'a [usize],
-    issuers: &'a [Option<usize>],
+    /// Of each item, what it issued.
+    issued: &'a [Vec<usize>],
 }
 
 impl Below<'_> {
@@ -147,9 +149,9 @@ impl Below<'_> {
             *place = true;
         }
         let mut below = Vec::new();
-        for (&certificate, issuer) in self.certificates.iter().zip(self.issuers) {
+        for &certificate in self.issued.get(item).into_iter().flatten() {
             let is_free = !placed.get(certificate).copied().unwrap_or(true);
-            if *issuer == Some(item) && is_free && depth < DEEPEST {
+            if is_free && depth < DEEPEST {
                 below.push(self.branch(certificate, placed, depth + 1));
             }
         }

@@ -79,6 +79,8 @@ enum Shape {
     Forwarded,
     /// Lines of headers.
     Headers,
+    /// A text of which a part was taken out already.
+    Rest(scan::Progress),
 }
 
 /// More encodings in each other than anybody makes.

@@ -4,6 +4,7 @@ use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
+use zeroize::Zeroizing;
 
 use super::exception::describe;
 
@@ -36,13 +37,21 @@ pub async fn copy(text: &str) -> Result<(), ClipboardError> {
 
 /// How long the text is that this event of pasting or dropping would put into the page, in UTF-16 units, without copying it; zero for other events.
 pub fn brought_length(event: &Event) -> usize {
-    ["clipboardData", "dataTransfer"]
-        .iter()
-        .find_map(|source| length(event, source))
-        .unwrap_or_default()
+    brought(event).map_or(0, |text| text.length() as usize)
 }
 
-fn length(event: &Event, source: &str) -> Option<usize> {
+/// That text.
+pub fn brought_text(event: &Event) -> Zeroizing<String> {
+    Zeroizing::new(brought(event).map(String::from).unwrap_or_default())
+}
+
+fn brought(event: &Event) -> Option<JsString> {
+    ["clipboardData", "dataTransfer"]
+        .iter()
+        .find_map(|source| text(event, source))
+}
+
+fn text(event: &Event, source: &str) -> Option<JsString> {
     let data = Reflect::get(event, &JsValue::from_str(source)).ok()?;
     if data.is_null() || data.is_undefined() {
         return None;
@@ -52,5 +61,5 @@ fn length(event: &Event, source: &str) -> Option<usize> {
         .dyn_into()
         .ok()?;
     let text = read.call1(&data, &JsValue::from_str("text/plain")).ok()?;
-    text.dyn_ref::<JsString>().map(|text| text.length() as usize)
+    text.dyn_into().ok()
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+use zeroize::Zeroizing;
 
 use self::given::Given;
 use crate::app::components::busy::Busy;
@@ -25,6 +26,7 @@ use crate::app::limit::TOO_LONG;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::inspect::{LARGEST_INPUT, Report};
+use crate::platform::clipboard::{brought_length, brought_text};
 use crate::platform::file;
 use crate::render::archive::{ArchiveFile, Content};
 
@@ -37,6 +39,8 @@ const PASSWORD: &str = "inspected-password";
 const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
 const EXAMPLE: &str = include_str!("inspect/example.pem");
+/// A pasted text of so many UTF-16 units is taken as a file: browsers take long to lay out an area with it.
+const LONG: usize = 64 << 10;
 /// The most certificates of a generation that are taken over.
 const MADE: usize = 20;
 
@@ -129,9 +133,20 @@ impl Inspector {
         let hint = element("p").class("field__hint").id(HINT).child(prose(
             "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
         ));
+        let take_long = move |event: Event| {
+            let length = brought_length(&event);
+            if (LONG..=LARGEST_INPUT).contains(&length) {
+                event.prevent_default();
+                let text = brought_text(&event);
+                self.add("pasted text".to_owned(), Zeroizing::new(text.as_bytes().to_vec()));
+                self.changed();
+            }
+        };
         let area = paste_area("input input--mono inspector__text", "10")
             .id(TEXT)
-            .attribute("aria-describedby", HINT);
+            .attribute("aria-describedby", HINT)
+            .on("paste", take_long)
+            .on("drop", take_long);
         let node = area.node().clone();
         let area = area.on("input", move |_| self.typed(&node));
         let field = element("div")
@@ -162,9 +177,7 @@ impl Inspector {
         };
         let is_certificate = |file: &&ArchiveFile| file.content == Content::Certificate && file.path.ends_with(".crt");
         for file in made.files.iter().filter(is_certificate).take(MADE) {
-            self.given
-                .update_value(|given| given.add_file(file.name().to_owned(), file.bytes.clone()));
-            self.files.update(|names| names.push(file.name().to_owned()));
+            self.add(file.name().to_owned(), file.bytes.clone());
         }
         self.changed();
     }
@@ -232,12 +245,7 @@ impl Inspector {
         for one in chosen {
             match file::read_octets(std::slice::from_ref(&one)).await {
                 Ok(all) => {
-                    for (name, octets) in all {
-                        // The page may be gone by now.
-                        self.given
-                            .try_update_value(|given| given.add_file(name.clone(), octets));
-                        self.files.try_update(|names| names.push(name));
-                    }
+                    all.into_iter().for_each(|(name, octets)| self.add(name, octets));
                 }
                 Err(error) => failure = Some([&error.to_string(), ". "].concat()),
             }
@@ -249,6 +257,13 @@ impl Inspector {
         if let Some(failure) = failure {
             self.mishap.set(failure);
         }
+    }
+
+    fn add(self, name: String, octets: Zeroizing<Vec<u8>>) {
+        // The page may be gone by now.
+        self.given
+            .try_update_value(|given| given.add_file(name.clone(), octets));
+        self.files.try_update(|names| names.push(name));
     }
 
     fn password_field(self) -> Element {

@@ -130,6 +130,16 @@ pub async fn put(browser: &Browser, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Pastes a text as a person does: the page may keep the browser from taking it over.
+pub async fn paste(browser: &Browser, text: &str) -> Result<()> {
+    const PASTE: &str = "const area = document.querySelector('textarea'); const data = new DataTransfer(); \
+         data.setData('text/plain', arguments[0]); \
+         const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
+         if (area.dispatchEvent(event)) { area.value = arguments[0]; area.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.evaluate(PASTE, vec![text.into()]).await?;
+    Ok(())
+}
+
 /// Drops a file on the page.
 pub async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<()> {
     const DROP: &str = "const given = new DataTransfer(); \

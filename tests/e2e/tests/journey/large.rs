@@ -1,6 +1,6 @@
 //! What is too large is refused with a message, wherever it is pasted or chosen, and what is just not too large freezes nothing.
 
-use crate::inspect::{opened, put, says};
+use crate::inspect::{self, opened, put, says};
 use crate::visitor::Visitor;
 use anyhow::{Context, Result, ensure};
 use mtls_wizard_e2e::{browser::Browser, heavy};
@@ -113,7 +113,8 @@ async fn a_megabyte_of_certificates_is_looked_at_in_slices() -> Result<()> {
     let visitor = opened("inspect-many").await?;
     let browser = &visitor.browser;
     browser.evaluate(FRAMES, vec![]).await?;
-    put(browser, &certificates).await?;
+    inspect::paste(browser, &certificates).await?;
+    browser.by_role("button", "Remove pasted text").await?;
     says(browser, &format!("{count} certificates")).await?;
     says(browser, &format!("Show more ({count} in all)")).await?;
     says(browser, "signature checked").await?;
@@ -126,8 +127,11 @@ async fn a_megabyte_of_certificates_is_looked_at_in_slices() -> Result<()> {
     browser.click("button", &format!("Show more ({count} in all)")).await?;
     visitor.no_problems("more was shown").await?;
     // Something else at once: what was begun is given up.
-    put(browser, &certificates).await?;
+    inspect::paste(browser, &certificates).await?;
     browser.click("button", "Clear").await?;
-    ensure!(browser.value("Text to inspect").await?.is_empty());
+    inspect::gone(browser, "pasted text").await?;
+    // In the area itself, as a browser without such events would put it there.
+    put(browser, &certificates).await?;
+    says(browser, &format!("{count} certificates")).await?;
     visitor.leave().await
 }
