@@ -137,8 +137,8 @@ impl Inspector {
             let length = brought_length(&event);
             if (LONG..=LARGEST_INPUT).contains(&length) {
                 event.prevent_default();
-                let text = brought_text(&event);
-                self.add("pasted text".to_owned(), Zeroizing::new(text.as_bytes().to_vec()));
+                let octets = brought_text(&event).as_bytes().to_vec();
+                self.add("pasted text".to_owned(), Zeroizing::new(octets));
                 self.changed();
             }
         };
@@ -172,9 +172,7 @@ impl Inspector {
 
     /// Begins with the certificates that were made in this tab, if there are any: the result page leads here.
     fn take_made(self) {
-        let Some(made) = App::expect().made() else {
-            return;
-        };
+        let Some(made) = App::expect().made() else { return };
         let is_certificate = |file: &&ArchiveFile| file.content == Content::Certificate && file.path.ends_with(".crt");
         for file in made.files.iter().filter(is_certificate).take(MADE) {
             self.add(file.name().to_owned(), file.bytes.clone());
