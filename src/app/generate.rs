@@ -170,6 +170,7 @@ async fn make(
 ) -> Result<Made, String> {
     let parts = plan.parts();
     check_requests(&parts).await?;
+    check_brought(&parts).await?;
     let follower = Follower {
         app,
         finished: Finished::new(parts.requests.len()),
@@ -211,6 +212,16 @@ fn keep(plan: &mut Planned, issued: &Issued, wanted: usize, reason: String) -> R
         )),
         false => Err(reason),
     }
+}
+
+/// Whether the certificates that were brought along were signed by those that they name. Its error is for people.
+async fn check_brought(parts: &Parts<'_>) -> Result<(), String> {
+    // Without WebCrypto nothing is made, which is said when that is tried.
+    let Ok(verifier) = WebCryptoVerifier::connect() else {
+        return Ok(());
+    };
+    let checked = parts.brought.check_signatures(&verifier).await;
+    checked.map_err(|(what, problem)| [what, ": ", &problem.to_string()].concat())
 }
 
 /// Whether those who sent requests have their keys. Its error is for people.

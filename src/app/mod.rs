@@ -7,6 +7,7 @@ pub mod dom;
 pub mod focus;
 pub mod generate;
 pub mod later;
+pub mod limit;
 pub mod link;
 pub mod made;
 mod opened;
@@ -39,6 +40,7 @@ pub fn start() {
 /// The frame and, in it, the page of the present address.
 fn root() -> View {
     let app = App::provide();
+    limit::watch();
     let mut is_first = true;
     let later = Later::provide();
     let page = live::region(

@@ -1,6 +1,7 @@
 //! Who issued whom.
 
 use super::Item;
+use crate::pki::pace::Pace;
 
 /// A certificate, or one that is missing, with those that it issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,31 +32,38 @@ pub enum Linked {
 /// Deeper than any chain.
 const DEEPEST: usize = 16;
 
+/// The issuer of each of these certificates, by its number.
+pub async fn issuers<P: Pace>(items: &[Item], certificates: &[usize], pace: &P) -> Vec<Option<usize>> {
+    let mut issuers = Vec::with_capacity(certificates.len());
+    for &certificate in certificates {
+        issuers.push(issuer(items, certificates, certificate));
+        pace.pause().await;
+    }
+    issuers
+}
+
 /// The trees of all certificates, each once.
-pub fn tree(items: &[Item]) -> Vec<Branch> {
-    let certificates = distinct(items);
-    let issuers: Vec<Option<usize>> = certificates
-        .iter()
-        .map(|&certificate| issuer(items, &certificates, certificate))
-        .collect();
+pub fn tree(items: &[Item], certificates: &[usize], issuers: &[Option<usize>]) -> Vec<Branch> {
     let mut placed = vec![false; items.len()];
+    let mut issued: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
+    for (&certificate, issuer) in certificates.iter().zip(issuers) {
+        if let Some(issued) = issuer.and_then(|issuer| issued.get_mut(issuer)) {
+            issued.push(certificate);
+        }
+    }
     let mut trees: Vec<Branch> = Vec::new();
     let grow = |item: usize, placed: &mut Vec<bool>| {
-        let below = Below {
-            items,
-            certificates: &certificates,
-            issuers: &issuers,
-        };
+        let below = Below { items, issued: &issued };
         below.branch(item, placed, 0)
     };
-    for (&certificate, issuer) in certificates.iter().zip(&issuers) {
+    for (&certificate, issuer) in certificates.iter().zip(issuers) {
         if issuer.is_none() && !placed.get(certificate).copied().unwrap_or(true) {
             let branch = grow(certificate, &mut placed);
             under_missing(items, certificate, branch, &mut trees);
         }
     }
     // Certificates that issued each other have no highest.
-    for &certificate in &certificates {
+    for &certificate in certificates {
         if !placed.get(certificate).copied().unwrap_or(true) {
             let branch = grow(certificate, &mut placed);
             trees.push(branch);
@@ -88,7 +96,7 @@ fn under_missing(items: &[Item], certificate: usize, branch: Branch, trees: &mut
 }
 
 /// The numbers of the certificates, without those that are there again.
-pub fn distinct(items: &[Item]) -> Vec<usize> {
+pub async fn distinct<P: Pace>(items: &[Item], pace: &P) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let Some(anatomy) = item.certificate() else { continue };
@@ -99,12 +107,13 @@ pub fn distinct(items: &[Item]) -> Vec<usize> {
         if !is_known {
             found.push(index);
         }
+        pace.pause().await;
     }
     found
 }
 
 /// The number of the certificate that issued this one, by names and key identifiers; `None` for one that signed itself.
-pub fn issuer(items: &[Item], certificates: &[usize], of: usize) -> Option<usize> {
+fn issuer(items: &[Item], certificates: &[usize], of: usize) -> Option<usize> {
     let anatomy = items.get(of)?.certificate()?;
     if anatomy.is_self_issued() {
         return None;
@@ -130,8 +139,8 @@ pub fn issuer(items: &[Item], certificates: &[usize], of: usize) -> Option<usize
 
 struct Below<'a> {
     items: &'a [Item],
-    certificates: &'a [usize],
-    issuers: &'a [Option<usize>],
+    /// Of each item, what it issued.
+    issued: &'a [Vec<usize>],
 }
 
 impl Below<'_> {
@@ -140,9 +149,9 @@ impl Below<'_> {
             *place = true;
         }
         let mut below = Vec::new();
-        for (&certificate, issuer) in self.certificates.iter().zip(self.issuers) {
+        for &certificate in self.issued.get(item).into_iter().flatten() {
             let is_free = !placed.get(certificate).copied().unwrap_or(true);
-            if *issuer == Some(item) && is_free && depth < DEEPEST {
+            if is_free && depth < DEEPEST {
                 below.push(self.branch(certificate, placed, depth + 1));
             }
         }

@@ -88,3 +88,26 @@ pub fn shown(text: &str, limit: usize) -> String {
     }
     line
 }
+
+/// The base64 of a block's body: without the headers that may stand before it (RFC 1421), and with line ends also where somebody
+/// wrote them as `\n`. The flag says that its headers call it encrypted.
+pub fn pem_base64(body: &str) -> (Zeroizing<String>, bool) {
+    let body = Zeroizing::new(body.replace("\\r", "").replace("\\n", "\n").replace('\r', ""));
+    let is_encrypted = body.contains("ENCRYPTED");
+    let headers_end = match body.contains(':') {
+        true => body
+            .match_indices("\n\n")
+            .next()
+            .map_or_else(|| last_header(&body), |(index, _)| index),
+        false => 0,
+    };
+    let text = body.get(headers_end..).unwrap_or_default().to_owned();
+    (Zeroizing::new(text), is_encrypted)
+}
+
+/// Where the last line with a colon ends.
+fn last_header(body: &str) -> usize {
+    let colon = body.rfind(':').unwrap_or_default();
+    let rest = body.get(colon..).unwrap_or_default();
+    colon + rest.find('\n').unwrap_or_default()
+}

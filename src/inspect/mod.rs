@@ -1,6 +1,6 @@
 //! What stands in certificates, keys, Secrets and headers that somebody pasted or dropped, in words, and what is wrong with them.
 //!
-//! Start with [`Inspection`]: it takes inputs apart piece by piece, so that a large one does not freeze a page. `scan` finds the
+//! Start with [`inspect_with`]: it takes inputs apart piece by piece, so that a large one does not freeze a page. `scan` finds the
 //! pieces of a text, `recognize` says what each is, the modules named after things describe them, and `relations` compares
 //! them with each other. Private parts of keys and values of unknown kinds are never part of a [`Report`].
 
@@ -26,16 +26,19 @@ mod undecoded;
 
 use std::collections::VecDeque;
 
+use futures::FutureExt;
 use zeroize::Zeroizing;
 
 use self::secret::Role;
 use crate::pki::clock::UnixTime;
+use crate::pki::pace::Pace;
 
 use model::Content;
 
+pub use crate::pki::sealed::{Opened, Seal, StillSealed, open};
 pub use chain::{Branch, Linked};
 pub use model::{Field, Finding, Group, Item, Kind, Report, Severity};
-pub use sealed::{Opened, Seal, Sealed, StillSealed, open};
+pub use sealed::Sealed;
 pub use signatures::check_signatures;
 pub use summary::summary;
 
@@ -76,6 +79,8 @@ enum Shape {
     Forwarded,
     /// Lines of headers.
     Headers,
+    /// A text of which a part was taken out already.
+    Rest(scan::Progress),
 }
 
 /// More encodings in each other than anybody makes.
@@ -84,7 +89,7 @@ const DEEPEST: usize = 6;
 const MOST_ITEMS: usize = 2000;
 
 /// An inspection in progress.
-pub struct Inspection {
+struct Inspection {
     now: UnixTime,
     password: Option<Zeroizing<String>>,
     pending: VecDeque<Piece>,
@@ -99,7 +104,7 @@ pub struct Inspection {
 
 impl Inspection {
     /// Begins with these inputs. `password` is tried on everything that is encrypted, also an empty one.
-    pub fn new(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Self {
+    fn new(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Self {
         let mut inspection = Self {
             now,
             password,
@@ -132,7 +137,7 @@ impl Inspection {
     }
 
     /// Looks at the next piece. `false` when there is none left.
-    pub fn advance(&mut self) -> bool {
+    fn advance(&mut self) -> bool {
         let Some(piece) = self.pending.pop_front() else {
             return false;
         };
@@ -148,15 +153,17 @@ impl Inspection {
     }
 
     /// Compares what was found.
-    pub fn finish(self) -> Report {
+    async fn finish<P: Pace>(self, pace: &P) -> Report {
         let mut items = self.items;
         if items.is_empty()
             && let Some(place) = &self.first
         {
             items.push(undecoded::nothing(place));
         }
-        relations::compare(&mut items, self.now);
-        let chains = chain::tree(&items);
+        let certificates = chain::distinct(&items, pace).await;
+        let issuers = chain::issuers(&items, &certificates, pace).await;
+        relations::compare(&mut items, &certificates, &issuers, pace).await;
+        let chains = chain::tree(&items, &certificates, &issuers);
         for item in &mut items {
             item.findings.sort_by_key(|finding| finding.severity);
         }
@@ -194,17 +201,55 @@ impl Inspection {
     }
 }
 
-/// Inspects everything at once, also what a password opens.
-pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Report {
+/// Opens what is behind a password during an inspection: in the browser a worker, because it may take seconds.
+#[allow(async_fn_in_trait)] // Always used through generics on one thread; no `Send` bound is wanted.
+pub trait Unsealer: Pace {
+    /// As [`open`].
+    ///
+    /// # Errors
+    /// As [`open`].
+    async fn unseal(&self, sealed: &Sealed, password: &str) -> Result<Opened, StillSealed>;
+}
+
+/// Inspects everything, also what a password opens; `unsealer` has a turn after each step. Signatures are checked by
+/// [`check_signatures`].
+pub async fn inspect_with<U: Unsealer>(
+    inputs: Vec<Input>,
+    password: Option<Zeroizing<String>>,
+    now: UnixTime,
+    unsealer: &U,
+) -> Report {
     let mut inspection = Inspection::new(inputs, password, now);
     loop {
-        while inspection.advance() {}
+        while inspection.advance() {
+            unsealer.pause().await;
+        }
         let Some(sealed) = inspection.next_sealed() else { break };
         let found = match inspection.password() {
-            Some(password) => open(sealed.seal, &sealed.octets, password),
+            Some(password) => unsealer.unseal(&sealed, password).await,
             None => Err(StillSealed::asking()),
         };
         inspection.opened(&sealed, found);
     }
-    inspection.finish()
+    inspection.finish(unsealer).await
+}
+
+/// Opens where it is called.
+struct Direct;
+
+impl Pace for Direct {
+    async fn pause(&self) {}
+}
+
+impl Unsealer for Direct {
+    async fn unseal(&self, sealed: &Sealed, password: &str) -> Result<Opened, StillSealed> {
+        open(sealed.seal, &sealed.octets, password)
+    }
+}
+
+/// The same at once.
+pub fn inspect(inputs: Vec<Input>, password: Option<Zeroizing<String>>, now: UnixTime) -> Report {
+    // Nothing in it waits.
+    let report = inspect_with(inputs, password, now, &Direct).now_or_never();
+    report.unwrap_or_default()
 }

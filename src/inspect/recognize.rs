@@ -2,17 +2,20 @@
 
 use zeroize::Zeroizing;
 
-use super::scan::{self, Segment};
-use super::sealed::Seal;
+use super::scan::{self, Scanner, Segment};
 use super::secret::Role;
 use super::{
     Inspection, Item, Kind, Piece, Severity, Shape, certificate, encoding, forwarded, headers, key, revoked, secret,
     undecoded,
 };
 use crate::pki::decode::{Structure, bag_certificates, elements, private_key, structure};
+use crate::pki::sealed::Seal;
 
 /// Stands for the label of a key in OpenSSL's older encrypted form; no real label has lower case.
 const OLDER_KEY: &str = "older encrypted key";
+
+/// How many pieces of a text are taken out of it at once.
+const PIECES_AT_ONCE: usize = 64;
 
 /// Looks at one piece.
 pub fn piece(inspection: &mut Inspection, piece: &Piece) {
@@ -23,6 +26,10 @@ pub fn piece(inspection: &mut Inspection, piece: &Piece) {
         Shape::Document => document(inspection, piece),
         Shape::Forwarded => forwarded::read(inspection, piece),
         Shape::Headers => headers::lines(inspection, piece),
+        Shape::Rest(progress) => {
+            let text = std::str::from_utf8(&piece.octets).unwrap_or_default();
+            inspection.take_up(next_pieces(text, piece, progress.clone()));
+        }
     }
 }
 
@@ -36,7 +43,7 @@ fn any(inspection: &mut Inspection, piece: &Piece) {
         return;
     }
     let (text, is_binary) = encoding::text(&piece.octets);
-    let pieces = pieces(&text, piece);
+    let pieces = next_pieces(&text, piece, scan::Progress::NONE);
     if !pieces.is_empty() {
         inspection.take_up(pieces);
     } else if (piece.depth == 0 || piece.role != Role::None) && !text.trim().is_empty() {
@@ -79,8 +86,31 @@ fn binary(inspection: &mut Inspection, piece: &Piece) -> bool {
 
 /// What a text holds, as pieces.
 pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
+    some_pieces(&mut Scanner::new(text, scan::Progress::NONE), text, from, usize::MAX)
+}
+
+/// The next pieces of a text, and what is left of it.
+fn next_pieces(text: &str, from: &Piece, progress: scan::Progress) -> Vec<Piece> {
+    let mut scanner = Scanner::new(text, progress);
+    let mut pieces = some_pieces(&mut scanner, text, from, PIECES_AT_ONCE);
+    if !scanner.is_finished() {
+        pieces.push(Piece {
+            octets: Zeroizing::new(text.as_bytes().to_vec()),
+            shape: Shape::Rest(scanner.progress()),
+            place: from.place.clone(),
+            parent: from.parent,
+            depth: from.depth,
+            role: from.role,
+        });
+    }
+    pieces
+}
+
+fn some_pieces<'a>(scanner: &mut Scanner<'a>, text: &'a str, from: &Piece, most: usize) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for (line, segment) in scan::segments(text) {
+    while pieces.len() < most
+        && let Some((line, segment)) = scanner.next()
+    {
         let place = place(&from.place, line, text);
         let make = |octets: Vec<u8>, shape: Shape| Piece {
             octets: Zeroizing::new(octets),
@@ -99,7 +129,7 @@ pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
                     reason: "its end is missing",
                 },
             )),
-            Segment::Encoded(block) => pieces.push(make(scan::decoded(block).into_bytes(), Shape::Any)),
+            Segment::Encoded(block) => pieces.push(make(encoding::percent(block).into_bytes(), Shape::Any)),
             Segment::Document(text) => pieces.push(make(text.as_bytes().to_vec(), Shape::Document)),
             Segment::Forwarded(value) => pieces.push(make(value.as_bytes().to_vec(), Shape::Forwarded)),
             Segment::Header(line) => match pieces.last_mut() {
@@ -126,7 +156,7 @@ pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
 }
 
 fn pem(label: &str, body: &str, make: impl FnOnce(Vec<u8>, Shape) -> Piece) -> Piece {
-    let (text, is_encrypted) = scan::pem_base64(body);
+    let (text, is_encrypted) = encoding::pem_base64(body);
     if is_encrypted && label.ends_with("PRIVATE KEY") {
         // Whole again: its headers say how to decrypt it.
         let block = ["-----BEGIN ", label, "-----", body, "-----END ", label, "-----\n"].concat();

@@ -4,24 +4,25 @@ mod issuers;
 mod seen;
 mod stored;
 
-use super::{Content, Field, Item, Severity, chain, encoding};
-use crate::pki::clock::UnixTime;
+use super::{Content, Field, Item, Severity, encoding};
 use crate::pki::decode::PublicKeyDetails;
+use crate::pki::pace::Pace;
 
-/// Compares everything with everything.
-pub fn compare(items: &mut [Item], _now: UnixTime) {
-    let certificates = chain::distinct(items);
-    repeated(items, &certificates);
-    issuers::compare(items, &certificates);
-    keys(items, &certificates);
-    revoked(items, &certificates);
+/// Compares everything with everything. `issuers` are those of the `certificates`, which are all different.
+pub async fn compare<P: Pace>(items: &mut [Item], certificates: &[usize], issuers: &[Option<usize>], pace: &P) {
+    repeated(items, certificates, pace).await;
+    issuers::compare(items, certificates, issuers, pace).await;
+    keys(items, certificates, pace).await;
+    revoked(items, certificates, pace).await;
     stored::compare(items);
-    seen::compare(items, &certificates);
+    pace.pause().await;
+    seen::compare(items, certificates, pace).await;
 }
 
 /// Certificates that are there again say only so.
-fn repeated(items: &mut [Item], certificates: &[usize]) {
+async fn repeated<P: Pace>(items: &mut [Item], certificates: &[usize], pace: &P) {
     for index in 0..items.len() {
+        pace.pause().await;
         if certificates.contains(&index) {
             continue;
         }
@@ -75,8 +76,9 @@ fn compressed(info: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// To which certificates and requests keys belong.
-fn keys(items: &mut [Item], certificates: &[usize]) {
+async fn keys<P: Pace>(items: &mut [Item], certificates: &[usize], pace: &P) {
     for index in 0..items.len() {
+        pace.pause().await;
         let Some((info, is_private)) = items.get(index).and_then(key) else {
             continue;
         };
@@ -145,13 +147,14 @@ fn key(item: &Item) -> Option<(Vec<u8>, bool)> {
 }
 
 /// Certificates that a list names.
-fn revoked(items: &mut [Item], certificates: &[usize]) {
+async fn revoked<P: Pace>(items: &mut [Item], certificates: &[usize], pace: &P) {
     let mut found = Vec::new();
     for item in items.iter() {
         let Content::RevocationList(list) = &item.content else {
             continue;
         };
         for &certificate in certificates {
+            pace.pause().await;
             let Some(anatomy) = items.get(certificate).and_then(Item::certificate) else {
                 continue;
             };

@@ -1,7 +1,7 @@
 //! Finds in a text what may be looked at: PEM blocks, resources, headers, base64. Everything else is passed over, such as what
 //! openssl prints around its certificates.
 
-use super::encoding::{self, is_base64};
+use super::encoding::is_base64;
 
 /// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,70 +53,103 @@ pub const FORWARDED: &str = "x-forwarded-client-cert";
 /// The headers that the app's resources set begin with this.
 pub const CLIENT_SSL: &str = "x-client-ssl-";
 
-/// The segments of a text, each with the number of its first line.
-pub fn segments(text: &str) -> Vec<(usize, Segment<'_>)> {
-    let mut scanner = Scanner {
-        text,
-        position: 0,
-        line: 1,
-        open: 0,
-    };
-    let mut found = Vec::new();
-    while scanner.position < text.len() && found.len() < MOST {
-        let line = scanner.line;
-        let crowded = found.len().checked_sub(MOST_ON_LINE).and_then(|index| found.get(index));
-        if crowded.is_some_and(|(other, _): &(usize, Segment<'_>)| *other == line) {
-            let rest = scanner.rest();
-            scanner.skip(rest.find('\n').map_or(rest.len(), |end| end + 1));
-            continue;
-        }
-        let (segment, length) = scanner.next();
-        scanner.skip(length);
-        found.extend(segment.map(|segment| (line, segment)));
-    }
-    found
-}
-
-struct Scanner<'a> {
-    text: &'a str,
+/// How far a text was looked through.
+#[derive(Clone)]
+pub struct Progress {
     position: usize,
     /// Counted from 1.
     line: usize,
     /// How many braces were never closed.
     open: usize,
+    /// The first line of each segment so far.
+    lines: Vec<usize>,
+}
+
+impl Progress {
+    /// Before the beginning.
+    pub const NONE: Self = Self {
+        position: 0,
+        line: 1,
+        open: 0,
+        lines: Vec::new(),
+    };
+}
+
+/// Gives the segments of a text, each with the number of its first line.
+pub struct Scanner<'a> {
+    text: &'a str,
+    at: Progress,
+}
+
+impl<'a> Iterator for Scanner<'a> {
+    type Item = (usize, Segment<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.is_finished() {
+            let line = self.at.line;
+            let lines = &self.at.lines;
+            if lines.len().checked_sub(MOST_ON_LINE).and_then(|index| lines.get(index)) == Some(&line) {
+                let rest = self.rest();
+                self.skip(rest.find('\n').map_or(rest.len(), |end| end + 1));
+                continue;
+            }
+            let (segment, length) = self.step();
+            self.skip(length);
+            if let Some(segment) = segment {
+                self.at.lines.push(line);
+                return Some((line, segment));
+            }
+        }
+        None
+    }
 }
 
 /// A segment, if there is one, and how many octets to go on.
 type Step<'a> = (Option<Segment<'a>>, usize);
 
 impl<'a> Scanner<'a> {
+    /// Goes on from where somebody stopped.
+    pub fn new(text: &'a str, at: Progress) -> Self {
+        Self { text, at }
+    }
+
+    /// Whether there is nothing more to be found.
+    pub fn is_finished(&self) -> bool {
+        self.at.position >= self.text.len() || self.at.lines.len() >= MOST
+    }
+
+    /// How far it has come.
+    pub fn progress(self) -> Progress {
+        self.at
+    }
+
     fn rest(&self) -> &'a str {
-        self.text.get(self.position..).unwrap_or_default()
+        self.text.get(self.at.position..).unwrap_or_default()
     }
 
     fn skip(&mut self, length: usize) {
         let passed = self.rest().get(..length).unwrap_or(self.rest());
-        self.line += passed.matches('\n').count();
+        self.at.line += passed.matches('\n').count();
         // An empty step would never end.
-        self.position += passed.len().max(1);
-        while !self.text.is_char_boundary(self.position) {
-            self.position += 1;
+        self.at.position += passed.len().max(1);
+        while !self.text.is_char_boundary(self.at.position) {
+            self.at.position += 1;
         }
     }
 
-    fn next(&mut self) -> Step<'a> {
+    fn step(&mut self) -> Step<'a> {
         let rest = self.rest();
         let whole = rest.split_inclusive('\n').next().unwrap_or_default();
         let line = whole.trim();
         if line.is_empty() {
             return (None, whole.len());
         }
-        if line.starts_with(['{', '[']) && self.open < MOST_OPEN {
+        if line.starts_with(['{', '[']) && self.at.open < MOST_OPEN {
             let start = rest.len() - rest.trim_start().len();
             if let Some(length) = balanced(&rest[start..]) {
                 return (Some(Segment::Document(&rest[start..start + length])), start + length);
             }
-            self.open += 1;
+            self.at.open += 1;
         }
         if let Some(value) = forwarded(line) {
             return (Some(Segment::Forwarded(value)), whole.len());
@@ -276,32 +309,4 @@ fn base64_lines<'a>(rest: &'a str, whole: &'a str) -> Step<'a> {
         return (Some(Segment::Base64(word)), whole.len());
     }
     (None, whole.len().max(length.min(whole.len())))
-}
-
-/// The base64 of a block's body: without the headers that may stand before it (RFC 1421), and with line ends also where somebody
-/// wrote them as `\n`. The flag says that its headers call it encrypted.
-pub fn pem_base64(body: &str) -> (zeroize::Zeroizing<String>, bool) {
-    let body = zeroize::Zeroizing::new(body.replace("\\r", "").replace("\\n", "\n").replace('\r', ""));
-    let is_encrypted = body.contains("ENCRYPTED");
-    let headers_end = match body.contains(':') {
-        true => body
-            .match_indices("\n\n")
-            .next()
-            .map_or_else(|| last_header(&body), |(index, _)| index),
-        false => 0,
-    };
-    let text = body.get(headers_end..).unwrap_or_default().to_owned();
-    (zeroize::Zeroizing::new(text), is_encrypted)
-}
-
-/// Where the last line with a colon ends.
-fn last_header(body: &str) -> usize {
-    let colon = body.rfind(':').unwrap_or_default();
-    let rest = body.get(colon..).unwrap_or_default();
-    colon + rest.find('\n').unwrap_or_default()
-}
-
-/// The text of a block in percent-encoding.
-pub fn decoded(block: &str) -> String {
-    encoding::percent(block)
 }

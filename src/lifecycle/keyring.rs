@@ -2,16 +2,18 @@
 
 mod collecting;
 mod paths;
+mod unpacking;
 
 use std::collections::BTreeMap;
 
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::AlternativeName;
-use crate::pki::import::ImportedKey;
+use crate::pki::import::{ImportedKey, Opener};
 use crate::pki::issuance::{CredentialId, GivenAuthority};
 use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::pki::pkcs12::Password;
 use crate::pki::revocation::RevocationList;
+use crate::pki::signature::{Verdict, Verifier};
 
 pub use super::unzip::LoadedFile;
 pub use collecting::KeyringError;
@@ -55,6 +57,8 @@ pub struct Keyring {
     /// Authorities, then servers, then clients; within each in the order in which they were found.
     pub held: Vec<Held>,
     pub lists: Vec<RevocationList>,
+    /// Lists that name an authority which has not signed them: nothing is made that would carry them on or replace them.
+    pub forged: Vec<RevocationList>,
     /// The archive's top folder.
     pub folder: Option<String>,
     /// The variant and the answers of `answers.json`.
@@ -91,8 +95,29 @@ impl Keyring {
     /// # Errors
     /// [`KeyringError`] for an archive that cannot be read, and if there is no certificate at all. What cannot be used
     /// otherwise is among the [`Self::notes`].
-    pub fn read(files: Vec<LoadedFile>, password: &str) -> Result<Self, KeyringError> {
-        collecting::collect(files, password)
+    pub async fn read<O: Opener>(files: Vec<LoadedFile>, password: &str, opener: &O) -> Result<Self, KeyringError> {
+        collecting::collect(files, password, opener).await
+    }
+
+    /// Checks the signatures of the lists whose authority is here: those that are not of its key become [`Self::forged`].
+    pub async fn check_lists<V: Verifier>(&mut self, verifier: &V) {
+        for list in std::mem::take(&mut self.lists) {
+            let mut verdict = None;
+            for held in self.held.iter().filter(|held| list.is_of(&held.certificate)) {
+                verdict = Some(list.check_signature(&held.certificate, verifier).await);
+                // Authorities may share a name, and one that can be checked is enough.
+                if verdict == Some(Verdict::Valid) {
+                    break;
+                }
+            }
+            match verdict {
+                Some(Verdict::Invalid) => {
+                    self.notes.push(forged(&list));
+                    self.forged.push(list);
+                }
+                Some(Verdict::Valid | Verdict::Unknown(_)) | None => self.lists.push(list),
+            }
+        }
     }
 
     /// Those with this role, each with its position.
@@ -134,6 +159,18 @@ impl Held {
             key: self.key.clone()?,
         })
     }
+}
+
+/// What is said of a list whose signature is wrong.
+fn forged(list: &RevocationList) -> String {
+    [
+        "The revocation list of ",
+        &list.this_update.to_string(),
+        " names the authority ",
+        &list.issuer.readable,
+        ", but the signature is not of that authority’s key: it was signed with another key, or changed since. Use the list as the authority made it.",
+    ]
+    .concat()
 }
 
 /// The common name, or else the first alternative name, or else the serial number.

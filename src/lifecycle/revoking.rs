@@ -62,6 +62,11 @@ pub enum RevokingError {
         "{0}: the earlier list is only a part (a delta or a list for some certificates), which cannot be carried on. Add the full list"
     )]
     Partial(String),
+    #[error(
+        "{0}: a revocation list that names it was signed with another key, or changed since. Without the right one it is not known \
+         who is revoked already. Choose the files again, with the list as the authority made it, or without any if there never was one"
+    )]
+    Forged(String),
     #[error("type for how many days the list is good: a whole number from 1 to 825")]
     Days,
     #[error(transparent)]
@@ -126,6 +131,9 @@ fn order(keyring: &Keyring, position: usize, now: UnixTime, next_update: UnixTim
         error,
     })?;
     let earlier = keyring.list_of(&held.certificate);
+    if earlier.is_none() && keyring.forged.iter().any(|list| list.is_of(&held.certificate)) {
+        return Err(RevokingError::Forged(title));
+    }
     let is_partial = |list: &RevocationList| {
         list.extensions
             .iter()

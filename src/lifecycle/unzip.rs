@@ -6,6 +6,8 @@
 use crc::{CRC_32_ISO_HDLC, Crc};
 use zeroize::Zeroizing;
 
+use crate::pki::pace::Pace;
+
 /// The most octets of an archive, and of all that it unpacks to: 20 MiB.
 pub const LARGEST: usize = 20 << 20;
 /// The most entries that are looked at.
@@ -79,7 +81,7 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`UnzipError`], which says what to do.
-pub fn unzip(archive: &[u8]) -> Result<Unpacked, UnzipError> {
+pub async fn unzip<P: Pace>(archive: &[u8], pace: &P) -> Result<Unpacked, UnzipError> {
     if archive.len() > LARGEST {
         return Err(UnzipError::TooLarge);
     }
@@ -108,6 +110,7 @@ pub fn unzip(archive: &[u8]) -> Result<Unpacked, UnzipError> {
             path: entry.path,
             bytes,
         });
+        pace.pause().await;
     }
     Ok(unpacked)
 }

@@ -191,6 +191,11 @@ impl KeySalt {
     pub fn from_random(octets: [u8; Self::LENGTH]) -> Self {
         Self(octets)
     }
+
+    /// The octets.
+    pub fn octets(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
 }
 
 /// DER `EncryptedPrivateKeyInfo` (RFC 5958 section 3) of a key.

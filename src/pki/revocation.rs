@@ -13,6 +13,7 @@ use super::clock::{ClockError, UnixTime};
 use super::decode::{NameDetails, revocation_list};
 use super::import::{ImportProblem, LARGEST_TEXT, pem_blocks};
 use super::pem;
+use super::signature::{SignedOctets, Verdict, Verifier};
 
 /// The label of a list in PEM (RFC 7468 section 6).
 const LABEL: &str = "X509 CRL";
@@ -91,7 +92,7 @@ pub enum RevocationListError {
 }
 
 impl RevocationList {
-    /// Reads DER. The signature is not verified: [`Self::signed`] and [`Self::signature`] are what that needs.
+    /// Reads DER. The signature is not verified: see [`Self::check_signature`].
     ///
     /// # Errors
     /// [`RevocationListError`] if it is not exactly one list.
@@ -156,6 +157,14 @@ impl RevocationList {
     pub fn entry(&self, certificate: &Certificate) -> Option<&RevokedCertificate> {
         let serial_number = &certificate.details().serial_number;
         self.entries.iter().find(|entry| entry.serial_number == *serial_number)
+    }
+
+    /// Whether the list was signed with the key of this authority.
+    pub async fn check_signature<V: Verifier>(&self, authority: &Certificate, verifier: &V) -> Verdict {
+        match SignedOctets::from_der(&self.der) {
+            Ok(signed) => signed.check(&authority.details().public_key_info, verifier).await,
+            Err(error) => Verdict::Unknown(error.to_string()),
+        }
     }
 
     /// Whether this authority made the list, by name and key identifier.

@@ -4,8 +4,9 @@ use super::answers::{CertificateAnswers, ClientCa, ServerCa};
 use super::certificates::{CLIENT_ROOT_CA, SERVER_ROOT_CA, certificate_path};
 use super::{Provided, ProvidedContent};
 use crate::pki::clock::UnixTime;
-use crate::pki::import::{ImportedAuthority, ServerCredential};
+use crate::pki::import::{ImportProblem, ImportedAuthority, ServerCredential, check_signatures};
 use crate::pki::issuance::{CredentialId, GivenAuthority};
+use crate::pki::signature::Verifier;
 
 /// What is not made here but was brought along.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +58,28 @@ impl Brought {
             CLIENT_ROOT_CA => self.client_authority.as_ref(),
             _ => None,
         }
+    }
+
+    /// Checks the signatures in all chains that were brought along.
+    ///
+    /// # Errors
+    /// The first that is wrong: of which chain, for people, and what is wrong.
+    pub async fn check_signatures<V: Verifier>(&self, verifier: &V) -> Result<(), (&'static str, ImportProblem)> {
+        if let Some(BroughtServer::Files(files)) = &self.server {
+            let path = files.credential.chain.path();
+            let checked = check_signatures(path, verifier).await;
+            checked.map_err(|problem| ("The gateway’s certificate", problem))?;
+        }
+        for (what, authority) in [
+            ("The server CA", &self.server_authority),
+            ("The client CA", &self.client_authority),
+        ] {
+            if let Some(authority) = authority {
+                let checked = check_signatures(authority.path(), verifier).await;
+                checked.map_err(|problem| (what, problem))?;
+            }
+        }
+        Ok(())
     }
 
     /// The authorities that sign what is requested.

@@ -1,7 +1,10 @@
-//! The system clipboard.
+//! The system clipboard, and what is pasted or dropped.
 
-use js_sys::Reflect;
+use js_sys::{Function, JsString, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Event;
+use zeroize::Zeroizing;
 
 use super::exception::describe;
 
@@ -30,4 +33,33 @@ pub async fn copy(text: &str) -> Result<(), ClipboardError> {
         .await
         .map(drop)
         .map_err(|thrown| ClipboardError::Refused(describe(&thrown)))
+}
+
+/// How long the text is that this event of pasting or dropping would put into the page, in UTF-16 units, without copying it; zero for other events.
+pub fn brought_length(event: &Event) -> usize {
+    brought(event).map_or(0, |text| text.length() as usize)
+}
+
+/// That text.
+pub fn brought_text(event: &Event) -> Zeroizing<String> {
+    Zeroizing::new(brought(event).map(String::from).unwrap_or_default())
+}
+
+fn brought(event: &Event) -> Option<JsString> {
+    ["clipboardData", "dataTransfer"]
+        .iter()
+        .find_map(|source| text(event, source))
+}
+
+fn text(event: &Event, source: &str) -> Option<JsString> {
+    let data = Reflect::get(event, &JsValue::from_str(source)).ok()?;
+    if data.is_null() || data.is_undefined() {
+        return None;
+    }
+    let read: Function = Reflect::get(&data, &JsValue::from_str("getData"))
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let text = read.call1(&data, &JsValue::from_str("text/plain")).ok()?;
+    text.dyn_into().ok()
 }

@@ -1,8 +1,8 @@
 //! What the app asks of the browser, one small file per service. Every call reports what it observed: a success is
 //! never assumed.
 //!
-//! Start with [`issuing::issue_each`], which makes credentials with [`webcrypto`] keys and, through [`worker`], writes their
-//! PKCS#12 files off the main thread.
+//! Start with [`issuing::issue_each`], which makes credentials with [`webcrypto`] keys and, through [`worker`], does off the main thread
+//! whatever derives keys from passwords.
 
 pub mod clipboard;
 pub mod clock;
@@ -13,6 +13,7 @@ pub mod international;
 pub mod issuing;
 pub mod later;
 pub mod leave;
+pub mod pace;
 pub mod performance;
 pub mod sha256;
 pub mod storage;

@@ -65,16 +65,19 @@ impl Taken {
         self.locked.is_some()
     }
 
-    /// Opens what is behind a password. May take seconds.
+    /// What must be opened.
+    pub fn locked(&self) -> Option<&Material> {
+        self.locked.as_ref()
+    }
+
+    /// Takes what was in [`Self::locked`].
     ///
     /// # Errors
-    /// [`ImportProblem::Locked`] and others of [`Material::open`]; it can be tried again.
-    pub fn unlock(&mut self, password: &str) -> Result<(), ImportProblem> {
-        let Some(material) = &self.locked else { return Ok(()) };
-        let contents = material.open(password)?;
+    /// [`ImportProblem::SeveralKeys`].
+    pub fn opened(&mut self, contents: &Contents) -> Result<(), ImportProblem> {
         // What stands there is the locked text.
         self.key = Zeroizing::default();
-        self.sort(&contents)?;
+        self.sort(contents)?;
         self.locked = None;
         Ok(())
     }

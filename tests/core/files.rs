@@ -1,6 +1,6 @@
 //! What files bring for a form, in every form of file.
 
-use mtls_wizard::pki::import::ImportProblem;
+use mtls_wizard::pki::import::{ImportProblem, Material};
 use mtls_wizard::pki::pkcs12::ReadError;
 use mtls_wizard::tutorial::own;
 use mtls_wizard::wizard::files::Taken;
@@ -25,6 +25,15 @@ fn taken(field: Field, files: &[&[u8]]) -> Taken {
         taken.add(file).expect("readable");
     }
     taken
+}
+
+/// As the page does it, which has a worker open what is locked.
+fn unlock(taken: &mut Taken, password: &str) -> Result<(), ImportProblem> {
+    let locked = taken.locked().expect("something locked").clone();
+    let contents = locked.open(password)?;
+    // What goes to the worker must be recognized there as the same.
+    assert!(Material::from_octets(locked.octets()) == Ok(locked));
+    taken.opened(&contents)
 }
 
 fn placed(taken: &Taken) -> [String; 2] {
@@ -73,7 +82,7 @@ fn what_is_locked_asks_for_its_password() {
         let mut taken = taken(field, &[&octets(name)]);
         assert!(taken.is_locked(), "{name}");
         for (password, error) in [("", ReadError::PasswordMissing), ("wrong", ReadError::WrongPassword)] {
-            let refused = taken.unlock(password).expect_err("not the password");
+            let refused = unlock(&mut taken, password).expect_err("not the password");
             let certain = [
                 ImportProblem::Locked(error),
                 ImportProblem::Locked(ReadError::WrongPasswordOrDamaged),
@@ -81,7 +90,7 @@ fn what_is_locked_asks_for_its_password() {
             assert!(certain.contains(&refused), "{name}: {refused:?}");
             assert!(taken.is_locked());
         }
-        taken.unlock("secret").expect("the password");
+        unlock(&mut taken, "secret").expect("the password");
         assert!(!taken.is_locked());
         assert_eq!(placed(&taken), expected, "{name}");
     }
@@ -104,7 +113,7 @@ fn no_key_is_held_where_none_is_asked_for() {
     let mut draft = draft();
     draft.set(Field::ClientCaSource, "certificate".to_owned());
     let mut taken = taken(Field::ClientCaChain, &[&octets("server.p12")]);
-    taken.unlock("secret").expect("the password");
+    unlock(&mut taken, "secret").expect("the password");
     draft.place(&taken);
     assert_eq!(draft.value(Field::ClientCaChain), own_file("server.crt"));
     assert_eq!(draft.value(Field::ClientCaKey), "");

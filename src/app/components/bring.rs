@@ -1,6 +1,8 @@
 //! Certificates and keys that people bring: files in any form, chosen or dropped, or pasted text. They are out of sight as soon
 //! as they are here, and stay in the page.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -8,10 +10,13 @@ use web_sys::HtmlTextAreaElement;
 
 use super::button::{compact_button, named};
 use super::entry::Entry;
-use crate::app::dom::{Element, View, element, live, several};
+use super::intake::{Intake, Take, is_whole, paste_area};
+use crate::app::dom::{View, element, live};
 use crate::app::focus;
-use crate::pki::import::{Contents, ImportProblem, Material};
+use crate::pki::import::{Contents, ImportProblem, Material, Opener};
+use crate::pki::pace::Pace;
 use crate::platform::file;
+use crate::platform::worker::WorkerOpener;
 
 /// What was brought so far.
 #[derive(Clone, Copy)]
@@ -44,20 +49,20 @@ impl Brought {
         self.names.read().is_empty()
     }
 
-    /// Everything in it, opened. May take a second for what is behind a password.
+    /// Everything in it, opened. May take seconds for what is behind a password.
     ///
     /// # Errors
     /// [`ImportProblem`] for the first that cannot be read.
-    pub fn open(self, password: &str) -> Result<Contents, ImportProblem> {
-        self.materials.with_value(|all| {
-            let mut contents = Contents::default();
-            for material in all {
-                let more = material.open(password)?;
-                contents.certificates.extend(more.certificates);
-                contents.keys.extend(more.keys);
-            }
-            Ok(contents)
-        })
+    pub async fn open(self, password: &str) -> Result<Contents, ImportProblem> {
+        let opener = WorkerOpener::default();
+        let mut contents = Contents::default();
+        for material in self.materials.try_get_value().unwrap_or_default() {
+            let more = opener.open(&material, password).await?;
+            contents.certificates.extend(more.certificates);
+            contents.keys.extend(more.keys);
+            opener.pause().await;
+        }
+        Ok(contents)
     }
 
     fn add(self, name: &str, material: Result<Material, ImportProblem>) -> bool {
@@ -82,9 +87,6 @@ impl Brought {
     }
 
     async fn take(self, files: Vec<web_sys::File>) {
-        if files.is_empty() {
-            return;
-        }
         match file::read_octets(&files).await {
             // The page may be gone by now.
             Ok(_) if self.names.try_get_untracked().is_none() => {}
@@ -116,12 +118,7 @@ impl Brought {
 
     /// The control of a field.
     pub fn control(self, entry: &Entry) -> View {
-        let area = element("textarea").class("input input--mono").attributes(&[
-            ("rows", "3"),
-            ("autocomplete", "off"),
-            ("autocapitalize", "none"),
-            ("spellcheck", "false"),
-        ]);
+        let area = paste_area("input input--mono", "3");
         let node = area.node().clone();
         let area = entry.described(area).on_value("input", move |text| {
             if is_whole(&text)
@@ -134,36 +131,12 @@ impl Brought {
         let status = element("span")
             .attribute("role", "status")
             .child(live::text(move || self.status()));
-        let below = element("div")
-            .class("secret file__choice")
-            .child(self.chooser(&entry.label))
-            .child(status)
-            .child(self.removal(entry));
-        let zone = element("div")
-            .class("file")
-            .on("dragover", |event| event.prevent_default())
-            .on("drop", move |event| {
-                let files = file::dropped(&event);
-                if !files.is_empty() {
-                    event.prevent_default();
-                    spawn_local(self.take(files));
-                }
-            })
-            .child(area)
-            .child(below);
-        several([zone.into()])
-    }
-
-    fn chooser(self, label: &str) -> Element {
-        let input = element("input")
-            .class("visually-hidden")
-            .attributes(&[("type", "file"), ("multiple", "")])
-            .attribute("aria-label", &["Choose files for ", label].concat())
-            .on("change", move |event| spawn_local(self.take(file::chosen(&event))));
-        element("label")
-            .class("button button--compact file__button")
-            .child(input)
-            .child("Choose files")
+        let intake = Intake {
+            label: &entry.label,
+            ..Intake::default()
+        };
+        let take: Take = Rc::new(move |files| spawn_local(self.take(files)));
+        intake.view(area, [status.into(), self.removal(entry)], &take).into()
     }
 
     fn removal(self, entry: &Entry) -> View {
@@ -182,9 +155,4 @@ impl Brought {
             },
         )
     }
-}
-
-/// Whether a PEM text has come to its end (RFC 7468 section 2).
-fn is_whole(text: &str) -> bool {
-    text.contains("-----END ") && text.trim_end().ends_with("-----")
 }

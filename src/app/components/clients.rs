@@ -1,11 +1,14 @@
 //! A list of clients: as text, from a file, or row by row. All three are the same value.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::{compact_button, named};
 use super::field::Binding;
+use super::intake::{Intake, Take, paste_area};
 use super::rows::rows;
 use crate::app::dom::{Element, View, element, live, several};
 use crate::platform::file;
@@ -30,24 +33,14 @@ pub(super) fn clients_control(binding: Binding) -> View {
                 .child([" of ", binding.spec.label].concat()),
         )
         .on("click", move |_| is_open.update(|open| *open = !*open));
-    let below = element("div")
-        .class("secret file__choice")
-        .child(chooser(binding, said))
-        .child(edit)
-        .child(status);
-    let zone = element("div")
-        .class("file")
-        .on("dragover", |event| event.prevent_default())
-        .on("drop", move |event| {
-            let files = file::dropped(&event);
-            // Text that is dropped goes where it was dropped.
-            if !files.is_empty() {
-                event.prevent_default();
-                spawn_local(take(binding, said, files));
-            }
-        })
-        .child(text_area(binding))
-        .child(below);
+    let intake = Intake {
+        label: binding.spec.label,
+        button: "Upload CSV",
+        accept: ".csv,.tsv,.txt,text/csv,text/plain",
+        several: false,
+    };
+    let load: Take = Rc::new(move |files| spawn_local(take(binding, said, files)));
+    let zone = intake.view(text_area(binding), [edit.into(), status.into()], &load);
     let table = element("div")
         .id(&binding.part("rows"))
         .child(live::when(move || is_open.get(), move || rows(binding)));
@@ -56,13 +49,7 @@ pub(super) fn clients_control(binding: Binding) -> View {
 
 /// While somebody types, the text is as it was typed; passwords in it are out of sight as soon as it is left or pasted.
 fn text_area(binding: Binding) -> Element {
-    let area = element("textarea").attributes(&[
-        ("rows", "4"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "none"),
-        ("spellcheck", "false"),
-    ]);
-    let area = binding.described(area.class("input"));
+    let area = binding.described(paste_area("input", "4"));
     let node = area.clone();
     let show = move || node.set_value(&binding.value_untracked());
     let (leave, paste) = (show.clone(), show.clone());
@@ -82,25 +69,7 @@ fn text_area(binding: Binding) -> Element {
         })
 }
 
-fn chooser(binding: Binding, said: RwSignal<String>) -> Element {
-    let name = "Upload CSV";
-    let input = element("input")
-        .class("visually-hidden")
-        .attributes(&[("type", "file"), ("accept", ".csv,.tsv,.txt,text/csv,text/plain")])
-        .attribute("aria-label", &[name, " for ", binding.spec.label].concat())
-        .on("change", move |event| {
-            spawn_local(take(binding, said, file::chosen(&event)));
-        });
-    element("label")
-        .class("button button--compact file__button")
-        .child(input)
-        .child(name)
-}
-
 async fn take(binding: Binding, said: RwSignal<String>, files: Vec<web_sys::File>) {
-    if files.is_empty() {
-        return;
-    }
     let message = match file::read(&files).await {
         Ok((names, mut text)) => {
             binding.set(std::mem::take(&mut *text));

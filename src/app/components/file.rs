@@ -1,5 +1,7 @@
 //! The text of a file: chosen, dropped or pasted. A secret one is taken out of sight as soon as it is complete.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -9,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::button::{compact_button, named};
 use super::field::Binding;
+use super::intake::{Intake, Take, is_whole, paste_area};
 use super::unlock::{self, Locked};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::{focus, later};
@@ -35,12 +38,7 @@ pub(super) fn file_control(binding: Binding) -> View {
     let said = RwSignal::new(String::new());
     let locked = Locked::new();
     let control = Control { binding, said, locked };
-    let area = element("textarea").class("input input--mono").attributes(&[
-        ("rows", "4"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "none"),
-        ("spellcheck", "false"),
-    ]);
+    let area = paste_area("input input--mono", "4");
     let area = if binding.spec.secret {
         secret_area(control, area)
     } else {
@@ -61,24 +59,15 @@ pub(super) fn file_control(binding: Binding) -> View {
     let status = element("span")
         .attribute("role", "status")
         .child(live::text(move || control.status()));
-    let below = element("div")
-        .class("secret file__choice")
-        .child(chooser(control))
-        .child(status)
-        .child(removal(control));
-    let zone = element("div")
-        .class("file")
-        .on("dragover", |event| event.prevent_default())
-        .on("drop", move |event| {
-            let files = file::dropped(&event);
-            // Text that is dropped goes where it was dropped.
-            if !files.is_empty() {
-                event.prevent_default();
-                spawn_local(control.take(files));
-            }
-        })
-        .child(area)
-        .child(below);
+    let several_files = !binding.spec.secret;
+    let intake = Intake {
+        label: binding.spec.label,
+        button: if several_files { "Choose files" } else { "Choose file" },
+        several: several_files,
+        ..Intake::default()
+    };
+    let take: Take = Rc::new(move |files| spawn_local(control.take(files)));
+    let zone = intake.view(area, [status.into(), removal(control)], &take);
     several([zone.into(), unlock::view(control, locked)])
 }
 
@@ -106,32 +95,6 @@ fn secret_area(control: Control, area: Element) -> Element {
         .on_value("change", move |text| leave(text, true))
 }
 
-/// Whether a PEM text has come to its end (RFC 7468 section 2).
-fn is_whole(text: &str) -> bool {
-    text.contains("-----END ") && text.trim_end().ends_with("-----")
-}
-
-/// A file input that looks like a button: the browser's own works with every keyboard and screen reader.
-fn chooser(control: Control) -> Element {
-    let spec = control.binding.spec;
-    let input = element("input")
-        .class("visually-hidden")
-        .attribute("type", "file")
-        .on("change", move |event| {
-            spawn_local(control.take(file::chosen(&event)));
-        });
-    let (input, name) = if spec.secret {
-        (input, "Choose file")
-    } else {
-        (input.attribute("multiple", ""), "Choose files")
-    };
-    element("label")
-        .class("button button--compact file__button")
-        // Its name begins with what the button shows, for those who speak to it.
-        .child(input.attribute("aria-label", &[name, " for ", spec.label].concat()))
-        .child(name)
-}
-
 /// Shown while a secret is held; other texts can be seen and edited.
 fn removal(control: Control) -> View {
     let spec = control.binding.spec;
@@ -153,9 +116,6 @@ fn removal(control: Control) -> View {
 impl Control {
     /// Reads files into the field.
     async fn take(self, files: Vec<web_sys::File>) {
-        if files.is_empty() {
-            return;
-        }
         let said = match file::read_octets(&files).await {
             Ok(all) => {
                 let (names, contents): (Vec<String>, Vec<Octets>) = all.into_iter().unzip();
@@ -206,6 +166,9 @@ impl Control {
     }
 
     fn status(self) -> String {
+        if self.locked.is_busy() {
+            return "Opening …".to_owned();
+        }
         let said = self.said.get();
         let length = self.binding.length();
         match (said.as_str(), length) {

@@ -1,6 +1,7 @@
 //! The parts that pages are made of. Each keeps only what concerns nobody else: focus, "copied", "shown".
 
 pub mod bring;
+pub mod busy;
 pub mod button;
 pub mod callout;
 pub mod card;
@@ -14,6 +15,7 @@ pub mod field;
 pub mod frame;
 pub mod icon;
 pub mod instruction;
+pub mod intake;
 pub mod items;
 pub mod link;
 pub mod picture;

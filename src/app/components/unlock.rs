@@ -1,20 +1,20 @@
 //! The password of a file or a key: asked for only where one is needed, and forgotten as soon as it fits.
 
-use std::time::Duration;
+use std::pin::Pin;
 
-use gloo_timers::future::sleep;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use zeroize::Zeroizing;
 
+use super::busy::Busy;
 use super::button::{compact_button, named};
 use super::file::Control;
 use crate::app::dom::{Element, View, element, live};
 use crate::app::{focus, later};
-use crate::pki::import::ImportProblem;
+use crate::pki::import::{ImportProblem, Opener};
+use crate::platform::worker::WorkerOpener;
 use crate::wizard::files::Taken;
 
 /// What waits for its password.
@@ -22,6 +22,7 @@ use crate::wizard::files::Taken;
 pub(super) struct Locked {
     taken: StoredValue<Option<Taken>>,
     is_asked: RwSignal<bool>,
+    opening: Busy,
 }
 
 impl Locked {
@@ -29,14 +30,21 @@ impl Locked {
         Self {
             taken: StoredValue::new(None),
             is_asked: RwSignal::new(false),
+            opening: Busy::new(),
         }
     }
 
     /// Keeps what is locked, in place of what was there.
     pub fn hold(self, taken: Taken) {
         let is_locked = taken.is_locked();
+        self.opening.stop();
         self.taken.set_value(is_locked.then_some(taken));
         self.is_asked.set(is_locked);
+    }
+
+    /// Whether something is being opened, reactively.
+    pub fn is_busy(self) -> bool {
+        self.opening.is_busy()
     }
 }
 
@@ -56,10 +64,12 @@ fn question(control: Control, locked: Locked) -> Element {
     ]);
     let node = input.node().clone();
     let open = move || {
-        if let Some(input) = node.dyn_ref::<HtmlInputElement>() {
+        if let Some(input) = node.dyn_ref::<HtmlInputElement>()
+            && !locked.opening.is_busy_now()
+        {
             let password = Zeroizing::new(input.value());
             input.set_value("");
-            spawn_local(unlock(control, locked, password));
+            locked.opening.start(unlock(control, locked, password));
         }
     };
     let press = open.clone();
@@ -77,27 +87,30 @@ fn question(control: Control, locked: Locked) -> Element {
         .class("field__label")
         .attribute("for", &id)
         .child(named("Password of the file", &["for ", binding.spec.label].concat()));
+    let what = ["the file for ", binding.spec.label].concat();
     let button = compact_button()
-        .child(named("Open", &["the file for ", binding.spec.label].concat()))
+        .child(named("Open", &what))
         .on("click", move |_| open());
-    element("div")
-        .class("field")
-        .child(label)
-        .child(input)
-        .child(element("div").class("secret").child(button))
+    let focus = id.clone();
+    let cancel = locked
+        .opening
+        .cancel(&["opening ", &what].concat(), move || focus::move_to(&focus));
+    element("div").class("field").child(label).child(input).child(
+        element("div")
+            .class("secret")
+            .child(locked.opening.shown_at(button))
+            .child(cancel),
+    )
 }
 
-/// Tries the password. The work is done in the page; a breath before it lets the page say so.
+/// Tries the password.
 async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
-    let said = control.said.get_untracked();
-    if control.said.try_set("Opening …".to_owned()).is_some() {
-        return;
-    }
-    sleep(Duration::from_millis(30)).await;
-    let opened = open(locked, password).await;
-    control.said.try_set(said);
+    let opened = match open(locked, password).await {
+        Ok(opening) => opening.await,
+        Err(_) => Some(Err(later::NOT_LOADED.to_owned())),
+    };
     let problem = match opened {
-        Ok(Some(Ok(()))) => {
+        Some(Ok(())) => {
             control.binding.refuse(None);
             locked.taken.with_value(|taken| {
                 if let Some(taken) = taken {
@@ -110,20 +123,33 @@ async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
             return;
         }
         // The page is gone.
-        Ok(None) => return,
-        Ok(Some(Err(problem))) => problem.to_string(),
-        Err(_) => later::NOT_LOADED.to_owned(),
+        None => return,
+        Some(Err(problem)) => problem,
     };
     let message = [control.binding.spec.label, ": ", &problem].concat();
     control.binding.refuse(Some(message));
     focus::move_to(&control.binding.part("file-password"));
 }
 
-/// What came of the password; `None` if there is nothing any more that it could be for.
+/// What comes of a password; `None` if there is nothing any more that it could be for.
+type Opening = Pin<Box<dyn Future<Output = Option<Result<(), String>>>>>;
+
+/// Reading what is behind a password takes much code, which most people never need.
 #[wasm_split(later, fallible)]
-fn open(locked: Locked, password: Zeroizing<String>) -> Result<Option<Result<(), ImportProblem>>, SplitLoaderError> {
-    let opened = locked
-        .taken
-        .try_update_value(|taken| taken.as_mut().map(|taken| taken.unlock(&password)));
-    Ok(opened.flatten())
+fn open(locked: Locked, password: Zeroizing<String>) -> Result<Opening, SplitLoaderError> {
+    Ok(Box::pin(async move {
+        let material = locked
+            .taken
+            .try_with_value(|taken| taken.as_ref().and_then(Taken::locked).cloned());
+        let material = material.flatten()?;
+        let contents = match WorkerOpener::default().open(&material, &password).await {
+            Ok(contents) => contents,
+            Err(problem) => return Some(Err(problem.to_string())),
+        };
+        let opened = locked
+            .taken
+            .try_update_value(|taken| taken.as_mut().map(|taken| taken.opened(&contents)));
+        let words = |problem: ImportProblem| problem.to_string();
+        opened.flatten().map(|opened| opened.map_err(words))
+    }))
 }

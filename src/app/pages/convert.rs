@@ -1,5 +1,8 @@
 //! Older APIRules become v2, with every change explained. What is pasted here is neither stored nor sent.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,6 +11,7 @@ use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::intake::{Intake, Take, paste_area};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::title;
 use crate::convert::{Change, Conversion, Problem, Source, convert};
@@ -18,16 +22,16 @@ const TITLE: &str = "Convert an APIRule";
 /// The id of the text area.
 const TEXT: &str = "apirule";
 const HINT: &str = "apirule-hint";
-const FILE: &str = "apirule-file";
+const LABEL: &str = "APIRule (YAML)";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Converter {
     /// What stands in the text area.
     text: RwSignal<String>,
-    /// What the results on the page were made of; empty before the first.
-    converted: RwSignal<String>,
-    /// What became of the documents, announced.
+    /// What became of the documents; none before the first.
+    converted: RwSignal<Arc<Vec<Conversion>>>,
+    /// The same in one line, announced.
     summary: RwSignal<String>,
     /// What went wrong otherwise, announced.
     mishap: RwSignal<String>,
@@ -39,11 +43,14 @@ pub fn convert_page() -> View {
     let empty = || RwSignal::new(String::new());
     let converter = Converter {
         text: empty(),
-        converted: empty(),
+        converted: RwSignal::new(Arc::new(Vec::new())),
         summary: empty(),
         mishap: empty(),
     };
-    let results = live::region(move || converter.converted.get(), move |text| converter.results(text));
+    let results = live::region(
+        move || converter.converted.get(),
+        move |conversions| converter.results(conversions),
+    );
     let lead = "From `v1beta1` or `v2alpha1` to `v2`, with every change explained. An APIRule in `v2` is checked. It happens in this browser: nothing is sent or stored.";
     let parts = element("div")
         .class("stack converter")
@@ -57,19 +64,13 @@ impl Converter {
         let label = element("label")
             .class("field__label")
             .attribute("for", TEXT)
-            .child("APIRule (YAML)");
+            .child(LABEL);
         let hint = element("p").class("field__hint").id(HINT).child(crate::app::components::prose::prose(
             "What `kubectl get apirule NAME -n NAMESPACE -o yaml` prints, a file of yours, or several with `---` between them. You can also drop a file here.",
         ));
-        let area = element("textarea")
-            .class("input input--mono converter__text")
+        let area = paste_area("input input--mono converter__text", "14")
             .id(TEXT)
-            .attributes(&[
-                ("rows", "14"),
-                ("autocapitalize", "none"),
-                ("spellcheck", "false"),
-                ("aria-describedby", HINT),
-            ])
+            .attribute("aria-describedby", HINT)
             .value_from(move || self.text.get())
             .on_value("input", move |text| {
                 self.text.set(text);
@@ -78,16 +79,15 @@ impl Converter {
                     self.summary
                         .set("The text has changed since it was converted. Press Convert again.".to_owned());
                 }
-            })
-            .on("dragover", |event| event.prevent_default())
-            .on("drop", move |event| {
-                let files = file::dropped(&event);
-                if !files.is_empty() {
-                    event.prevent_default();
-                    self.load(files);
-                }
             });
-        let field = element("div").class("field").child(label).child(hint).child(area);
+        let intake = Intake {
+            label: LABEL,
+            accept: ".yaml,.yml,.json,text/*",
+            ..Intake::default()
+        };
+        let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
+        let zone = intake.view(area, [], &take);
+        let field = element("div").class("field").child(label).child(hint).child(zone);
         element("form")
             .class("card card__body stack")
             .attribute("novalidate", "")
@@ -107,65 +107,48 @@ impl Converter {
     }
 
     fn actions(self) -> Element {
-        let label = element("label")
-            .class("field__label")
-            .attribute("for", FILE)
-            .child("Or a file");
-        let chooser = element("input")
-            .id(FILE)
-            .class("converter__file")
-            .attributes(&[("type", "file"), ("accept", ".yaml,.yml,.json,text/*")])
-            .on("change", move |event| {
-                self.load(file::chosen(&event));
-            });
         element("div")
             .class("converter__actions")
             .child(submit_button().child("Convert"))
-            .child(element("div").class("field").child(label).child(chooser))
     }
 
     fn convert(self) {
         let text = self.text.get_untracked();
-        let (mishap, summary) = match text.trim() {
-            "" => (
-                "There is nothing to convert. Paste an APIRule.".to_owned(),
-                String::new(),
-            ),
-            _ => (String::new(), summary(&convert(&text))),
-        };
-        self.mishap.set(mishap);
-        self.summary.set(summary);
-        self.converted.set(text);
+        let is_empty = text.trim().is_empty();
+        let conversions = if is_empty { Vec::new() } else { convert(&text) };
+        self.mishap.set(match is_empty {
+            true => "There is nothing to convert. Paste an APIRule.".to_owned(),
+            false => String::new(),
+        });
+        self.summary.set(match is_empty {
+            true => String::new(),
+            false => summary(&conversions),
+        });
+        // Drawn anew only where something is different, so that what is open stays so.
+        if self.converted.with_untracked(|shown| **shown != conversions) {
+            self.converted.set(Arc::new(conversions));
+        }
     }
 
     /// Puts files into the text area, and converts them. Where that fails, the text stays.
-    fn load(self, chosen: Vec<web_sys::File>) {
-        if chosen.is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            // The page may be gone by now.
-            match file::read(&chosen).await {
-                Ok((_, text)) => {
-                    if self.text.try_set(text.to_string()).is_none() {
-                        self.convert();
-                    }
-                }
-                Err(error) => {
-                    let reason = [&error.to_string(), ". "].concat();
-                    self.mishap.try_set(reason);
+    async fn load(self, chosen: Vec<web_sys::File>) {
+        // The page may be gone by now.
+        match file::read(&chosen).await {
+            Ok((_, text)) => {
+                if self.text.try_set(text.to_string()).is_none() {
+                    self.convert();
                 }
             }
-        });
+            Err(error) => {
+                let reason = [&error.to_string(), ". "].concat();
+                self.mishap.try_set(reason);
+            }
+        }
     }
 
-    fn results(self, text: &str) -> View {
-        if text.trim().is_empty() {
-            return several([]);
-        }
-        let conversions = convert(text);
+    fn results(self, conversions: &[Conversion]) -> View {
         let several_documents = conversions.len() > 1;
-        let documents = conversions.into_iter().enumerate().map(|(index, conversion)| {
+        let documents = conversions.iter().enumerate().map(|(index, conversion)| {
             let number = several_documents.then_some(index + 1);
             self.document(conversion, number).into()
         });
@@ -173,12 +156,12 @@ impl Converter {
     }
 
     /// One document; with a number, where there are several.
-    fn document(self, conversion: Conversion, number: Option<usize>) -> Element {
+    fn document(self, conversion: &Conversion, number: Option<usize>) -> Element {
         let mut heading = number.map_or_else(String::new, |number| [&number.to_string(), ". "].concat());
-        heading += &name(&conversion);
-        let changes = (!conversion.changes.is_empty()).then(|| changes(&conversion));
+        heading += &name(conversion);
+        let changes = (!conversion.changes.is_empty()).then(|| changes(conversion));
         let card = titled_card(&heading).class("card card__body stack");
-        match conversion.yaml {
+        match &conversion.yaml {
             Some(yaml) => {
                 let stem = FileStem::of(&conversion.name, "apirule");
                 let file = match number {
@@ -192,7 +175,7 @@ impl Converter {
                 let apply = ["kubectl apply -f ", &file].concat();
                 let next = element("p").child("Read the changes, then apply the file where the rule is now:");
                 card.child(code_block(&file, yaml.clone(), Language::Yaml, fit))
-                    .child(self.download(file.clone(), yaml))
+                    .child(self.download(file.clone(), yaml.clone()))
                     .child(next)
                     .child(code_block(
                         &["Command for ", &file].concat(),
@@ -202,7 +185,7 @@ impl Converter {
                     ))
                     .children(changes)
             }
-            None => card.child(refusal(&conversion)).children(changes),
+            None => card.child(refusal(conversion)).children(changes),
         }
     }
 

@@ -5,22 +5,28 @@ mod item;
 mod results;
 mod work;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+use zeroize::Zeroizing;
 
-use self::given::{Given, pasted_length};
+use self::given::Given;
+use crate::app::components::busy::Busy;
 use crate::app::components::button::{button, compact_button, named, quiet_button};
 use crate::app::components::card::page_head;
 use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::intake::{Intake, Take, drop_zone, paste_area};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::limit::TOO_LONG;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::inspect::{LARGEST_INPUT, Report};
+use crate::platform::clipboard::{brought_length, brought_text};
 use crate::platform::file;
 use crate::render::archive::{ArchiveFile, Content};
 
@@ -28,21 +34,23 @@ const TITLE: &str = "Inspect certificates";
 /// Ids of the controls.
 const TEXT: &str = "inspected";
 const HINT: &str = "inspected-hint";
-const FILES: &str = "inspected-files";
+const LABEL: &str = "Text to inspect";
 const PASSWORD: &str = "inspected-password";
 const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
 const EXAMPLE: &str = include_str!("inspect/example.pem");
+/// A pasted text of so many UTF-16 units is taken as a file: browsers take long to lay out an area with it.
+const LONG: usize = 64 << 10;
 /// The most certificates of a generation that are taken over.
 const MADE: usize = 20;
-const TOO_LARGE: &str = "That text is longer than 1 MiB, so it was not taken. Certificates are short: paste only the part that you want to look at.";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Inspector {
     given: StoredValue<Given>,
-    /// Counts the changes of what is given: work on an earlier state is given up.
-    change: RwSignal<u32>,
+    /// Looking at it.
+    work: Busy,
+    is_opening: RwSignal<bool>,
     /// The names of the files.
     files: RwSignal<Vec<String>>,
     report: RwSignal<Option<Arc<Report>>>,
@@ -58,7 +66,8 @@ pub fn inspect_page() -> View {
     title::set(TITLE, None);
     let inspector = Inspector {
         given: StoredValue::new(Given::default()),
-        change: RwSignal::new(0),
+        work: Busy::new(),
+        is_opening: RwSignal::new(false),
         files: RwSignal::new(Vec::new()),
         report: RwSignal::new(None),
         asks_password: RwSignal::new(false),
@@ -81,17 +90,11 @@ pub fn inspect_page() -> View {
 impl Inspector {
     fn form(self) -> Element {
         let (area, field) = self.text_field();
-        element("section")
+        let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
+        let section = element("section")
             .class("card card__body stack")
-            .attribute("aria-label", "What to inspect")
-            .on("dragover", |event| event.prevent_default())
-            .on("drop", move |event| {
-                let files = file::dropped(&event);
-                if !files.is_empty() {
-                    event.prevent_default();
-                    self.load(files);
-                }
-            })
+            .attribute("aria-label", "What to inspect");
+        drop_zone(section, &take)
             .child(field)
             .child(live::region(
                 move || self.files.get(),
@@ -108,12 +111,16 @@ impl Inspector {
                 move || self.asks_password.get(),
                 move || self.password_field().into(),
             ))
-            .child(self.actions(area))
+            .child(self.actions(area, &take))
             .child(
                 element("p")
                     .class("inspector__status")
                     .attribute("role", "status")
                     .child(live::text(move || self.mishap.get()))
+                    .child(live::text(move || match self.is_opening.get() {
+                        true => "Opening … ".to_owned(),
+                        false => String::new(),
+                    }))
                     .child(live::text(move || self.summary.get())),
             )
     }
@@ -122,29 +129,24 @@ impl Inspector {
         let label = element("label")
             .class("field__label")
             .attribute("for", TEXT)
-            .child("Text to inspect");
+            .child(LABEL);
         let hint = element("p").class("field__hint").id(HINT).child(prose(
             "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
         ));
-        let refuse_large = move |event: Event| {
-            // Before it gets into the page, which would be slow with it ever after.
-            if pasted_length(&event) > LARGEST_INPUT {
+        let take_long = move |event: Event| {
+            let length = brought_length(&event);
+            if (LONG..=LARGEST_INPUT).contains(&length) {
                 event.prevent_default();
-                self.say(TOO_LARGE);
+                let octets = brought_text(&event).as_bytes().to_vec();
+                self.add("pasted text".to_owned(), Zeroizing::new(octets));
+                self.changed();
             }
         };
-        let area = element("textarea")
-            .class("input input--mono inspector__text")
+        let area = paste_area("input input--mono inspector__text", "10")
             .id(TEXT)
-            .attributes(&[
-                ("rows", "10"),
-                ("autocomplete", "off"),
-                ("autocapitalize", "none"),
-                ("spellcheck", "false"),
-                ("aria-describedby", HINT),
-            ])
-            .on("paste", refuse_large)
-            .on("drop", refuse_large);
+            .attribute("aria-describedby", HINT)
+            .on("paste", take_long)
+            .on("drop", take_long);
         let node = area.node().clone();
         let area = area.on("input", move |_| self.typed(&node));
         let field = element("div")
@@ -161,49 +163,36 @@ impl Inspector {
             return;
         };
         if area.text_length() as usize > LARGEST_INPUT {
-            return self.say(TOO_LARGE);
+            return self.mishap.set([TOO_LONG, " "].concat());
         }
         let text = area.value();
         self.given.update_value(|given| given.text(text));
         self.changed();
     }
 
-    fn say(self, words: &str) {
-        self.mishap.set([words, " "].concat());
-    }
-
-    /// Something else is given: everything is looked at again, a little later.
     /// Begins with the certificates that were made in this tab, if there are any: the result page leads here.
     fn take_made(self) {
-        let Some(made) = App::expect().made() else {
-            return;
-        };
+        let Some(made) = App::expect().made() else { return };
         let is_certificate = |file: &&ArchiveFile| file.content == Content::Certificate && file.path.ends_with(".crt");
         for file in made.files.iter().filter(is_certificate).take(MADE) {
-            self.given
-                .update_value(|given| given.add_file(file.name().to_owned(), file.bytes.clone()));
-            self.files.update(|names| names.push(file.name().to_owned()));
+            self.add(file.name().to_owned(), file.bytes.clone());
         }
         self.changed();
     }
 
+    /// Something else is given: everything is looked at again, a little later.
     fn changed(self) {
         self.mishap.set(String::new());
-        self.change.update(|change| *change = change.wrapping_add(1));
-        spawn_local(work::soon(self));
+        self.is_opening.set(false);
+        self.work.start(work::soon(self));
     }
 
-    fn actions(self, area: Element) -> Element {
-        let input = element("input")
-            .id(FILES)
-            .class("visually-hidden")
-            .attributes(&[("type", "file"), ("multiple", "")])
-            .on("change", move |event| self.load(file::chosen(&event)));
-        let choose = element("label")
-            .class("button")
-            .attribute("for", FILES)
-            .child(glyph(Icon::File))
-            .child("Choose files");
+    fn actions(self, area: Element, take: &Take) -> Element {
+        let intake = Intake {
+            label: LABEL,
+            ..Intake::default()
+        };
+        let choose = intake.chooser("button file__button", take);
         let put = move |text: &str| {
             if let Some(area) = area.node().dyn_ref::<HtmlTextAreaElement>() {
                 area.set_value(text);
@@ -223,10 +212,9 @@ impl Inspector {
             self.changed();
             focus::move_to(TEXT);
         });
-        let files = element("span").class("inspector__choice").child(input).child(choose);
         element("div")
             .class("inspector__actions")
-            .child(files)
+            .child(choose)
             .child(example)
             .child(clear)
     }
@@ -250,33 +238,30 @@ impl Inspector {
     }
 
     /// Each file beside those that are there; they stay out of the text, because they may be keys.
-    fn load(self, chosen: Vec<web_sys::File>) {
-        if chosen.is_empty() {
+    async fn load(self, chosen: Vec<web_sys::File>) {
+        let mut failure = None;
+        for one in chosen {
+            match file::read_octets(std::slice::from_ref(&one)).await {
+                Ok(all) => {
+                    all.into_iter().for_each(|(name, octets)| self.add(name, octets));
+                }
+                Err(error) => failure = Some([&error.to_string(), ". "].concat()),
+            }
+        }
+        if self.mishap.is_disposed() {
             return;
         }
-        spawn_local(async move {
-            let mut failure = None;
-            for one in chosen {
-                match file::read_octets(std::slice::from_ref(&one)).await {
-                    Ok(all) => {
-                        for (name, octets) in all {
-                            // The page may be gone by now.
-                            self.given
-                                .try_update_value(|given| given.add_file(name.clone(), octets));
-                            self.files.try_update(|names| names.push(name));
-                        }
-                    }
-                    Err(error) => failure = Some([&error.to_string(), ". "].concat()),
-                }
-            }
-            if self.mishap.is_disposed() {
-                return;
-            }
-            self.changed();
-            if let Some(failure) = failure {
-                self.mishap.set(failure);
-            }
-        });
+        self.changed();
+        if let Some(failure) = failure {
+            self.mishap.set(failure);
+        }
+    }
+
+    fn add(self, name: String, octets: Zeroizing<Vec<u8>>) {
+        // The page may be gone by now.
+        self.given
+            .try_update_value(|given| given.add_file(name.clone(), octets));
+        self.files.try_update(|names| names.push(name));
     }
 
     fn password_field(self) -> Element {
@@ -311,7 +296,24 @@ impl Inspector {
             }
         });
         let button = button().child("Open").on("click", move |_| open());
-        let line = element("div").class("inspector__password").child(input).child(button);
+        let cancel = live::when(
+            move || self.is_opening.get(),
+            move || {
+                compact_button()
+                    .child(named("Cancel", "opening"))
+                    .on("click", move |_| {
+                        self.given.update_value(Given::forget_password);
+                        self.changed();
+                        focus::move_to(PASSWORD);
+                    })
+                    .into()
+            },
+        );
+        let line = element("div")
+            .class("inspector__password")
+            .child(input)
+            .child(button)
+            .child(cancel);
         element("div").class("field").child(label).child(hint).child(line)
     }
 }

@@ -1,15 +1,13 @@
 //! Certificates and those who issued them.
 
-use super::super::{Item, Severity, chain};
+use super::super::{Item, Severity};
 use crate::pki::clock::SECONDS_PER_DAY;
 use crate::pki::decode::anatomy::Anatomy;
+use crate::pki::pace::Pace;
 
-pub fn compare(items: &mut [Item], certificates: &[usize]) {
-    let issuers: Vec<Option<usize>> = certificates
-        .iter()
-        .map(|&certificate| chain::issuer(items, certificates, certificate))
-        .collect();
-    for (&certificate, &issuer) in certificates.iter().zip(&issuers) {
+pub async fn compare<P: Pace>(items: &mut [Item], certificates: &[usize], issuers: &[Option<usize>], pace: &P) {
+    for (&certificate, &issuer) in certificates.iter().zip(issuers) {
+        pace.pause().await;
         let mut found = Vec::new();
         if let Some(anatomy) = items.get(certificate).and_then(Item::certificate) {
             match issuer.and_then(|issuer| items.get(issuer)) {
@@ -19,7 +17,7 @@ pub fn compare(items: &mut [Item], certificates: &[usize]) {
                             &mut found,
                             anatomy,
                             above,
-                            height(items, certificates, &issuers, certificate),
+                            height(items, certificates, issuers, certificate),
                         );
                     }
                 }

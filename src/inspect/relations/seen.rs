@@ -5,9 +5,11 @@ use super::super::{Content, Field, Item, Severity, encoding};
 use crate::pki::decode::anatomy::Anatomy;
 use crate::pki::decode::{AlternativeName, hex_lower};
 use crate::pki::envoy;
+use crate::pki::pace::Pace;
 
-pub fn compare(items: &mut [Item], certificates: &[usize]) {
+pub async fn compare<P: Pace>(items: &mut [Item], certificates: &[usize], pace: &P) {
     for index in 0..items.len() {
+        pace.pause().await;
         let Some(Content::Seen(seen)) = items.get(index).map(|item| item.content.clone()) else {
             continue;
         };

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::paths::{CERTIFICATES, MANIFESTS, below_top, folder, stem};
+use super::unpacking::unpacked;
 use super::{Held, Keyring, Origin, Role, title};
-use crate::lifecycle::unzip::{LoadedFile, UnzipError, is_zip, unzip};
+use crate::lifecycle::unzip::{LoadedFile, UnzipError};
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::AlternativeName;
-use crate::pki::import::{Chain, Contents, ImportProblem, ImportedKey, Material};
+use crate::pki::import::{Chain, Contents, ImportProblem, ImportedKey, Material, Opener};
 use crate::pki::issuance::CredentialId;
+use crate::pki::pace::Pace;
 use crate::pki::pkcs12::Password;
 use crate::pki::revocation::RevocationList;
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH};
@@ -47,13 +49,14 @@ const ENDINGS: [&str; 12] = [
     ".chain",
 ];
 
-pub fn collect(files: Vec<LoadedFile>, password: &str) -> Result<Keyring, KeyringError> {
+pub async fn collect<O: Opener>(files: Vec<LoadedFile>, password: &str, opener: &O) -> Result<Keyring, KeyringError> {
     let mut collection = Collection::default();
-    for file in unpacked(files, &mut collection.keyring)? {
+    for file in unpacked(files, &mut collection.keyring, opener).await? {
         collection.sort(file);
+        opener.pause().await;
     }
-    collection.open_all(password);
-    let mut keyring = collection.linked();
+    collection.open_all(password, opener).await;
+    let mut keyring = collection.linked(opener).await;
     if keyring.held.is_empty() {
         return Err(match keyring.locked.as_slice() {
             [] => KeyringError::Nothing,
@@ -67,26 +70,6 @@ pub fn collect(files: Vec<LoadedFile>, password: &str) -> Result<Keyring, Keyrin
     }
     keyring.held = ordered;
     Ok(keyring)
-}
-
-/// Archives replaced by what is in them.
-fn unpacked(files: Vec<LoadedFile>, keyring: &mut Keyring) -> Result<Vec<LoadedFile>, KeyringError> {
-    let mut all = Vec::new();
-    for file in files {
-        if !is_zip(&file.bytes) {
-            all.push(file);
-            continue;
-        }
-        let unpacked = unzip(&file.bytes).map_err(|error| KeyringError::Archive(file.path.clone(), error))?;
-        if unpacked.unsafe_entries > 0 {
-            keyring.notes.push(format!(
-                "{}: {} entries were passed over, because they are links or their names lead out of the archive.",
-                file.path, unpacked.unsafe_entries
-            ));
-        }
-        all.extend(unpacked.files);
-    }
-    Ok(all)
 }
 
 #[derive(Default)]
@@ -155,7 +138,7 @@ impl Collection {
 
     /// Opens what is not locked, and then what is, unless it only repeats what is open already: a bundle's password takes
     /// a good part of a second to check.
-    fn open_all(&mut self, password: &str) {
+    async fn open_all<O: Opener>(&mut self, password: &str, opener: &O) {
         let material = std::mem::take(&mut self.material);
         let (locked, open): (Vec<_>, Vec<_>) = material.into_iter().partition(|(_, material)| material.is_locked());
         for (path, material) in open {
@@ -163,23 +146,28 @@ impl Collection {
                 Ok(contents) => self.take(&path, contents),
                 Err(problem) => self.note(&path, &problem),
             }
+            opener.pause().await;
         }
         for (path, material) in locked {
             if !self.has_credential_at(&path) {
-                self.unlock(path, &material, password);
+                self.unlock(path, &material, password, opener).await;
             }
+            opener.pause().await;
         }
     }
 
-    fn unlock(&mut self, path: String, material: &Material, password: &str) {
-        let beside = self.passwords.get(folder(&path)).map(Password::as_str);
-        let opened = [beside.unwrap_or_default(), password]
-            .iter()
-            .find_map(|password| material.open(password).ok());
-        match opened {
-            Some(contents) => self.take(&path, contents),
-            None => self.keyring.locked.push(path),
+    async fn unlock<O: Opener>(&mut self, path: String, material: &Material, password: &str, opener: &O) {
+        let beside = self.passwords.get(folder(&path)).cloned();
+        let beside = beside.as_ref().map_or("", Password::as_str);
+        // Each takes a derivation.
+        let both = [beside, password];
+        let tried = if beside == password { &both[..1] } else { &both };
+        for password in tried {
+            if let Ok(contents) = opener.open(material, password).await {
+                return self.take(&path, contents);
+            }
         }
+        self.keyring.locked.push(path);
     }
 
     /// Whether a certificate and its key were found beside a bundle, under its name.
@@ -216,13 +204,20 @@ impl Collection {
     }
 
     /// Puts together what belongs together.
-    fn linked(mut self) -> Keyring {
+    async fn linked<P: Pace>(mut self, pace: &P) -> Keyring {
         let all: Vec<Certificate> = self
             .certificates
             .iter()
             .map(|found| found.certificate.clone())
             .collect();
+        let authorities: Vec<Certificate> = self
+            .certificates
+            .iter()
+            .filter(|found| role(&found.certificate, &found.path) == Role::Authority)
+            .map(|found| found.certificate.clone())
+            .collect();
         for found in std::mem::take(&mut self.certificates) {
+            pace.pause().await;
             let certificate = found.certificate;
             let role = role(&certificate, &found.path);
             let id = self.free_id(role, &certificate, &found.path, found.is_alone);
@@ -234,7 +229,7 @@ impl Collection {
             self.keyring.held.push(Held {
                 id,
                 role,
-                issuers: issuers(&certificate, &all),
+                issuers: issuers(&certificate, &authorities),
                 key: key.map(|position| self.keys[position].clone()),
                 password: password.cloned(),
                 certificate,
@@ -290,13 +285,14 @@ fn role(certificate: &Certificate, path: &str) -> Role {
     }
 }
 
-/// Those above a certificate, among all that were found.
-fn issuers(certificate: &Certificate, all: &[Certificate]) -> Vec<Certificate> {
+/// Those above a certificate, among all authorities that were found.
+fn issuers(certificate: &Certificate, authorities: &[Certificate]) -> Vec<Certificate> {
     let key = certificate.details().public_key_info.as_slice();
     // The certificate itself comes first: others may be of the same key.
     let mut given = vec![certificate.clone()];
     given.extend(
-        all.iter()
+        authorities
+            .iter()
             .filter(|other| other.details().public_key_info != key)
             .cloned(),
     );

@@ -53,12 +53,14 @@ impl ImportedAuthority {
         })
     }
 
+    /// The authority and those above it, the nearest first.
+    pub fn path(&self) -> impl Iterator<Item = &Certificate> {
+        std::iter::once(&self.certificate).chain(&self.issuers)
+    }
+
     /// PEM of the authority and those above it: what verifies the certificates that it signs.
     pub fn trusted_pem(&self) -> String {
-        std::iter::once(&self.certificate)
-            .chain(&self.issuers)
-            .map(Certificate::pem)
-            .collect()
+        self.path().map(Certificate::pem).collect()
     }
 
     /// What an issuance needs; `None` without a key.

@@ -5,7 +5,7 @@ use crate::pki::certificate::Certificate;
 /// Certificates in the order in which a TLS server sends them (RFC 8446 section 4.4.2), and what was found on the way.
 ///
 /// A certificate's issuer is one whose subject is the issuer's name octet by octet, and whose subjectKeyIdentifier is the
-/// authorityKeyIdentifier, where both are there. Signatures are not verified.
+/// authorityKeyIdentifier, where both are there. Signatures are not looked at: see [`super::check_signatures`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
     /// The one that issued none of the others, or the one of the given key. It may have signed itself.

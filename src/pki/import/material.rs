@@ -122,6 +122,15 @@ impl Material {
         }
     }
 
+    /// What it was recognized in: recognized again, the octets are the same.
+    pub fn octets(&self) -> &[u8] {
+        match &self.0 {
+            Kind::Text(text) => text.as_bytes(),
+            Kind::Certificate(octets) | Kind::LockedKey(octets) | Kind::Pkcs12(octets) => octets,
+            Kind::Key(octets) => octets,
+        }
+    }
+
     /// Reads everything. The password does not matter for what is not locked. May take seconds: call it in a worker.
     ///
     /// # Errors

@@ -67,6 +67,7 @@ impl fmt::Display for ImportProblem {
                 "an RSA key of {bits} bits is too long for browsers. Use one of at most 8192 bits."
             ),
             Self::Locked(error) => error.fmt(formatter),
+            Self::Elsewhere(words) => formatter.write_str(words),
             _ => self.about_certificates(formatter),
         }
     }
@@ -141,6 +142,11 @@ impl ImportProblem {
                 formatter,
                 "the certificate “{issuer}”, which issued “{certificate}”, is missing, so clients cannot verify the chain. Add it."
             ),
+            Self::Forged { certificate, issuer } => write!(
+                formatter,
+                "“{certificate}” names “{issuer}” as its issuer, but was signed with another key, or changed since: clients refuse it. \
+                 Use the certificate of the authority that signed it, or have it issued again."
+            ),
             Self::NotYetValid {
                 certificate,
                 not_before,
@@ -194,6 +200,7 @@ impl ImportProblem {
             | Self::Base64(_)
             | Self::Block { .. } => Ok(()),
             Self::Locked(_)
+            | Self::Elsewhere(_)
             | Self::Certificate { .. }
             | Self::KeyAlgorithm(_)
             | Self::KeyTooShort(_)

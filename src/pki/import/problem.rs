@@ -51,6 +51,8 @@ pub enum ImportProblem {
     EncryptedKey,
     /// What is encrypted with a password, which may be missing or wrong.
     Locked(ReadError),
+    /// What somebody said who read it elsewhere: the words of any of these.
+    Elsewhere(String),
     KeySyntax,
     /// A key of this algorithm.
     KeyAlgorithm(String),
@@ -67,6 +69,11 @@ pub enum ImportProblem {
 
     /// The issuer of this certificate is missing, although others of its kind were given.
     MissingLink {
+        certificate: String,
+        issuer: String,
+    },
+    /// The signature of this certificate is not of the key of the issuer that it names.
+    Forged {
         certificate: String,
         issuer: String,
     },

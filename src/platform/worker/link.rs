@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::job::Job;
 use super::message::{FromWorker, encode_job};
-use crate::pki::pkcs12::BundleContent;
 use crate::platform::exception::describe;
 use crate::platform::later;
 
@@ -64,8 +64,8 @@ impl Link {
     }
 
     /// Sends a job to the worker, which must be waiting for one.
-    pub(super) fn send(&self, content: &BundleContent) -> Result<(), String> {
-        let job = encode_job(content);
+    pub(super) fn send(&self, job: &Job) -> Result<(), String> {
+        let job = encode_job(job);
         self.worker
             .post_message_with_transfer(&job.message, &job.transfer)
             .map_err(|thrown| describe(&thrown))

@@ -5,8 +5,12 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
+use super::job::{Answer, Job, Refusal};
+use crate::pki::certificate::Certificate;
+use crate::pki::import::{Contents, ImportedKey};
 use crate::pki::key::PrivateKey;
-use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, Password, Salts};
+use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, KeySalt, Password, Salts};
+use crate::pki::sealed::{Opened, Seal};
 use crate::platform::webcrypto::take_secret;
 
 /// A message as it goes to `postMessage`: the value, and the buffers to hand over.
@@ -45,10 +49,8 @@ pub(super) struct ProtocolError(&'static str);
 pub(super) enum FromWorker {
     /// It waits for jobs.
     Ready,
-    /// The PKCS#12 file of its job.
-    Finished(Vec<u8>),
-    /// Why its job could not be done; it waits for the next one.
-    Refused(String),
+    /// What came of its job; it waits for the next one.
+    Done(Result<Answer, Refusal>),
     /// It never got to work, or broke; it takes no more jobs.
     Broken(String),
 }
@@ -57,8 +59,24 @@ impl FromWorker {
     pub(super) fn encode(&self) -> Outgoing {
         match self {
             Self::Ready => Outgoing::new("ready"),
-            Self::Finished(file) => Outgoing::new("finished").octets(file),
-            Self::Refused(reason) => Outgoing::new("refused").text(reason),
+            Self::Done(Ok(Answer::File(file))) => Outgoing::new("file").octets(file),
+            Self::Done(Ok(Answer::Contents(contents))) => {
+                let keys = contents.keys.iter().map(|key| key.private_key().pkcs8_der());
+                let certificates = contents.certificates.iter().map(Certificate::der);
+                let message = Outgoing::new("contents").text(&contents.keys.len().to_string());
+                keys.chain(certificates).fold(message, Outgoing::octets)
+            }
+            Self::Done(Ok(Answer::Opened(opened))) => {
+                let message = Outgoing::new("opened")
+                    .text(&opened.protection.join("\n"))
+                    .text(&opened.left_out.join("\n"));
+                let add =
+                    |message: Outgoing, (name, der): &(String, Zeroizing<Vec<u8>>)| message.text(name).octets(der);
+                opened.parts.iter().fold(message, add)
+            }
+            Self::Done(Err(refusal)) => Outgoing::new("refused")
+                .text(&refusal.reason)
+                .text(if refusal.needs_password { "password" } else { "" }),
             Self::Broken(reason) => Outgoing::new("failed").text(reason),
         }
     }
@@ -67,59 +85,126 @@ impl FromWorker {
         let items = items(value)?;
         match text(&items, 0)?.as_str() {
             "ready" => Ok(Self::Ready),
-            "finished" => Ok(Self::Finished(take_secret(&octets(&items, 1)?))),
-            "refused" => Ok(Self::Refused(text(&items, 1)?)),
+            "file" => Ok(Self::Done(Ok(Answer::File(secret(&items, 1)?)))),
+            "contents" => Ok(Self::Done(Ok(Answer::Contents(contents(&items)?)))),
+            "opened" => Ok(Self::Done(Ok(Answer::Opened(opened(&items)?)))),
+            "refused" => Ok(Self::Done(Err(Refusal {
+                reason: text(&items, 1)?,
+                needs_password: !text(&items, 2)?.is_empty(),
+            }))),
             "failed" => Ok(Self::Broken(text(&items, 1)?)),
             _ => Err(ProtocolError("unknown message from the worker")),
         }
     }
 }
 
-/// Asks the worker for a PKCS#12 file.
-pub(super) fn encode_job(content: &BundleContent) -> Outgoing {
-    let job = Outgoing::new("bundle")
-        .text(content.request.profile.id())
-        .text(&content.request.friendly_name)
-        .octets(content.request.password.as_str().as_bytes())
-        .octets(content.private_key.pkcs8_der())
-        .octets(content.salts.octets());
-    content
-        .chain
-        .iter()
-        .fold(job, |job, certificate| job.octets(certificate))
+/// The worker has read these already, so here nothing can be wrong with them.
+fn contents(items: &Array) -> Result<Contents, ProtocolError> {
+    let keys = text(items, 1)?.parse::<u32>();
+    let certificates = 2 + keys.map_err(|_| ProtocolError("the number of keys is no number"))?;
+    let mut contents = Contents::default();
+    for index in 2..certificates {
+        let key = ImportedKey::from_pkcs8(&Zeroizing::new(secret(items, index)?));
+        contents.keys.push(key.map_err(|_| ProtocolError("a key is none"))?);
+    }
+    for index in certificates..items.length() {
+        let certificate = Certificate::from_der(octets(items, index)?.to_vec());
+        contents
+            .certificates
+            .push(certificate.map_err(|_| ProtocolError("a certificate is none"))?);
+    }
+    Ok(contents)
+}
+
+fn opened(items: &Array) -> Result<Opened, ProtocolError> {
+    let lines = |index| Ok(text(items, index)?.lines().map(str::to_owned).collect());
+    let mut opened = Opened {
+        protection: lines(1)?,
+        left_out: lines(2)?,
+        parts: Vec::new(),
+    };
+    for index in (3..items.length()).step_by(2) {
+        let der = Zeroizing::new(secret(items, index + 1)?);
+        opened.parts.push((text(items, index)?, der));
+    }
+    Ok(opened)
+}
+
+/// Asks the worker for something.
+pub(super) fn encode_job(job: &Job) -> Outgoing {
+    match job {
+        Job::Bundle(content) => {
+            let message = Outgoing::new("bundle")
+                .text(content.request.profile.id())
+                .text(&content.request.friendly_name)
+                .octets(content.request.password.as_str().as_bytes())
+                .octets(content.private_key.pkcs8_der())
+                .octets(content.salts.octets());
+            content
+                .chain
+                .iter()
+                .fold(message, |message, certificate| message.octets(certificate))
+        }
+        Job::Encrypt { key, password, salt } => Outgoing::new("encrypt")
+            .octets(password.as_str().as_bytes())
+            .octets(key.pkcs8_der())
+            .octets(salt.octets()),
+        Job::Open { octets, password } => Outgoing::new("open").octets(octets).octets(password.as_bytes()),
+        Job::Unseal { seal, octets, password } => Outgoing::new("unseal")
+            .octets(octets)
+            .octets(password.as_bytes())
+            .text(seal.id()),
+    }
 }
 
 /// Reads what [`encode_job`] wrote.
-pub(super) fn decode_job(value: &JsValue) -> Result<BundleContent, ProtocolError> {
+pub(super) fn decode_job(value: &JsValue) -> Result<Job, ProtocolError> {
     let items = items(value)?;
-    if text(&items, 0)? != "bundle" {
-        return Err(ProtocolError("unknown job"));
+    match text(&items, 0)?.as_str() {
+        "bundle" => bundle(&items).map(Job::Bundle),
+        "encrypt" => Ok(Job::Encrypt {
+            password: password(&items, 1)?,
+            key: PrivateKey::from_pkcs8_der(secret(&items, 2)?),
+            salt: KeySalt::from_random(salt(&items, 3)?),
+        }),
+        "open" => Ok(Job::Open {
+            octets: Zeroizing::new(secret(&items, 1)?),
+            password: secret_text(&items, 2)?,
+        }),
+        "unseal" => Ok(Job::Unseal {
+            octets: Zeroizing::new(secret(&items, 1)?),
+            password: secret_text(&items, 2)?,
+            seal: Seal::from_id(&text(&items, 3)?).ok_or(ProtocolError("unknown kind of seal"))?,
+        }),
+        _ => Err(ProtocolError("unknown job")),
     }
-    let profile = EncryptionProfile::from_id(&text(&items, 1)?).ok_or(ProtocolError("unknown encryption profile"))?;
-    let friendly_name = text(&items, 2)?;
-    let password = password(take_secret(&octets(&items, 3)?))?;
-    let private_key = PrivateKey::from_pkcs8_der(take_secret(&octets(&items, 4)?));
-    let salts = octets(&items, 5)?.to_vec().try_into();
-    let salts = Salts::from_random(salts.map_err(|_| ProtocolError("the salts are of another length"))?);
+}
+
+fn bundle(items: &Array) -> Result<BundleContent, ProtocolError> {
+    let profile = EncryptionProfile::from_id(&text(items, 1)?).ok_or(ProtocolError("unknown encryption profile"))?;
+    let request = BundleRequest {
+        friendly_name: text(items, 2)?,
+        password: password(items, 3)?,
+        profile,
+    };
     let chain = (6..items.length())
-        .map(|index| Ok(octets(&items, index)?.to_vec()))
+        .map(|index| Ok(octets(items, index)?.to_vec()))
         .collect::<Result<_, _>>()?;
     Ok(BundleContent {
-        request: BundleRequest {
-            friendly_name,
-            password,
-            profile,
-        },
-        private_key,
+        request,
+        private_key: PrivateKey::from_pkcs8_der(secret(items, 4)?),
         chain,
-        salts,
+        salts: Salts::from_random(salt(items, 5)?),
     })
 }
 
-fn password(octets: Vec<u8>) -> Result<Password, ProtocolError> {
-    let octets = Zeroizing::new(octets);
-    let text = std::str::from_utf8(&octets).map_err(|_| ProtocolError("the password is not text"))?;
-    Password::new(text).map_err(|_| ProtocolError("the password is not allowed"))
+fn password(items: &Array, index: u32) -> Result<Password, ProtocolError> {
+    Password::new(&secret_text(items, index)?).map_err(|_| ProtocolError("the password is not allowed"))
+}
+
+fn salt<const LENGTH: usize>(items: &Array, index: u32) -> Result<[u8; LENGTH], ProtocolError> {
+    let salt = octets(items, index)?.to_vec().try_into();
+    salt.map_err(|_| ProtocolError("the salt is of another length"))
 }
 
 fn items(value: &JsValue) -> Result<Array, ProtocolError> {
@@ -138,4 +223,15 @@ fn octets(items: &Array, index: u32) -> Result<Uint8Array, ProtocolError> {
         .get(index)
         .dyn_into()
         .map_err(|_| ProtocolError("octets are missing"))
+}
+
+/// Octets that are overwritten where they came from.
+fn secret(items: &Array, index: u32) -> Result<Vec<u8>, ProtocolError> {
+    octets(items, index).map(|octets| take_secret(&octets))
+}
+
+fn secret_text(items: &Array, index: u32) -> Result<Zeroizing<String>, ProtocolError> {
+    let octets = Zeroizing::new(secret(items, index)?);
+    let text = std::str::from_utf8(&octets).map_err(|_| ProtocolError("a password is not text"))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }

@@ -6,8 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::message::{FromWorker, ProtocolError, decode_job};
-use crate::pki::pkcs12::{BundleContent, Bundler, DirectBundler, Pkcs12Error};
+use super::message::{FromWorker, decode_job};
 
 /// The worker that this module runs in, or `None` in a page.
 pub fn scope() -> Option<DedicatedWorkerGlobalScope> {
@@ -23,14 +22,17 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
     });
 }
 
-/// Only workers write PKCS#12 files as a rule, and they have the second part of the app from the page.
+/// Only workers do jobs as a rule, and they have the second part of the app from the page.
 #[wasm_split(later, fallible)]
 fn serve(scope: DedicatedWorkerGlobalScope) -> Result<(), SplitLoaderError> {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new({
         let scope = scope.clone();
         move |event: MessageEvent| {
-            let (scope, job) = (scope.clone(), decode_job(&event.data()));
-            spawn_local(async move { tell(&scope, &work(job).await) });
+            let said = match decode_job(&event.data()) {
+                Ok(job) => FromWorker::Done(job.run()),
+                Err(error) => FromWorker::Broken(error.to_string()),
+            };
+            tell(&scope, &said);
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -38,18 +40,6 @@ fn serve(scope: DedicatedWorkerGlobalScope) -> Result<(), SplitLoaderError> {
     on_message.forget();
     tell(&scope, &FromWorker::Ready);
     Ok(())
-}
-
-async fn work(job: Result<BundleContent, ProtocolError>) -> FromWorker {
-    match job {
-        Ok(content) => match DirectBundler.bundle(content).await {
-            Ok(file) => FromWorker::Finished(file),
-            // The page adds what this was about.
-            Err(Pkcs12Error::Write(reason)) => FromWorker::Refused(reason),
-            Err(error) => FromWorker::Refused(error.to_string()),
-        },
-        Err(error) => FromWorker::Broken(error.to_string()),
-    }
 }
 
 fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {

@@ -3,12 +3,11 @@
 use mtls_wizard::lifecycle::keyring::{KeyringError, LoadedFile, Role};
 use mtls_wizard::lifecycle::setup::{SecretForm, Setup, SetupError, TypedSetup};
 use mtls_wizard::lifecycle::timeline::{State, timeline, words};
-use mtls_wizard::lifecycle::unzip::unzip;
 use mtls_wizard::tutorial::{egress, k3d};
 use mtls_wizard::wizard::Field;
 use proptest::prelude::*;
 
-use super::{archive, day, keyring_of, loaded, read, setup};
+use super::{archive, day, keyring_of, loaded, read, read_with, setup, unzip};
 use crate::sample;
 
 #[test]
@@ -123,7 +122,7 @@ fn parts_are_put_together_by_their_content() {
 fn a_bundle_opens_with_its_password() {
     let bundle = parts(&["client.p12"]);
     let password = sample::draft().value(Field::Password).to_owned();
-    let opened = mtls_wizard::lifecycle::keyring::Keyring::read(bundle.clone(), &password).unwrap();
+    let opened = read_with(bundle.clone(), &password).unwrap();
     assert_eq!(opened.held.len(), 2);
     assert!(
         opened

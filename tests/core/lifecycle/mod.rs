@@ -11,11 +11,14 @@ use mtls_wizard::lifecycle::keyring::{Keyring, KeyringError, LoadedFile};
 use mtls_wizard::lifecycle::renewal::Work;
 use mtls_wizard::lifecycle::revoking::Order;
 use mtls_wizard::lifecycle::setup::{Setup, TypedSetup};
+use mtls_wizard::lifecycle::unzip::{Unpacked, UnzipError};
 use mtls_wizard::native::{FixedKeys, NativeKey, NativeKeys, seeded_entropy};
 use mtls_wizard::pki::certificate::Authority;
 use mtls_wizard::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use mtls_wizard::pki::import::DirectOpener;
 use mtls_wizard::pki::issuance::{Issued, issue};
 use mtls_wizard::pki::key::KeyProvider;
+use mtls_wizard::pki::pace::Nonstop;
 use mtls_wizard::pki::pkcs12::{DirectBundler, Password};
 use mtls_wizard::pki::revocation::{RevocationList, Template, make};
 use mtls_wizard::render::archive::ArchiveFile;
@@ -45,7 +48,17 @@ pub fn loaded(path: &str, bytes: &[u8]) -> LoadedFile {
 }
 
 pub fn read(files: Vec<LoadedFile>) -> Result<Keyring, KeyringError> {
-    Keyring::read(files, "")
+    read_with(files, "")
+}
+
+/// The same with a password for what is locked.
+pub fn read_with(files: Vec<LoadedFile>, password: &str) -> Result<Keyring, KeyringError> {
+    pollster::block_on(Keyring::read(files, password, &DirectOpener))
+}
+
+/// Unpacks at once.
+pub fn unzip(archive: &[u8]) -> Result<Unpacked, UnzipError> {
+    pollster::block_on(mtls_wizard::lifecycle::unzip::unzip(archive, &Nonstop))
 }
 
 pub fn keyring_of(tutorial: &Tutorial) -> Keyring {

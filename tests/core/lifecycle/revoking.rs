@@ -3,6 +3,7 @@
 use mtls_wizard::lifecycle::keyring::{Keyring, Role};
 use mtls_wizard::lifecycle::revoking::{Choice, LIST_PATH, RevokingError, is_revoked, orders, package};
 use mtls_wizard::lifecycle::setup::{SecretForm, Setup, TypedSetup};
+use mtls_wizard::native::NativeVerifier;
 use mtls_wizard::pki::revocation::{Reason, RevocationList};
 use mtls_wizard::tutorial::{egress, restrict};
 
@@ -173,4 +174,39 @@ fn every_authority_up_to_the_root_needs_a_list() {
         orders(&keyring, &choice(issuing), day(0)),
         Err(RevokingError::NoKey(_))
     ));
+}
+
+#[test]
+fn a_list_that_its_authority_has_not_signed_is_refused() {
+    let keyring = keyring_of(&restrict::TUTORIAL);
+    let first = choice(&keyring, &[]);
+    let right = list(&keyring, &orders(&keyring, &first, day(0)).unwrap().make[0]);
+    let mut der = right.der().to_vec();
+    // The last octet belongs to the signature.
+    *der.last_mut().unwrap() ^= 1;
+    let forged = RevocationList::decode(&der).unwrap();
+    let with = |lists: &[&RevocationList]| {
+        let files = lists.iter().map(|list| loaded("client-ca.crl", list.der()));
+        let archive = loaded("a.zip", &archive(&restrict::TUTORIAL));
+        let mut keyring = read(std::iter::once(archive).chain(files).collect()).unwrap();
+        pollster::block_on(keyring.check_lists(&NativeVerifier));
+        keyring
+    };
+    let refused = with(&[&forged]);
+    assert_eq!((refused.lists.len(), refused.forged.len()), (0, 1));
+    assert!(
+        refused.notes[0].contains("the signature is not of that authority’s key"),
+        "{:?}",
+        refused.notes
+    );
+    assert!(matches!(
+        orders(&refused, &first, day(1)),
+        Err(RevokingError::Forged(_))
+    ));
+    // The right one is enough, also where the other is there too.
+    for lists in [&[&right] as &[_], &[&forged, &right]] {
+        let accepted = with(lists);
+        assert_eq!(accepted.lists, [right.clone()]);
+        assert!(orders(&accepted, &first, day(1)).is_ok());
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
-use mtls_wizard::lifecycle::unzip::{LARGEST, UnzipError, unzip};
+use mtls_wizard::lifecycle::unzip::{LARGEST, UnzipError};
 use mtls_wizard::tutorial::k3d;
 use proptest::prelude::*;
+
+use super::unzip;
 
 /// Runs a Python program whose last statement writes a ZIP to the path `out`.
 fn python(program: &str) -> Vec<u8> {

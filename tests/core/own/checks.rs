@@ -1,5 +1,8 @@
 //! What the review says about files, and plans with one thing broken.
 
+use mtls_wizard::native::NativeVerifier;
+use mtls_wizard::pki::import::certificates;
+use mtls_wizard::pki::pem;
 use mtls_wizard::plan::brought::BroughtServer;
 use mtls_wizard::plan::task::Task;
 use mtls_wizard::plan::verification::Anonymous;
@@ -107,4 +110,36 @@ fn longer_than_the_authority(plan: &Plan) -> mtls_wizard::pki::clock::Validity {
     let validity = authority.certificate.details().validity;
     let end = validity.not_after().plus_seconds(1).expect("a moment");
     mtls_wizard::pki::clock::Validity::new(validity.not_before(), end).expect("a period")
+}
+
+#[test]
+fn chains_are_signed_as_their_names_say() {
+    let forged = |name: &str| {
+        let mut der = certificates(&own_file(name)).unwrap().remove(0).der().to_vec();
+        // The last octet belongs to the signature.
+        *der.last_mut().unwrap() ^= 1;
+        pem::encode("CERTIFICATE", &der)
+    };
+    let key = own_file("client-issuing.key");
+    let checked = |server: &str, client: &str| {
+        let plan = plan(&draft(&[
+            FILES,
+            SIGNING,
+            (Field::ServerChain, &[server, &own_file("issuing.crt")].concat()),
+            (Field::ClientCaChain, &[client, &own_file("client-root.crt")].concat()),
+            (Field::ClientCaKey, &key),
+        ]));
+        let checked = pollster::block_on(plan.brought.check_signatures(&NativeVerifier));
+        checked.map_err(|(what, problem)| format!("{what}: {problem}"))
+    };
+    let (server, client) = (own_file("server.crt"), own_file("client-issuing.crt"));
+    assert_eq!(checked(&server, &client), Ok(()));
+    let refused = checked(&forged("server.crt"), &client).unwrap_err();
+    assert!(refused.starts_with("The gateway’s certificate: “"), "{refused}");
+    let refused = checked(&server, &forged("client-issuing.crt")).unwrap_err();
+    assert!(refused.starts_with("The client CA: “"), "{refused}");
+    assert!(
+        refused.contains("was signed with another key, or changed since"),
+        "{refused}"
+    );
 }

@@ -26,5 +26,6 @@ mod requests;
 mod revocation;
 mod secrecy;
 mod sets;
+mod signed_chains;
 mod templates;
 mod webpki;

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod cluster;
 pub mod download;
 pub mod gateway;
+pub mod heavy;
 pub mod openssl;
 pub mod pages;
 pub mod process;

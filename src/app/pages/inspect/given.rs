@@ -1,8 +1,5 @@
 //! What was pasted, dropped and typed. It may hold keys, so it is overwritten when it is replaced or the page is left.
 
-use js_sys::{Function, JsString, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Event;
 use zeroize::Zeroizing;
 
 use crate::inspect::Input;
@@ -35,6 +32,11 @@ impl Given {
         self.password = Some(Zeroizing::new(password));
     }
 
+    /// As if it had never been typed.
+    pub fn forget_password(&mut self) {
+        self.password = None;
+    }
+
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -51,25 +53,4 @@ impl Given {
         });
         (text.into_iter().chain(files).collect(), self.password.clone())
     }
-}
-
-/// How long the text is that this event would put into the page, in UTF-16 units, without copying it; zero for other events.
-pub fn pasted_length(event: &Event) -> usize {
-    ["clipboardData", "dataTransfer"]
-        .iter()
-        .find_map(|source| length(event, source))
-        .unwrap_or_default()
-}
-
-fn length(event: &Event, source: &str) -> Option<usize> {
-    let data = Reflect::get(event, &JsValue::from_str(source)).ok()?;
-    if data.is_null() || data.is_undefined() {
-        return None;
-    }
-    let read: Function = Reflect::get(&data, &JsValue::from_str("getData"))
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let text = read.call1(&data, &JsValue::from_str("text/plain")).ok()?;
-    text.dyn_ref::<JsString>().map(|text| text.length() as usize)
 }

@@ -1,5 +1,7 @@
 //! What was found: who issued whom, then each thing.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,57 +11,61 @@ use crate::app::components::button::button;
 use crate::app::components::card::titled_card;
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::prose::prose;
-use crate::app::dom::{Element, View, element, live, several};
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
 use crate::inspect::{Branch, Linked, Report, Severity};
 
-/// How many things are drawn at once.
+/// How many things are drawn at once, and names below one issuer.
 const AT_ONCE: usize = 25;
+/// How many names are drawn at once.
+const NAMES_AT_ONCE: usize = 60;
 
 /// Everything below the form.
 pub fn results(report: &Arc<Report>) -> View {
     let report = report.clone();
     let chains = has_links(&report.chains).then(|| chains(&report));
-    let shown = RwSignal::new(AT_ONCE);
-    let roots: Arc<Vec<usize>> = Arc::new(
-        (0..report.items.len())
-            .filter(|&index| report.items.get(index).is_some_and(|item| item.parent.is_none()))
-            .collect(),
-    );
-    let count = roots.len();
-    let first = several(
-        roots
-            .iter()
-            .take(AT_ONCE)
-            .map(|&index| item::item(&report, index, 0).into()),
-    );
-    // Each press adds some, so that what is open stays so.
-    let more = (1..=count.saturating_sub(1) / AT_ONCE).map(|page| {
-        let (report, roots) = (report.clone(), roots.clone());
-        live::when(
-            move || shown.get() > page * AT_ONCE,
-            move || {
-                let items = roots.iter().skip(page * AT_ONCE).take(AT_ONCE);
-                several(items.map(|&index| item::item(&report, index, 0).into()))
-            },
-        )
-    });
-    let more_button = live::when(
+    let roots: Vec<usize> = (0..report.items.len())
+        .filter(|&index| report.items.get(index).is_some_and(|item| item.parent.is_none()))
+        .collect();
+    let things = element("div").class("stack inspector__items").children(gradually(
+        roots.len(),
+        AT_ONCE,
+        "div",
+        move |position| match roots.get(position) {
+            Some(&index) => item::item(&report, index, 0).into(),
+            None => nothing(),
+        },
+    ));
+    several(chains.map(View::from).into_iter().chain([things.into()]))
+}
+
+/// Draws the first of many, and with each press of a button some more, so that nothing takes long and what is open stays so.
+/// The button stands in an element `around` it.
+fn gradually(count: usize, first: usize, around: &'static str, draw: impl Fn(usize) -> View + 'static) -> Vec<View> {
+    let draw = Rc::new(draw);
+    let mut all = vec![several((0..count.min(first)).map(|position| draw(position)))];
+    if count <= first {
+        return all;
+    }
+    let shown = RwSignal::new(first);
+    for start in (first..count).step_by(AT_ONCE) {
+        let draw = draw.clone();
+        all.push(live::when(
+            move || shown.get() > start,
+            move || several((start..count.min(start + AT_ONCE)).map(|position| draw(position))),
+        ));
+    }
+    let text = ["Show more (", &count.to_string(), " in all)"].concat();
+    all.push(live::when(
         move || shown.get() < count,
         move || {
-            let text = ["Show more (", &count.to_string(), " in all)"].concat();
-            button()
-                .child(text)
-                .on("click", move |_| shown.update(|shown| *shown += AT_ONCE))
-                .into()
+            let more = button()
+                .child(text.as_str())
+                .on("click", move |_| shown.update(|shown| *shown += AT_ONCE));
+            element(around).child(more).into()
         },
-    );
-    let things = element("div")
-        .class("stack inspector__items")
-        .child(first)
-        .children(more)
-        .child(more_button);
-    several(chains.map(View::from).into_iter().chain([things.into()]))
+    ));
+    all
 }
 
 /// A single certificate makes no picture.
@@ -67,10 +73,9 @@ fn has_links(chains: &[Branch]) -> bool {
     chains.len() > 1 || chains.iter().any(|branch| !branch.below.is_empty())
 }
 
-fn chains(report: &Report) -> Element {
-    let tree = element("ul")
-        .class("tree tree--top")
-        .children(report.chains.iter().map(|branch| leaf(report, branch)));
+fn chains(report: &Arc<Report>) -> Element {
+    let room = Rc::new(Cell::new(NAMES_AT_ONCE));
+    let tree = branches(report, &[], &report.chains, &room).class("tree tree--top");
     let how = match report.chains.iter().any(checked) {
         true => {
             "From the issuer down to what it issued. Signatures were checked where it says so; otherwise only names and key identifiers."
@@ -87,12 +92,39 @@ fn checked(branch: &Branch) -> bool {
     matches!(branch.linked, Linked::Signature | Linked::Forged) || branch.below.iter().any(checked)
 }
 
-fn leaf(report: &Report, branch: &Branch) -> Element {
-    let below = (!branch.below.is_empty()).then(|| {
-        element("ul")
-            .class("tree")
-            .children(branch.below.iter().map(|branch| leaf(report, branch)))
-    });
+/// The branches at the end of this path, some at first; `room` counts how many names may still be drawn at once.
+fn branches(report: &Arc<Report>, path: &[usize], branches: &[Branch], room: &Rc<Cell<usize>>) -> Element {
+    let first = branches.len().min(AT_ONCE).min(room.get());
+    room.set(room.get() - first);
+    let (report, path, room) = (report.clone(), path.to_vec(), room.clone());
+    let draw = move |position: usize| {
+        if position >= first && (position - first).is_multiple_of(AT_ONCE) {
+            // Somebody wants to see more.
+            room.set(NAMES_AT_ONCE);
+        }
+        let own = [path.as_slice(), &[position]].concat();
+        match at(&report.chains, &own) {
+            Some(branch) => leaf(&report, branch, &own, &room).into(),
+            None => nothing(),
+        }
+    };
+    element("ul")
+        .class("tree")
+        .children(gradually(branches.len(), first, "li", draw))
+}
+
+/// The branch that a path leads to.
+fn at<'a>(branches: &'a [Branch], path: &[usize]) -> Option<&'a Branch> {
+    let (first, rest) = path.split_first()?;
+    let branch = branches.get(*first)?;
+    match rest {
+        [] => Some(branch),
+        rest => at(&branch.below, rest),
+    }
+}
+
+fn leaf(report: &Arc<Report>, branch: &Branch, path: &[usize], room: &Rc<Cell<usize>>) -> Element {
+    let below = (!branch.below.is_empty()).then(|| branches(report, path, &branch.below, room));
     let name = match branch.item {
         Some(index) => {
             let anchor = item::anchor(index);

@@ -1,87 +1,60 @@
-//! Looks at what is given, a little at a time, so that the page stays responsive.
+//! Looks at what is given: in slices, and in a worker where keys are derived, so that the page stays responsive.
 
 use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 use super::Inspector;
-use crate::inspect::{Inspection, Report, StillSealed, check_signatures, open, summary};
+use crate::inspect::{Opened, Report, Sealed, StillSealed, Unsealer, check_signatures, inspect_with, summary};
+use crate::pki::pace::Pace;
 use crate::platform::clock;
+use crate::platform::pace::Turns;
 use crate::platform::verifying::WebCryptoVerifier;
+use crate::platform::worker;
 
 /// How long to wait for the next key, in milliseconds.
 const PAUSE: u32 = 250;
-/// How long to work before the page gets its turn, in milliseconds.
-const SLICE: f64 = 12.0;
 
-/// Looks at everything once nothing has changed for a moment.
+/// Looks at everything once nothing has changed for a moment. Whoever changes something gives it up, and begins again.
 pub async fn soon(inspector: Inspector) {
-    let Some(change) = inspector.change.try_get_untracked() else {
-        return;
-    };
     TimeoutFuture::new(PAUSE).await;
-    let is_current = || inspector.change.try_get_untracked() == Some(change);
-    if !is_current() {
-        return;
-    }
-    let Some((inputs, password)) = inspector.given.try_with_value(|given| given.inputs()) else {
-        return;
-    };
+    let (inputs, password) = inspector.given.with_value(|given| given.inputs());
     let now = match clock::now() {
         Ok(now) => now,
-        Err(error) => {
-            inspector.mishap.try_set([&error.to_string(), ". "].concat());
-            return;
-        }
+        Err(error) => return inspector.mishap.set([&error.to_string(), ". "].concat()),
     };
     let is_empty = inputs.is_empty();
-    let mut inspection = Inspection::new(inputs, password, now);
-    if !advance(&mut inspection, &is_current).await {
-        return;
-    }
-    while let Some(sealed) = inspection.next_sealed() {
-        if !is_current() {
-            return;
-        }
-        let found = match inspection.password() {
-            Some(password) => {
-                inspector.mishap.try_set("Opening … ".to_owned());
-                // Lets the page say so: deriving a key takes a while.
-                TimeoutFuture::new(30).await;
-                open(sealed.seal, &sealed.octets, password)
-            }
-            None => Err(StillSealed::asking()),
-        };
-        inspector.mishap.try_set(String::new());
-        inspection.opened(&sealed, found);
-        if !advance(&mut inspection, &is_current).await {
-            return;
-        }
-    }
-    let mut report = inspection.finish();
+    let turns = Turns::default();
+    let mut report = inspect_with(inputs, password, now, &Workers { inspector, turns }).await;
     // Without WebCrypto, chains are linked by names, and say so.
     if let Ok(verifier) = WebCryptoVerifier::connect() {
         check_signatures(&mut report, &verifier).await;
     }
-    if is_current() {
-        show(inspector, report, is_empty);
+    show(inspector, report, is_empty);
+}
+
+/// Has workers open things, and says so.
+struct Workers {
+    inspector: Inspector,
+    turns: Turns,
+}
+
+impl Pace for Workers {
+    async fn pause(&self) {
+        self.turns.pause().await;
     }
 }
 
-/// `false` if something changed on the way.
-async fn advance(inspection: &mut Inspection, is_current: &impl Fn() -> bool) -> bool {
-    let mut since = js_sys::Date::now();
-    while inspection.advance() {
-        if js_sys::Date::now() - since > SLICE {
-            TimeoutFuture::new(0).await;
-            if !is_current() {
-                return false;
-            }
-            since = js_sys::Date::now();
-        }
+impl Unsealer for Workers {
+    async fn unseal(&self, sealed: &Sealed, password: &str) -> Result<Opened, StillSealed> {
+        self.inspector.is_opening.set(true);
+        let password = Zeroizing::new(password.to_owned());
+        let opened = worker::unseal(sealed.seal, sealed.octets.clone(), password).await;
+        self.inspector.is_opening.set(false);
+        opened
     }
-    true
 }
 
 fn show(inspector: Inspector, report: Report, is_empty: bool) {

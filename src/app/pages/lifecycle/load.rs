@@ -1,21 +1,25 @@
 //! An earlier archive, or its parts: chosen, dropped, or what was just made in this tab.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
+use crate::app::components::busy::Busy;
 use crate::app::components::button::button;
 use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::titled_card;
+use crate::app::components::intake::{Intake, Take, drop_zone};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::made::Made;
 use crate::app::state::App;
-use crate::lifecycle::keyring::{Keyring, LoadedFile, Role};
+use crate::lifecycle::keyring::{Keyring, KeyringError, LoadedFile, Role};
 use crate::lifecycle::unzip::LARGEST;
 use crate::platform::file;
+use crate::platform::verifying::WebCryptoVerifier;
+use crate::platform::worker::WorkerOpener;
 
 thread_local! {
     /// What was read last, for the other page. It is gone with the tab.
@@ -33,6 +37,7 @@ pub struct Loader {
     /// What was chosen last, to try again with a password.
     files: StoredValue<Vec<LoadedFile>>,
     is_locked: RwSignal<bool>,
+    work: Busy,
 }
 
 impl Loader {
@@ -45,6 +50,7 @@ impl Loader {
             password: RwSignal::new(Zeroizing::new(String::new())),
             files: StoredValue::new(Vec::new()),
             is_locked: RwSignal::new(false),
+            work: Busy::new(),
         };
         match LAST.with_borrow(Clone::clone) {
             Some(keyring) => loader.show(keyring),
@@ -83,34 +89,33 @@ impl Loader {
             bytes: file.bytes.clone(),
         });
         self.files.set_value(files.collect());
-        self.read();
+        self.work.start(self.read());
     }
 
-    fn take(self, chosen: Vec<web_sys::File>) {
-        if chosen.is_empty() {
-            return;
-        }
-        self.said.set("Reading …".to_owned());
-        spawn_local(async move {
-            match file::read_each(&chosen, LARGEST).await {
-                Ok(files) => {
-                    let loaded = files.into_iter().map(|(path, bytes)| LoadedFile { path, bytes });
-                    self.files.try_update_value(|files| *files = loaded.collect());
-                    self.read();
-                }
-                Err(error) => self.fail(error.to_string() + "."),
+    async fn take(self, chosen: Vec<web_sys::File>) {
+        match file::read_each(&chosen, LARGEST).await {
+            Ok(files) => {
+                let loaded = files.into_iter().map(|(path, bytes)| LoadedFile { path, bytes });
+                self.files.update_value(|files| *files = loaded.collect());
+                self.read().await;
             }
-        });
+            Err(error) => self.fail(error.to_string() + "."),
+        }
     }
 
-    fn read(self) {
+    async fn read(self) {
         let files = self.files.try_get_value().unwrap_or_default();
         let password = self.password.try_get_untracked().unwrap_or_default();
-        match Keyring::read(files, &password) {
-            Ok(keyring) => self.show(Arc::new(keyring)),
+        match Keyring::read(files, &password, &WorkerOpener::default()).await {
+            Ok(mut keyring) => {
+                // Without WebCrypto nothing can be made of what is here anyway.
+                if let Ok(verifier) = WebCryptoVerifier::connect() {
+                    keyring.check_lists(&verifier).await;
+                }
+                self.show(Arc::new(keyring));
+            }
             Err(error) => {
-                self.is_locked
-                    .try_set(matches!(error, crate::lifecycle::keyring::KeyringError::AllLocked(_)));
+                self.is_locked.set(matches!(error, KeyringError::AllLocked(_)));
                 self.fail(error.to_string() + ".");
             }
         }
@@ -118,30 +123,26 @@ impl Loader {
 
     /// What was read before stays.
     fn fail(self, reason: String) {
-        self.said.try_set(String::new());
-        self.problem.try_set(reason);
+        self.said.set(String::new());
+        self.problem.set(reason);
     }
 
     /// The part of the page that takes the files.
     pub fn card(self) -> Element {
         let card = titled_card("The earlier archive").class("card card__body stack ring");
-        let drop = element("div")
-            .class("ring__drop")
-            .on("dragover", |event| event.prevent_default())
-            .on("drop", move |event| {
-                let files = file::dropped(&event);
-                if !files.is_empty() {
-                    event.prevent_default();
-                    self.take(files);
-                }
-            })
+        let take: Take = Rc::new(move |files| self.work.start(self.take(files)));
+        let intake = Intake {
+            label: "the earlier archive",
+            ..Intake::default()
+        };
+        let drop = drop_zone(element("div").class("ring__drop"), &take)
             .child(element("p").child(
                 "The ZIP file that you downloaded here, also packed again, or files of it: certificates, keys, bundles, revocation lists. They are read in this browser and sent nowhere.",
             ))
             .child(
                 element("div")
                     .class("secret")
-                    .child(self.chooser())
+                    .child(intake.chooser("button file__button", &take))
                     .child(element("span").class("muted").child("or drop them here"))
                     .children(self.made_here()),
             );
@@ -154,25 +155,14 @@ impl Loader {
                 element("p")
                     .class("converter__status")
                     .attribute("role", "status")
-                    .child(live::text(move || self.said.get())),
+                    .child(live::text(move || match self.work.is_busy() {
+                        true => "Reading …".to_owned(),
+                        false => self.said.get(),
+                    })),
             )
+            .child(self.work.cancel("reading the files", || ()))
             .child(self.problems())
             .child(self.region(|keyring| notes(&keyring)))
-    }
-
-    fn chooser(self) -> Element {
-        let input = element("input")
-            .class("visually-hidden")
-            .attributes(&[
-                ("type", "file"),
-                ("multiple", ""),
-                ("aria-label", "Choose files for the earlier archive"),
-            ])
-            .on("change", move |event| self.take(file::chosen(&event)));
-        element("label")
-            .class("button file__button")
-            .child(input)
-            .child("Choose files")
     }
 
     fn made_here(self) -> Option<Element> {
@@ -199,14 +189,17 @@ impl Loader {
             .class("field__hint")
             .id("ring-password-hint")
             .child("For bundles (.p12) and encrypted keys that have no p12-password.txt beside them.");
-        let open = button()
-            .child("Open with this password")
-            .on("click", move |_| self.read());
-        element("div")
-            .class("field")
-            .child(label)
-            .child(hint)
-            .child(element("div").class("secret").child(input).child(open))
+        let open = button().child("Open with this password").on("click", move |_| {
+            if !self.work.is_busy_now() {
+                self.work.start(self.read());
+            }
+        });
+        element("div").class("field").child(label).child(hint).child(
+            element("div")
+                .class("secret")
+                .child(input)
+                .child(self.work.shown_at(open)),
+        )
     }
 
     fn problems(self) -> Element {

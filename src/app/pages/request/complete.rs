@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::made::Made;
 use crate::app::components::bring::Brought;
-use crate::app::components::button::{button, primary_button};
+use crate::app::components::busy::Busy;
+use crate::app::components::button::{button, primary_button, submit_button};
 use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes, show_mistakes};
@@ -16,8 +15,9 @@ use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::focus;
 use crate::app::pages::certificate_facts;
-use crate::pki::import::{Contents, ImportedKey};
+use crate::pki::import::{Contents, ImportedKey, check_signatures};
 use crate::pki::pkcs12::{Bundler, EncryptionProfile, Salts};
+use crate::platform::verifying::WebCryptoVerifier;
 use crate::platform::worker::WorkerBundler;
 use crate::platform::{download, entropy};
 use crate::wizard::workshop::Mistake;
@@ -51,6 +51,7 @@ pub struct Completion {
     password: RwSignal<String>,
     profile: RwSignal<String>,
     mistakes: Mistakes,
+    work: Busy,
     said: RwSignal<String>,
     bundle: RwSignal<Option<Arc<Bundle>>>,
 }
@@ -66,6 +67,7 @@ impl Completion {
             password: empty(),
             profile: RwSignal::new(EncryptionProfile::Modern.id().to_owned()),
             mistakes,
+            work: Busy::new(),
             said: empty(),
             bundle: RwSignal::new(None),
         }
@@ -118,7 +120,11 @@ impl Completion {
             .child(
                 element("div")
                     .class("actions")
-                    .child(crate::app::components::button::submit_button().child("Check and complete")),
+                    .child(self.work.shown_at(submit_button().child("Check and complete")))
+                    .child(
+                        self.work
+                            .cancel("completing", move || self.said.set("Nothing was made.".to_owned())),
+                    ),
             )
             .child(status);
         element("div").class("stack").child(form).child(live::region(
@@ -131,24 +137,21 @@ impl Completion {
     }
 
     fn submit(self) {
+        if self.work.is_busy_now() {
+            return;
+        }
         self.bundle.set(None);
-        self.said.set("Checking…".to_owned());
-        spawn_local(async move {
-            // Lets the page say so before files are opened.
-            TimeoutFuture::new(0).await;
-            if self.said.try_get_untracked().is_none() {
-                return;
-            }
+        self.said.set("Checking …".to_owned());
+        self.work.start(async move {
             match self.put_together().await {
                 Ok(bundle) => {
-                    self.mistakes.try_set(Vec::new());
-                    self.said.try_set(String::new());
-                    if self.bundle.try_set(Some(Arc::new(bundle))).is_none() {
-                        request_animation_frame(|| focus::move_to(HEADING));
-                    }
+                    self.mistakes.set(Vec::new());
+                    self.said.set(String::new());
+                    self.bundle.set(Some(Arc::new(bundle)));
+                    request_animation_frame(|| focus::move_to(HEADING));
                 }
                 Err(mistakes) => {
-                    self.said.try_set(String::new());
+                    self.said.set(String::new());
                     show_mistakes(self.mistakes, mistakes);
                 }
             }
@@ -156,7 +159,16 @@ impl Completion {
     }
 
     async fn put_together(self) -> Result<Bundle, Vec<Mistake>> {
-        let complete = Complete::read(&self.contents().map_err(|mistake| vec![mistake])?)?;
+        let complete = Complete::read(&self.contents().await.map_err(|mistake| vec![mistake])?)?;
+        if let Ok(verifier) = WebCryptoVerifier::connect() {
+            let checked = check_signatures(complete.chain.path(), &verifier).await;
+            checked.map_err(|problem| {
+                vec![Mistake {
+                    id: CERTIFICATE.0.to_owned(),
+                    message: [CERTIFICATE.1, ": ", &problem.to_string()].concat(),
+                }]
+            })?;
+        }
         let typed = zeroize::Zeroizing::new(self.password.get_untracked());
         let field = Typed {
             id: PASSWORD.0,
@@ -184,18 +196,17 @@ impl Completion {
     }
 
     /// Certificates and keys of both fields, or else the key that was made above.
-    fn contents(self) -> Result<Contents, Mistake> {
+    async fn contents(self) -> Result<Contents, Mistake> {
         let password = zeroize::Zeroizing::new(self.opening.get_untracked());
-        let open = |brought: Brought, (id, label): (&str, &str)| {
-            brought.open(&password).map_err(|problem| Mistake {
+        let mut contents = Contents::default();
+        for (brought, (id, label)) in [(self.certificate, CERTIFICATE), (self.key, KEY)] {
+            let more = brought.open(&password).await.map_err(|problem| Mistake {
                 id: id.to_owned(),
                 message: [label, ": ", &problem.to_string()].concat(),
-            })
-        };
-        let mut contents = open(self.certificate, CERTIFICATE)?;
-        let more = open(self.key, KEY)?;
-        contents.certificates.extend(more.certificates);
-        contents.keys.extend(more.keys);
+            })?;
+            contents.certificates.extend(more.certificates);
+            contents.keys.extend(more.keys);
+        }
         if contents.keys.is_empty() {
             let made = self.made.get_untracked();
             let key = made.and_then(|made| ImportedKey::from_pkcs8(made.key.pkcs8_der()).ok());

@@ -6,7 +6,6 @@ mod made;
 
 use std::sync::Arc;
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -18,13 +17,13 @@ use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mista
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::pages::sign::seen_by_envoy;
 use crate::app::{focus, title};
-use crate::pki::encrypted_key;
 use crate::pki::key::{KeyAlgorithm, KeyProvider, SigningKey};
 use crate::pki::name::DistinguishedName;
 use crate::pki::pkcs12::KeySalt;
 use crate::pki::request::{Purpose, RequestTemplate, make};
 use crate::platform::entropy;
 use crate::platform::webcrypto::WebCryptoKeys;
+use crate::platform::worker;
 use crate::wizard::workshop::requesting::{NAMES, Order, PASSWORD, SUBJECT, Wanted};
 
 const TITLE: &str = "Request a certificate";
@@ -205,12 +204,10 @@ async fn make_all(order: Order) -> Result<Made, String> {
     let file = match &order.password {
         None => key.private_key().pem(),
         Some(password) => {
-            // Lets the page say what it does before the derivation.
-            TimeoutFuture::new(0).await;
             let mut salt = [0; KeySalt::LENGTH];
             entropy::fill(&mut salt).map_err(|error| error.to_string())?;
-            let file = encrypted_key::write(key.private_key(), password, &KeySalt::from_random(salt));
-            zeroize::Zeroizing::new(file.map_err(|error| error.to_string())?)
+            let encrypted = worker::encrypt(key.private_key().clone(), password.clone(), KeySalt::from_random(salt));
+            encrypted.await.map_err(|error| error.to_string())?
         }
     };
     Ok(Made::new(request, key.private_key().clone(), file))

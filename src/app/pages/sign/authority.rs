@@ -6,9 +6,11 @@ use crate::app::components::bring::Brought;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::dom::{Element, element, live};
+use crate::pki::import::check_signatures;
 use crate::pki::key::KeyAlgorithm;
+use crate::platform::verifying::WebCryptoVerifier;
 use crate::wizard::workshop::Mistake;
-use crate::wizard::workshop::signing::{AUTHORITY, AUTHORITY_SUBJECT, Authority};
+use crate::wizard::workshop::signing::{AUTHORITY, AUTHORITY_SUBJECT, Authority, Order};
 
 const SOURCE: (&str, &str) = ("authority-source", "Who signs");
 const PASSWORD: (&str, &str) = ("authority-password", "Password of the file");
@@ -80,11 +82,11 @@ impl AuthorityForm {
             .child(made)
     }
 
-    /// What it comes to.
+    /// What it comes to. May take seconds.
     ///
     /// # Errors
     /// [`Mistake`] for what cannot be opened.
-    pub fn read(self) -> Result<Authority, Mistake> {
+    pub async fn read(self) -> Result<Authority, Mistake> {
         if self.source.get_untracked() == MADE {
             let algorithm = KeyAlgorithm::from_id(&self.algorithm.get_untracked());
             return Ok(Authority::Made {
@@ -93,10 +95,30 @@ impl AuthorityForm {
             });
         }
         let password = zeroize::Zeroizing::new(self.password.get_untracked());
-        let contents = self.brought.open(&password).map_err(|problem| Mistake {
+        let contents = self.brought.open(&password).await.map_err(|problem| Mistake {
             id: AUTHORITY.0.to_owned(),
             message: [AUTHORITY.1, ": ", &problem.to_string()].concat(),
         })?;
         Ok(Authority::Brought(contents))
     }
+}
+
+/// Whether the authority's chain was signed as its names say.
+///
+/// # Errors
+/// [`Mistake`] at the field of the authority.
+pub async fn checked(order: Order) -> Result<Order, Vec<Mistake>> {
+    // Without WebCrypto nothing is signed, which is said when that is tried.
+    if let Ok(verifier) = WebCryptoVerifier::connect() {
+        for given in &order.given {
+            let path = std::iter::once(&given.certificate).chain(&given.issuers);
+            check_signatures(path, &verifier).await.map_err(|problem| {
+                vec![Mistake {
+                    id: AUTHORITY.0.to_owned(),
+                    message: [AUTHORITY.1, ": ", &problem.to_string()].concat(),
+                }]
+            })?;
+        }
+    }
+    Ok(order)
 }

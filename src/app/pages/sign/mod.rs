@@ -6,6 +6,7 @@ mod outcome;
 
 pub(super) use asked::seen_by_envoy;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,10 +16,12 @@ use self::asked::Asked;
 use self::authority::AuthorityForm;
 use self::outcome::Signed;
 use crate::app::components::bring::Brought;
+use crate::app::components::busy::Busy;
 use crate::app::components::button::submit_button;
 use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mistakes};
+use crate::app::components::intake::{Intake, Take, paste_area};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::{focus, title};
 use crate::pki::issuance::{Credential, Finished, Listener, Progress};
@@ -40,6 +43,7 @@ struct Desk {
     authority: AuthorityForm,
     days: RwSignal<String>,
     mistakes: Mistakes,
+    work: Busy,
     /// What went wrong otherwise, or what is going on; announced.
     said: RwSignal<String>,
     signed: RwSignal<Option<Arc<Signed>>>,
@@ -58,6 +62,7 @@ pub fn sign_page() -> View {
         authority: AuthorityForm::new(mistakes, Brought::nothing()),
         days: RwSignal::new("365".to_owned()),
         mistakes,
+        work: Busy::new(),
         said: empty(),
         signed: RwSignal::new(None),
         owner: StoredValue::new(Owner::current()),
@@ -109,7 +114,15 @@ impl Desk {
             .child(grants)
             .child(self.authority.card())
             .child(how_long)
-            .child(element("div").class("actions").child(submit_button().child("Sign")))
+            .child(
+                element("div")
+                    .class("actions")
+                    .child(self.work.shown_at(submit_button().child("Sign")))
+                    .child(
+                        self.work
+                            .cancel("signing", move || self.said.set("Nothing was signed.".to_owned())),
+                    ),
+            )
             .child(status)
     }
 
@@ -119,12 +132,7 @@ impl Desk {
             "One or several, each from `-----BEGIN CERTIFICATE REQUEST-----` on, or a `.csr` file in PEM or DER. You can also drop files here.",
             self.mistakes,
         );
-        let area = element("textarea").class("input input--mono").attributes(&[
-            ("rows", "6"),
-            ("autocomplete", "off"),
-            ("autocapitalize", "none"),
-            ("spellcheck", "false"),
-        ]);
+        let area = paste_area("input input--mono", "6");
         let area = entry
             .described(area)
             .value_from(move || self.text.get())
@@ -132,30 +140,12 @@ impl Desk {
                 self.text.set(text);
                 self.read();
             });
-        let chooser = element("input")
-            .class("visually-hidden")
-            .attributes(&[
-                ("type", "file"),
-                ("multiple", ""),
-                ("aria-label", "Choose files for Requests"),
-            ])
-            .on("change", move |event| self.load(file::chosen(&event)));
-        let chooser = element("label")
-            .class("button button--compact file__button")
-            .child(chooser)
-            .child("Choose files");
-        let zone = element("div")
-            .class("file")
-            .on("dragover", |event| event.prevent_default())
-            .on("drop", move |event| {
-                let files = file::dropped(&event);
-                if !files.is_empty() {
-                    event.prevent_default();
-                    self.load(files);
-                }
-            })
-            .child(area)
-            .child(element("div").class("secret file__choice").child(chooser));
+        let intake = Intake {
+            label: REQUESTS.1,
+            ..Intake::default()
+        };
+        let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
+        let zone = intake.view(area, [], &take);
         titled_card("What is asked for").child(element("div").class("fields").child(entry.view(zone)))
     }
 
@@ -210,55 +200,67 @@ impl Desk {
     }
 
     /// Puts files into the text area, as PEM, and reads them.
-    fn load(self, files: Vec<web_sys::File>) {
-        if files.is_empty() {
+    async fn load(self, files: Vec<web_sys::File>) {
+        let read = file::read_octets(&files).await;
+        // The page may be gone by now.
+        if self.text.try_get_untracked().is_none() {
             return;
         }
-        spawn_local(async move {
-            let read = file::read_octets(&files).await;
-            // The page may be gone by now.
-            if self.text.try_get_untracked().is_none() {
-                return;
+        let mut pem = String::new();
+        for (name, octets) in read.unwrap_or_else(|error| {
+            self.complain(&error.to_string());
+            Vec::new()
+        }) {
+            match CertificateRequest::decode_text(&octets) {
+                Ok(requests) => pem.extend(requests.iter().map(CertificateRequest::pem)),
+                Err(error) => return self.complain(&[&name, ": ", &error.to_string()].concat()),
             }
-            let mut pem = String::new();
-            for (name, octets) in read.unwrap_or_else(|error| {
-                self.complain(&error.to_string());
-                Vec::new()
-            }) {
-                match CertificateRequest::decode_text(&octets) {
-                    Ok(requests) => pem.extend(requests.iter().map(CertificateRequest::pem)),
-                    Err(error) => return self.complain(&[&name, ": ", &error.to_string()].concat()),
-                }
-            }
-            if !pem.is_empty() {
-                self.text.set(pem);
-                self.read();
-            }
-        });
+        }
+        if !pem.is_empty() {
+            self.text.set(pem);
+            self.read();
+        }
     }
 
     fn submit(self) {
+        if self.work.is_busy_now() {
+            return;
+        }
         self.signed.set(None);
         self.said.set(String::new());
+        self.work.start(self.decide());
+    }
+
+    /// Reads what was typed and brought, and signs.
+    async fn decide(self) {
         let now = match clock::now() {
             Ok(now) => now,
             Err(error) => return self.said.set(format!("Your computer’s clock cannot be used: {error}.")),
         };
-        let authority = match self.authority.read() {
-            Ok(authority) => authority,
-            Err(mistake) => return show_mistakes(self.mistakes, vec![mistake]),
+        self.said.set("Signing …".to_owned());
+        let order = match self.authority.read().await {
+            Ok(authority) => {
+                let decision = Decision {
+                    grants: self.asked.get_untracked().iter().map(Asked::grant).collect(),
+                    authority,
+                    days: self.days.get_untracked(),
+                };
+                decision.order(now)
+            }
+            Err(mistake) => Err(vec![mistake]),
         };
-        let decision = Decision {
-            grants: self.asked.get_untracked().iter().map(Asked::grant).collect(),
-            authority,
-            days: self.days.get_untracked(),
+        let order = match order {
+            Ok(order) => authority::checked(order).await,
+            Err(mistakes) => Err(mistakes),
         };
-        match decision.order(now) {
-            Err(mistakes) => show_mistakes(self.mistakes, mistakes),
+        match order {
+            Err(mistakes) => {
+                self.said.set(String::new());
+                show_mistakes(self.mistakes, mistakes);
+            }
             Ok(order) => {
                 self.mistakes.set(Vec::new());
-                self.said.set("Signing…".to_owned());
-                spawn_local(self.sign(order, now));
+                self.sign(order, now).await;
             }
         }
     }

@@ -2,6 +2,8 @@
 
 #[path = "bench/many.rs"]
 mod many;
+#[path = "bench/heavy.rs"]
+mod slow;
 
 use anyhow::{Context, Result};
 use mtls_wizard_e2e::{
@@ -60,7 +62,7 @@ struct Generation {
     longest_task: Duration,
 }
 
-/// With `clients` and numbers as arguments, only so many clients at once are measured.
+/// With `clients` and numbers as arguments, only so many clients at once are measured; with `heavy`, only large and slow files.
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -73,6 +75,11 @@ async fn main() -> Result<()> {
         StartPage::open(&browser, &site.address()).await?;
         return many::measure(&browser, &site, &sizes).await;
     }
+    if arguments == ["heavy"] {
+        let site = Site::of_the_app("/bench").await?;
+        let browser = Browser::start(&BrowserOptions::default()).await?;
+        return slow::measure(&browser, &site).await;
+    }
     let download = download::measure().await?;
     print_sizes("First load, in bytes", &download.first);
     print_sizes("Later, in bytes", &download.later);
@@ -84,6 +91,7 @@ async fn main() -> Result<()> {
         timings.push(measure(&browser, &site, algorithm).await?);
     }
     print_timings(&timings);
+    slow::measure(&browser, &site).await?;
     many::measure(&browser, &site, &many::SIZES).await
 }
 

@@ -9,6 +9,7 @@ use mtls_wizard::lifecycle::setup::{SecretForm, Setup, TypedSetup};
 use mtls_wizard::native::{NativeKeys, seeded_entropy};
 use mtls_wizard::pki::certificate::Authority as Signer;
 use mtls_wizard::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use mtls_wizard::pki::import::DirectOpener;
 use mtls_wizard::pki::issuance::{Issued, issue};
 use mtls_wizard::pki::key::KeyProvider;
 use mtls_wizard::pki::pkcs12::{DirectBundler, Password};
@@ -48,7 +49,7 @@ pub fn keyring(identities: &[&Identity]) -> Result<Keyring> {
             });
         }
     }
-    Ok(Keyring::read(files, "")?)
+    Ok(pollster::block_on(Keyring::read(files, "", &DirectOpener))?)
 }
 
 pub fn position(keyring: &Keyring, title: &str) -> usize {

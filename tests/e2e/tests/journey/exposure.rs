@@ -104,7 +104,12 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     visitor.inspect("not-converted").await?;
 
     // A file takes the place of what was typed, and is converted at once.
-    assert!(browser.all_by_role("button").await?.contains(&"Or a file".to_owned()));
+    assert!(
+        browser
+            .all_by_role("button")
+            .await?
+            .contains(&"Choose files for APIRule (YAML)".to_owned())
+    );
     let right = wrong
         .replace("/a[0-9]+", "/.*")
         .replace("oauth2_introspection", "no_auth");

@@ -21,7 +21,7 @@ fn text(name: &str) -> String {
     String::from_utf8(fixture(name)).unwrap()
 }
 
-async fn opened(journey: &'static str) -> Result<Visitor> {
+pub async fn opened(journey: &'static str) -> Result<Visitor> {
     let visitor = Visitor::new(journey).await?;
     visitor.start_page().await?;
     visitor.browser.click("link", LINK).await?;
@@ -122,50 +122,26 @@ async fn the_headers_of_a_workload() -> Result<()> {
     visitor.leave().await
 }
 
-#[tokio::test]
-async fn ten_megabytes_do_not_freeze_the_page() -> Result<()> {
-    let visitor = opened("inspect-large").await?;
-    let browser = &visitor.browser;
-    let refused = browser.evaluate(PASTE_LARGE, Vec::new()).await?;
-    assert_eq!(refused.as_bool(), Some(true), "the browser would have taken it over");
-    says(browser, "longer than 1 MiB, so it was not taken").await?;
-    assert_eq!(browser.value(TEXT).await?, "");
-    visitor.inspect("refused").await?;
-    // As much as is taken, in slices.
-    browser.evaluate(WATCH, Vec::new()).await?;
-    let pem = text("client.crt");
-    put(browser, &pem.repeat((1 << 20) / pem.len())).await?;
-    says(browser, "Show more (").await?;
-    let longest = browser.evaluate(LONGEST_TASK, Vec::new()).await?;
-    assert!(
-        longest.as_f64().is_some_and(|longest| longest < 1000.0),
-        "a task of {longest} ms"
-    );
-    visitor.leave().await
-}
-
-/// Pastes as a person does; whether the page kept the browser from taking it over.
-const PASTE_LARGE: &str = "const data = new DataTransfer(); data.setData('text/plain', 'x'.repeat(10 * 1024 * 1024)); \
-     const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
-     return !document.querySelector('textarea').dispatchEvent(event);";
-
-/// Notes the longest of all tasks of more than 50 ms from now on.
-const WATCH: &str = "window.longest = 0; new PerformanceObserver(list => { for (const task of list.getEntries()) \
-     window.longest = Math.max(window.longest, task.duration); }).observe({ type: 'longtask' });";
-
-/// What it noted, in milliseconds.
-const LONGEST_TASK: &str = "return window.longest;";
-
 /// Puts a text into the text area at once, as pasting does.
-async fn put(browser: &Browser, text: &str) -> Result<()> {
+pub async fn put(browser: &Browser, text: &str) -> Result<()> {
     const PUT: &str = "const area = document.querySelector('textarea'); area.value = arguments[0]; \
          area.dispatchEvent(new Event('input', { bubbles: true }));";
     browser.evaluate(PUT, vec![text.into()]).await?;
     Ok(())
 }
 
+/// Pastes a text as a person does: the page may keep the browser from taking it over.
+pub async fn paste(browser: &Browser, text: &str) -> Result<()> {
+    const PASTE: &str = "const area = document.querySelector('textarea'); const data = new DataTransfer(); \
+         data.setData('text/plain', arguments[0]); \
+         const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
+         if (area.dispatchEvent(event)) { area.value = arguments[0]; area.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.evaluate(PASTE, vec![text.into()]).await?;
+    Ok(())
+}
+
 /// Drops a file on the page.
-async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<()> {
+pub async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<()> {
     const DROP: &str = "const given = new DataTransfer(); \
          given.items.add(new File([new Uint8Array(arguments[1])], arguments[0])); \
          document.querySelector('textarea').dispatchEvent( \
@@ -175,12 +151,12 @@ async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<()> {
 }
 
 /// Waits until the page shows this.
-async fn says(browser: &Browser, words: &str) -> Result<()> {
+pub async fn says(browser: &Browser, words: &str) -> Result<()> {
     shows(browser, words, true).await
 }
 
 /// Waits until the page shows this no more.
-async fn gone(browser: &Browser, words: &str) -> Result<()> {
+pub async fn gone(browser: &Browser, words: &str) -> Result<()> {
     shows(browser, words, false).await
 }
 
