@@ -5,7 +5,9 @@
 
 mod foreign;
 mod gnutls;
+mod hostile;
 mod imported;
+mod inspector;
 mod java;
 mod material;
 mod names;
