@@ -5,7 +5,10 @@ use std::path::Path;
 use mtls_wizard::inspect::{Item, Kind};
 
 use super::workshop::corpus;
-use super::{AS_LINES, after, extensions, line, lines, name_lines, only, openssl, rfc2253, same_public_key, spki};
+use super::{
+    AS_LINES, after, extensions, line, lines, name_lines, only, openssl, rfc2253, same_public_key, signature_algorithm,
+    spki,
+};
 use crate::program::is_present;
 
 /// Everything that is said of a certificate is what OpenSSL says.
@@ -55,9 +58,7 @@ pub fn judge(item: &Item, file: &Path) {
     assert_eq!(line(item, "verifyCertificateSpki"), spki("x509", file));
     let version = after(&text, "Version: ").split(' ').next().unwrap();
     assert_eq!(line(item, "Version"), version);
-    let algorithm = after(&text, "Signature Algorithm: ")
-        .replace("rsassaPss", "RSASSA-PSS")
-        .replace("ED", "Ed");
+    let algorithm = signature_algorithm(&text);
     assert_eq!(line(item, "Signature algorithm"), algorithm);
     same_public_key(item, &text);
     extensions::judge(item, &text, "X509v3 extensions:");

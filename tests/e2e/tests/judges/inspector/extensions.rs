@@ -31,7 +31,7 @@ const TITLES: [(&str, &str); 24] = [
 ];
 
 /// OpenSSL's words for usages and purposes, and those of RFC 5280.
-const WORDS: [(&str, &str); 19] = [
+const WORDS: [(&str, &str); 20] = [
     ("Digital Signature", "digitalSignature"),
     ("Non Repudiation", "nonRepudiation"),
     ("Key Encipherment", "keyEncipherment"),
@@ -51,11 +51,12 @@ const WORDS: [(&str, &str); 19] = [
     // OpenSSL has more words than the inspector, which shows the OID then.
     ("Microsoft Smartcard Login", "1.3.6.1.4.1.311.20.2.2"),
     ("ipsec Internet Key Exchange", "1.3.6.1.5.5.7.3.17"),
+    ("Microsoft Trust List Signing", "1.3.6.1.4.1.311.10.3.1"),
     ("IPSec End System", "1.3.6.1.5.5.7.3.5"),
 ];
 
 /// The titles and lines of the extensions below a heading of OpenSSL's text.
-pub fn printed(text: &str, heading: &str) -> Vec<(String, Vec<String>)> {
+fn printed(text: &str, heading: &str) -> Vec<(String, Vec<String>)> {
     let Some(start) = text.lines().position(|line| line.trim() == heading) else {
         return Vec::new();
     };
@@ -101,7 +102,7 @@ pub fn judge(item: &Item, text: &str, heading: &str) {
 }
 
 /// The inspector's title and lines for those of OpenSSL; no lines where OpenSSL shows nothing but octets.
-pub fn translated(title: &str, lines: &[String]) -> (String, Option<Vec<String>>) {
+fn translated(title: &str, lines: &[String]) -> (String, Option<Vec<String>>) {
     let (name, _) = title.split_once(':').expect("a title");
     let known = TITLES.iter().find(|(own, _)| *own == name);
     let label = known.map_or_else(|| format!("Extension {name}"), |(_, label)| (*label).to_owned());
@@ -109,7 +110,7 @@ pub fn translated(title: &str, lines: &[String]) -> (String, Option<Vec<String>>
     (label, values)
 }
 
-pub fn plain_lines(lines: &[String]) -> Vec<String> {
+fn plain_lines(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| plain(line)).collect()
 }
 
@@ -190,8 +191,20 @@ fn names(line: &str) -> Vec<String> {
 
 /// `/C=DE/CN=a`, or `C = DE, CN = a`, depending on the extension.
 fn directory(name: &str) -> String {
-    let name = name.trim().replace(" = ", "=");
+    let name = unescaped(&name.trim().replace(" = ", "="));
     format!("DirName: {}", name.trim_start_matches('/').replace('/', ", "))
+}
+
+/// OpenSSL's old form of names has octets outside of ASCII as `\xC3`.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\x");
+    let mut octets = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        octets.push(u8::from_str_radix(digits, 16).unwrap());
+        octets.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(octets).unwrap()
 }
 
 fn other_name(name: &str) -> String {

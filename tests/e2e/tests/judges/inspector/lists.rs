@@ -5,7 +5,7 @@ use std::path::Path;
 use mtls_wizard::inspect::{Item, Kind};
 
 use super::workshop::Workshop;
-use super::{AS_LINES, after, extensions, line, lines, name_lines, only, openssl};
+use super::{AS_LINES, after, extensions, line, lines, name_lines, only, openssl, signature_algorithm};
 use crate::program::is_present;
 
 fn judge(item: &Item, file: &Path) {
@@ -29,9 +29,7 @@ fn judge(item: &Item, file: &Path) {
     }
     let version = after(&text, "Version ").split(' ').next().unwrap();
     assert_eq!(line(item, "Version"), version);
-    let algorithm = after(&text, "Signature Algorithm: ")
-        .replace("rsassaPss", "RSASSA-PSS")
-        .replace("ED", "Ed");
+    let algorithm = signature_algorithm(&text);
     assert_eq!(line(item, "Signature algorithm"), algorithm);
     assert_eq!(line(item, "SHA-256 fingerprint"), after(&text, "256 Fingerprint="));
     let number = openssl("crl", file, &["-crlnumber"]);

@@ -13,7 +13,6 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use mtls_wizard::inspect::{Finding, Input, Item, Kind, Report, Severity, inspect};
-use zeroize::Zeroizing;
 
 use super::material::now;
 use super::program::ask;
@@ -25,9 +24,9 @@ const AS_LINES: &str = "sep_multiline,sname,space_eq,utf8";
 pub fn report(files: &[&Path], password: Option<&str>) -> Report {
     let inputs = files.iter().map(|file| Input {
         name: Some(file.file_name().unwrap().to_str().unwrap().to_owned()),
-        octets: Zeroizing::new(std::fs::read(file).unwrap()),
+        octets: std::fs::read(file).unwrap().into(),
     });
-    let password = password.map(|password| Zeroizing::new(password.to_owned()));
+    let password = password.map(|password| password.to_owned().into());
     inspect(inputs.collect(), password, now())
 }
 
@@ -92,9 +91,9 @@ fn name_lines(text: &str, whose: &str) -> Vec<String> {
     let first = lines.next().unwrap_or_else(|| panic!("no {title} in {text}"));
     let indented = lines.map_while(|line| line.strip_prefix("    "));
     let found: Vec<String> = indented.map(str::to_owned).collect();
-    match found.is_empty() {
+    match found.concat().is_empty() {
         true => {
-            assert_eq!(first, title, "an empty name");
+            assert_eq!(first, title, "an empty name: {text}");
             vec!["(empty)".to_owned()]
         }
         false => found,
@@ -144,5 +143,11 @@ fn same_public_key(item: &Item, text: &str) {
         // Edwards curves.
         other => other.replace("ED", "Ed"),
     };
-    assert_eq!(line(item, "Public key"), expected, "{text}");
+    assert_eq!(line(item, "Public key"), expected);
+}
+
+/// The algorithm of the signature in OpenSSL's text, in the words of the RFCs.
+fn signature_algorithm(text: &str) -> String {
+    let name = after(text, "Signature Algorithm: ").trim_end();
+    name.replace("rsassaPss", "RSASSA-PSS").replace("ED", "Ed")
 }

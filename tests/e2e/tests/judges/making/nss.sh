@@ -23,7 +23,7 @@ log certutil -R -d . -z noise -k ec -q nistp256 -s "CN=bare" -o bare.csr -a
 
 if command -v crlutil > /dev/null; then
   now=$(date -u +%Y%m%d%H%M%SZ)
-  printf 'update=%s\nnextupdate=%s\naddcert 77 %s\naddext crlNumber 0 3\n' "$now" "$(date -u -d '+9 days' +%Y%m%d%H%M%SZ)" "$now" > list.txt
+  printf 'update=%s\nnextupdate=%s\naddcert 77 %s\n' "$now" "$(date -u -d '+9 days' +%Y%m%d%H%M%SZ)" "$now" > list.txt
   log crlutil -G -d . -n rsa -c list.txt -o list.der
   openssl crl -inform DER -in list.der -out list.crl
 fi

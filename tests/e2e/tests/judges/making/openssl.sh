@@ -161,11 +161,13 @@ name empty utf8only -subj / < /dev/null
 
 # Issued: version 1, without and with extensions; by a root, and below an intermediate.
 cp key-P-256.crt root.crt
+openssl req -new -utf8 -config base.cnf -subj /O=Org/CN=leaf -key rsa2048.key -out leaf.csr
 issued() { # file, then arguments
-  openssl x509 -req -in key-rsa2048.csr -CA root.crt -CAkey P-256.key -days 60 -out "issued-$1.crt" "${@:2}" 2> issued.log
+  openssl x509 -req -in leaf.csr -CA root.crt -CAkey P-256.key -days 60 -out "issued-$1.crt" "${@:2}" 2> issued.log
 }
 issued version-1 -set_serial 7
 issued server -extfile base.cnf -extensions server
+openssl x509 -req -in key-rsa2048.csr -CA root.crt -CAkey P-256.key -out issued-namesake.crt -extfile base.cnf -extensions server 2> issued.log
 issued server-sha1 -sha1 -extfile base.cnf -extensions server
 
 # Lists of revoked certificates, and dates that only an authority can set.
@@ -211,8 +213,8 @@ END
 echo 01 > authority/serial
 echo 0a > authority/crlnumber
 authority() { openssl ca -batch -config authority.cnf "$@" 2> authority.log; }
-authority -in key-P-384.csr -startdate 20200101000000Z -enddate 20200201000000Z -out dates-past.crt -notext
-authority -in key-P-384.csr -startdate 20400101000000Z -enddate 20600201000000Z -out dates-future.crt -notext
+authority -in key-P-384.csr -subj /CN=past -startdate 20200101000000Z -enddate 20200201000000Z -out dates-past.crt -notext
+authority -in key-P-384.csr -subj /CN=future -startdate 20400101000000Z -enddate 20600201000000Z -out dates-future.crt -notext
 authority -gencrl -out list-empty.crl
 for reason in unspecified keyCompromise CACompromise affiliationChanged superseded cessationOfOperation certificateHold; do
   authority -in key-P-384.csr -days 30 -subj "/CN=$reason" -out "revoked-$reason.crt" -notext
