@@ -118,7 +118,7 @@ fn authority(old: &Held, rotation: &Rotation, now: UnixTime) -> Result<Request, 
         .filter(|(kind, _)| *kind != AttributeType::CommonName)
         .collect::<Vec<_>>();
     subject.push((AttributeType::CommonName, rotation.common_name.trim().to_owned()));
-    let subject = DistinguishedName::new(subject).map_err(|error| RenewalProblem::Subject(error.into()))?;
+    let subject = DistinguishedName::new(subject).map_err(RenewalProblem::Subject)?;
     let validity = Validity::days_from(now, rotation.authority_days)?;
     if !Profile::RootCa.allows(&validity) {
         return Err(RenewalProblem::TooLong(Profile::RootCa.maximum_validity_days()));

@@ -1,16 +1,15 @@
 //! Renewal and authorities that take over: the commands of every step, run by bash with the real kubectl against the API
 //! stand-in, and after each of them Envoy as istiod would then configure it. Also back again.
 
-use crate::applied::{apply, cluster, secret, workload};
-use crate::commands::run_in;
-use crate::loaded::{Unpacked, client, issued, keyring_with, list, now, password, position, setup_of};
-use crate::simulation::{GATEWAY, VIRTUAL_SERVICE};
-use crate::{HOST, World};
-use anyhow::{Context, Result, ensure};
+mod stage;
+
+use self::stage::Stage;
+use crate::HOST;
+use crate::loaded::{Unpacked, client, days_from_now, issued, now, password, position};
+use anyhow::{Context, Result};
 use mtls_wizard::lifecycle::keyring::{Keyring, Role};
-use mtls_wizard::lifecycle::package::{Commands, Package, Step};
+use mtls_wizard::lifecycle::package::{Package, Step};
 use mtls_wizard::lifecycle::renewal::{self, KeyChoice};
-use mtls_wizard::lifecycle::revoking::{self, Choice};
 use mtls_wizard::lifecycle::rotation::{self, Made, Rotation, suggested_name};
 use mtls_wizard::lifecycle::setup::{SecretForm, Setup};
 use mtls_wizard::native::NativeKeys;
@@ -18,103 +17,8 @@ use mtls_wizard::pki::certificate::Authority as Signer;
 use mtls_wizard::pki::import::ImportedKey;
 use mtls_wizard::pki::issuance::Credential;
 use mtls_wizard::pki::key::{KeyAlgorithm, KeyProvider};
-use mtls_wizard::pki::revocation::{ListNumber, Reason, RevocationList, Template, make};
-use mtls_wizard_e2e::cluster::Cluster;
-use mtls_wizard_e2e::openssl::{Identity, pem};
+use mtls_wizard::pki::revocation::{ListNumber, RevocationList, Template, make};
 use mtls_wizard_e2e::simulation::Simulation;
-use serde_json::json;
-use std::path::PathBuf;
-
-/// A cluster whose gateway trusts one authority, in one of the forms of Secrets.
-struct Stage {
-    world: World,
-    server: Identity,
-    cluster: Cluster,
-    setup: Setup,
-}
-
-impl Stage {
-    async fn new(form: SecretForm) -> Result<Self> {
-        let world = World::new()?;
-        let server = world.server_certificate()?;
-        let cluster = cluster().await?;
-        workload(&cluster, "httpbin")?;
-        let (chain, key) = (pem(&server.certificate)?, pem(&server.private_key)?);
-        let trusted = pem(&world.client_authority.identity().certificate)?;
-        match form {
-            SecretForm::Apart => {
-                let (metadata, data) = (
-                    json!({"name": "mtls", "namespace": "istio-system"}),
-                    json!({"tls.crt": chain, "tls.key": key}),
-                );
-                cluster.create(
-                    json!({"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls",
-                                      "metadata": metadata, "stringData": data}),
-                )?;
-                secret(&cluster, "mtls-cacert", &[("cacert", trusted)])?;
-            }
-            SecretForm::Together => secret(&cluster, "mtls", &[("cert", chain), ("key", key), ("cacert", trusted)])?,
-            SecretForm::TogetherTls => {
-                let data = [("tls.crt", chain), ("tls.key", key), ("ca.crt", trusted)];
-                secret(&cluster, "mtls", &data)?;
-            }
-        }
-        apply(&cluster, GATEWAY)?;
-        apply(&cluster, VIRTUAL_SERVICE)?;
-        Ok(Self {
-            world,
-            server,
-            cluster,
-            setup: setup_of("mtls", form),
-        })
-    }
-
-    /// Everything that a person has kept: both authorities, the server and these clients.
-    fn keyring(&self, clients: &[&Identity], lists: &[RevocationList]) -> Result<Keyring> {
-        let authorities = [
-            self.world.client_authority.identity(),
-            self.world.server_authority.identity(),
-        ];
-        let own = [&authorities[0], &authorities[1], &self.server];
-        keyring_with(&[&own[..], clients].concat(), lists)
-    }
-
-    /// Which of these clients are let in now, by those who trust this authority for the server.
-    async fn admitted(&self, server_ca: PathBuf, clients: &[&Identity]) -> Result<Vec<bool>> {
-        let simulation = Simulation::of(&self.cluster).await?;
-        let mut admitted = Vec::new();
-        for client in clients {
-            let curl = simulation.curl(HOST).trusting(server_ca.clone()).presenting(client);
-            let outcome = curl.get("/headers").await?;
-            let is_refused = outcome.is_tls_refusal();
-            if !is_refused {
-                ensure!(outcome.answered()?.status == 200, "neither in nor refused");
-            }
-            admitted.push(!is_refused);
-        }
-        Ok(admitted)
-    }
-
-    /// Takes one of two clients out, by the commands of the page that does so.
-    fn revoke(&self, stays: &Identity, goes: &Identity) -> Result<RevocationList> {
-        let keyring = self.keyring(&[stays, goes], &[])?;
-        let choice = Choice {
-            clients: vec![(position(&keyring, "gone"), Reason::KeyCompromise)],
-            authority: position(&keyring, OLD_CLIENTS),
-            days: 30,
-        };
-        let orders = revoking::orders(&keyring, &choice, now())?;
-        let list = list(&keyring, &orders.make[0])?;
-        let package = revoking::package(&keyring, &self.setup, &choice, std::slice::from_ref(&list), now());
-        self.run(&Unpacked::new(&package)?, &package.steps[1].commands)?;
-        Ok(list)
-    }
-
-    fn run(&self, files: &Unpacked, commands: &Commands) -> Result<()> {
-        ensure!(!commands.bash.is_empty(), "there is nothing to run");
-        run_in(&self.cluster, &files.path(), commands)
-    }
-}
 
 /// Whether the new authority gets a revocation list.
 #[derive(Clone, Copy)]
@@ -157,7 +61,7 @@ fn first_list(authority: &Credential) -> Result<RevocationList> {
     let template = Template {
         number: &ListNumber::first(),
         this_update: now(),
-        next_update: crate::loaded::days_from_now(30),
+        next_update: days_from_now(30),
         entries: &[],
     };
     let signer = Signer {
@@ -172,7 +76,7 @@ fn id(keyring: &Keyring, title: &str) -> String {
     keyring.held[position(keyring, title)].id.0.clone()
 }
 
-const OLD_CLIENTS: &str = "ML Client Root CA";
+pub const OLD_CLIENTS: &str = "ML Client Root CA";
 const OLD_SERVERS: &str = "ML Server Root CA";
 
 #[tokio::test]
@@ -280,9 +184,10 @@ async fn the_servers_authority_is_replaced_phase_by_phase() -> Result<()> {
         assert_eq!(reached().await?, [true, true, false], "{form:?} before");
         stage.run(&files, &served.commands)?;
         assert_eq!(reached().await?, [false, true, true], "{form:?} in phase 2");
-        // The clients are still asked for theirs.
+        // The clients are still asked for theirs, and the list is still there.
         let stranger = client(&stage.world.server_authority, "stranger")?;
-        assert_eq!(stage.admitted(new.clone(), &[&stranger]).await?, [false], "{form:?}");
+        let found = stage.admitted(new.clone(), &[&caller, &stranger, &gone]).await?;
+        assert_eq!(found, [true, false, false], "{form:?}");
         stage.run(&files, &served.back_commands)?;
         assert_eq!(reached().await?, [true, true, false], "{form:?} back");
     }

@@ -10,6 +10,7 @@ mod imported;
 mod inspector;
 mod java;
 mod material;
+mod matrix;
 mod names;
 mod nss;
 mod only;

@@ -1,5 +1,6 @@
 //! The inspector, judged: what it says about files of every program is what OpenSSL says about them, field by field.
 
+mod bundles;
 mod certificates;
 mod extensions;
 mod findings;

@@ -47,3 +47,12 @@ for kind in rsa ecdsa eddsa rsa-pss; do
   log certtool --generate-crl --load-ca-certificate "authority-$kind.crt" --load-ca-privkey "$kind.key" \
     --load-certificate "client-$kind.crt" --template list.cfg --outfile "list-$kind.crl"
 done
+
+# Bundles, with the password "for tests only", with an empty one and without any.
+for kind in rsa ecdsa; do
+  bundle=(--to-p12 --load-privkey "$kind.key" --load-certificate "client-$kind.crt" --load-ca-certificate "authority-$kind.crt" --p12-name own --outder)
+  log certtool "${bundle[@]}" --password 'for tests only' --outfile "$kind.p12"
+  log certtool "${bundle[@]}" --empty-password --outfile "$kind-empty.p12"
+  log certtool "${bundle[@]}" --null-password --outfile "$kind-none.p12"
+  log certtool "${bundle[@]}" --password 'for tests only' --pkcs-cipher 3des-pkcs12 --outfile "$kind-3des.p12"
+done

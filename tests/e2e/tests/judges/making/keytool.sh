@@ -15,3 +15,15 @@ java -certreq -alias edwards -file edwards.csr
 java -gencert -alias authority -infile ec.csr -rfc -outfile issued.crt -ext eku=clientAuth -ext san=uri:spiffe://a/b
 java -gencrl -alias authority -id 5 -id 77 -sigalg SHA256withRSA -file list.crl
 for alias in authority ec edwards; do java -exportcert -rfc -alias "$alias" -file "$alias.crt"; done
+
+# The store itself has three keys; with the issued certificate beside them, and in Java 8's form.
+java -importcert -noprompt -alias trusted -file issued.crt
+cp store.p12 several.p12
+export_store() { # file, properties
+  keytool -J-Duser.language=en "${@:2}" -importkeystore -noprompt -srckeystore several.p12 -srcstorepass password -srcalias ec -destkeystore "$1.p12" \
+    -deststoretype PKCS12 -deststorepass password > java.log 2>&1 || { cat java.log >&2; return 1; }
+}
+export_store default
+export_store legacy -J-Dkeystore.pkcs12.legacy
+export_store open -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE
+keytool -importcert -noprompt -alias trusted -file issued.crt -keystore trusted.p12 -storetype PKCS12 -storepass password > java.log 2>&1

@@ -27,3 +27,7 @@ if command -v crlutil > /dev/null; then
   log crlutil -G -d . -n rsa -c list.txt -o list.der
   openssl crl -inform DER -in list.der -out list.crl
 fi
+
+# Bundles, whose 600,000 rounds take their time, so there are few.
+log pk12util -o authority.p12 -n rsa -d . -W 'for tests only'
+log pk12util -o legacy.p12 -n ec -d . -W 'for tests only' -c 'PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC' -C 'PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC'

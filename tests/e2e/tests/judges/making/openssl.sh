@@ -234,3 +234,21 @@ authority -gencrl -out list-version-1.crl
 for name in rsa2048 ed25519; do
   authority -gencrl -keyfile "$name.key" -cert "key-$name.crt" -out "list-$name.crl"
 done
+
+# Bundles: a key, its certificate and its authority, in every way that OpenSSL has. The password is "for tests only".
+bundle() { # file, then arguments
+  openssl pkcs12 -export -in issued-server.crt -inkey rsa2048.key -certfile root.crt -name 'a "client", + #1' \
+    -out "$1.p12" -passout 'pass:for tests only' "${@:2}" 2> bundle.log
+}
+bundle modern
+bundle legacy -legacy
+for hash in sha1 sha224 sha256 sha384 sha512; do bundle "mac-$hash" -macalg "$hash"; done
+bundle open -certpbe NONE -keypbe NONE
+bundle no-code -nomac
+bundle no-code-open -nomac -certpbe NONE -keypbe NONE
+bundle empty -passout pass:
+bundle empty-legacy -legacy -passout pass:
+bundle only-certificates -nokeys
+bundle camellia -certpbe CAMELLIA-128-CBC -keypbe CAMELLIA-128-CBC
+# OpenSSL 3.4 and newer.
+if openssl pkcs12 -help 2>&1 | grep -q pbmac1; then bundle pbmac1 -pbmac1_pbkdf2; fi
