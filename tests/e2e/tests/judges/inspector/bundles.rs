@@ -14,7 +14,7 @@ const HARD: &str = "Grüße aus 世界";
 /// The maker's folder, the file, its password, how many keys and certificates are in it, and a word of how it is protected.
 type Case = (&'static str, &'static str, &'static str, usize, usize, &'static str);
 
-const BUNDLES: [Case; 47] = [
+const BUNDLES: [Case; 44] = [
     ("openssl", "modern", USUAL, 1, 2, "AES-256"),
     ("openssl", "legacy", USUAL, 1, 2, "RC2 (40 bits)"),
     ("openssl", "mac-sha1", USUAL, 1, 2, "HMAC of SHA-1,"),
@@ -47,9 +47,6 @@ const BUNDLES: [Case; 47] = [
     ("certtool", "rsa-empty", "", 1, 2, "AES-"),
     ("certtool", "rsa-none", "", 1, 2, "AES-"),
     ("certtool", "rsa-3des", USUAL, 1, 2, "3DES"),
-    ("certtool", "ecdsa", USUAL, 1, 2, "AES-"),
-    ("certtool", "ecdsa-empty", "", 1, 2, "AES-"),
-    ("certtool", "ecdsa-none", "", 1, 2, "AES-"),
     ("certtool", "ecdsa-3des", USUAL, 1, 2, "3DES"),
     ("certutil", "authority", USUAL, 1, 1, "AES-256"),
     ("certutil", "legacy", USUAL, 1, 1, "3DES"),
@@ -118,12 +115,11 @@ fn bundles_of_every_program_show_what_is_in_them() {
         let (own, all) = (of(&report, Kind::PrivateKey), of(&report, Kind::Certificate));
         assert_eq!((own.len(), all.len()), (keys, certificates), "{what}");
         for key in own {
-            // Edwards keys do not say to what they belong.
-            let title = line(key, "Algorithm");
-            assert!(
-                title.starts_with("Ed") || !lines(key, "Belongs to").is_empty(),
-                "{what}: {title}"
-            );
+            // Java leaves the public key out of those of elliptic curves, which is said.
+            let is_silent = found(key, Severity::Note).contains(&"The file does not repeat the public key");
+            let is_rsa = line(key, "Algorithm").starts_with("RSA");
+            assert_ne!(is_silent, !lines(key, "Belongs to").is_empty(), "{what}");
+            assert!(!is_silent || !is_rsa, "{what}");
         }
         assert!(!report.needs_password, "{what}");
         let is_weak = shown.contains("RC2");
