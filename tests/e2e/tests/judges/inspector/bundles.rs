@@ -14,7 +14,7 @@ const HARD: &str = "Grüße aus 世界";
 /// The maker's folder, the file, its password, how many keys and certificates are in it, and a word of how it is protected.
 type Case = (&'static str, &'static str, &'static str, usize, usize, &'static str);
 
-const BUNDLES: [Case; 44] = [
+const BUNDLES: [Case; 41] = [
     ("openssl", "modern", USUAL, 1, 2, "AES-256"),
     ("openssl", "legacy", USUAL, 1, 2, "RC2 (40 bits)"),
     ("openssl", "mac-sha1", USUAL, 1, 2, "HMAC of SHA-1,"),
@@ -57,13 +57,10 @@ const BUNDLES: [Case; 44] = [
     ("keytool", "open", JAVA, 1, 1, "nothing protects it against changes"),
     ("keytool", "trusted", JAVA, 0, 1, "AES-256"),
     ("forge", "aes128", USUAL, 1, 2, "AES-128"),
-    ("forge", "aes128-hard", HARD, 1, 2, "AES-128"),
     ("forge", "aes128-empty", "", 1, 2, "AES-128"),
     ("forge", "aes192", USUAL, 1, 2, "AES-192"),
-    ("forge", "aes192-hard", HARD, 1, 2, "AES-192"),
     ("forge", "aes192-empty", "", 1, 2, "AES-192"),
     ("forge", "aes256", USUAL, 1, 2, "AES-256"),
-    ("forge", "aes256-hard", HARD, 1, 2, "AES-256"),
     ("forge", "aes256-empty", "", 1, 2, "AES-256"),
     ("forge", "3des", USUAL, 1, 2, "3DES"),
     ("forge", "3des-hard", HARD, 1, 2, "3DES"),
@@ -190,5 +187,25 @@ fn encrypted_keys_of_forge_are_opened() {
         if let Some(file) = workshop.file("forge", name) {
             assert_eq!(of(&report(&[&file], None), Kind::PrivateKey).len(), 1, "{name}");
         }
+    }
+}
+
+/// Outside of ASCII, forge derives the codes of a bundle from one encoding of the password, and AES keys from another that nobody
+/// else has. OpenSSL does not open such bundles, and we say why.
+#[test]
+fn passwords_that_forge_encodes_in_two_ways_are_explained() {
+    for name in ["aes128-hard", "aes192-hard", "aes256-hard"] {
+        let Some(file) = Workshop::shared().file("forge", &format!("{name}.p12")) else {
+            return;
+        };
+        let password = format!("pass:{HARD}");
+        let arguments = ["pkcs12", "-in", file.to_str().unwrap(), "-passin", &password, "-nodes"];
+        assert!(!ask("openssl", arguments).accepted, "{name}");
+        let report = report(&[&file], Some(HARD));
+        let why = &report.items[0].findings[0].why;
+        assert!(
+            why.starts_with("The password opens the file, but not what is in it."),
+            "{name}: {why}"
+        );
     }
 }
