@@ -44,8 +44,8 @@ cargo_tool() { # crate version binary [cargo install arguments]
 install_npm_tools() {
   need node "Install Node.js 20 or newer."
   need npm "Install npm (Debian: apt-get install npm)."
-  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ] || [ ! -x node_modules/.bin/esbuild ]; then
-    say "Installing wasm-opt, esbuild and axe-core from npm"
+  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ] || [ ! -x node_modules/.bin/esbuild ] || [ ! -d node_modules/node-forge ]; then
+    say "Installing wasm-opt, esbuild, axe-core and node-forge from npm"
     npm ci --no-audit --no-fund
     touch node_modules/.package-lock.json
   fi
@@ -53,7 +53,7 @@ install_npm_tools() {
 
 # Test programs as "command=Debian package".
 readonly PROGRAMS=(
-  openssl=openssl curl=curl keytool=default-jre-headless pk12util=libnss3-tools certutil=libnss3-tools
+  openssl=openssl curl=curl keytool=default-jre-headless pk12util=libnss3-tools certutil=libnss3-tools crlutil=libnss3-tools
   certtool=gnutls-bin shellcheck=shellcheck chromium=chromium chromedriver=chromium-driver unzip=unzip
 )
 

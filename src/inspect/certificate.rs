@@ -1,6 +1,6 @@
 //! Certificates in words.
 
-use super::{Content, Field, Item, Kind, Severity, encoding, extensions, findings};
+use super::{Content, Field, Item, Kind, Severity, encoding, extensions, findings, key};
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::decode::anatomy::Anatomy;
 use crate::pki::decode::{AlternativeName, NameDetails, hex_colons, hex_lower, name_attributes};
@@ -94,14 +94,10 @@ fn content(item: &mut Item, anatomy: &Anatomy, now: UnixTime) {
 
 fn public_key(anatomy: &Anatomy) -> Field {
     let (value, explanation) = match &anatomy.public_key {
-        Ok(key) => {
-            let exponent = key.exponent.as_ref().filter(|exponent| *exponent != "65537");
-            let exponent = exponent.map_or_else(String::new, |exponent| [", exponent ", exponent].concat());
-            (
-                [&key.name, exponent.as_str()].concat(),
-                "Whoever has the private key to it can prove to be the subject.",
-            )
-        }
+        Ok(key) => (
+            key::words(key),
+            "Whoever has the private key to it can prove to be the subject.",
+        ),
         Err(error) => (
             error.to_string(),
             "The key cannot be read, so nobody can use the certificate.",

@@ -73,6 +73,9 @@ fn title(name: &str) -> &'static str {
     match name {
         "subjectKeyIdentifier" => "Subject key identifier",
         "keyUsage" => "Key usage",
+        "cRLNumber" => "CRL number",
+        "deltaCRLIndicator" => "Delta CRL indicator",
+        "issuingDistributionPoint" => "Issuing distribution point",
         "privateKeyUsagePeriod" => "Private key usage period",
         "subjectAltName" => "Subject alternative names",
         "issuerAltName" => "Issuer alternative names",
@@ -117,6 +120,13 @@ fn explanation(name: &str) -> &'static str {
         "nameConstraints" => "Names that an authority may issue for. Certificates for others are refused.",
         "cRLDistributionPoints" | "freshestCRL" => {
             "Where the list of revoked certificates is. Envoy fetches nothing: a list must be in the Secret."
+        }
+        "cRLNumber" => "It grows with every list.",
+        "deltaCRLIndicator" => {
+            "It holds only what changed since the list with this number. A gateway needs the whole list."
+        }
+        "issuingDistributionPoint" => {
+            "About which certificates of the authority the list is, and where it is published."
         }
         "certificatePolicies" => "By which rules it was issued. Gateways do not look at it.",
         "authorityKeyIdentifier" => {

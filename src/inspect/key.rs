@@ -1,6 +1,6 @@
 //! Keys, requests and revocation lists in words. Of private keys only what is public in them is shown.
 
-use super::{Content, Field, Item, Kind, Severity, certificate, encoding};
+use super::{Content, Field, Item, Kind, Severity, certificate, encoding, extensions};
 use crate::pki::decode::{
     AlternativeName, KeyForm, PrivateKeyDetails, PublicKeyDetails, PublicKeyKind, hex_colons, public_key,
 };
@@ -9,6 +9,13 @@ use crate::pki::pem;
 const SPKI: &str = "SHA-256 of the public key in base64, as a Gateway’s `verifyCertificateSpki` lists it.";
 const IDENTIFIER: &str =
     "SHA-1 of the key’s bits: the subject key identifier that certificates of this key usually have.";
+
+/// What a public key is, with its exponent where that is unusual.
+pub fn words(key: &PublicKeyDetails) -> String {
+    let exponent = key.exponent.as_ref().filter(|exponent| *exponent != "65537");
+    let exponent = exponent.map_or_else(String::new, |exponent| [", exponent ", exponent].concat());
+    [&key.name, exponent.as_str()].concat()
+}
 
 fn public_fields(item: &mut Item, key: &PublicKeyDetails) {
     use base64ct::Encoding;
@@ -97,7 +104,7 @@ pub fn public(der: &[u8], place: &str) -> Item {
             let mut item = Item::new(Kind::PublicKey, ["Public key, ", &key.name].concat(), place);
             item.fields.push(Field::new(
                 "Algorithm",
-                &key.name,
+                words(&key),
                 "Everybody may see a public key. Certificates and requests bind it to a name.",
             ));
             public_fields(&mut item, &key);
@@ -166,27 +173,16 @@ pub fn request(der: &[u8], place: &str) -> Item {
         certificate::name(&request.subject),
         "The name that is asked for. The authority decides what it grants.",
     ));
-    let names = asked.subject_alt_names.iter().map(AlternativeName::to_string).collect();
-    let usages = asked.key_usages.iter().map(|usage| (*usage).to_owned()).collect();
-    for (label, values, explanation) in [
-        (
+    if !asked.subject_alt_names.is_empty() {
+        let names = asked.subject_alt_names.iter().map(AlternativeName::to_string);
+        item.fields.push(Field::lines(
             "Alternative names",
-            names,
+            names.collect(),
             "The hosts, addresses and identities that are asked for.",
-        ),
-        ("Key usage", usages, "What the key shall be allowed to do."),
-        (
-            "Extended key usage",
-            asked.extended_key_usages.clone(),
-            "What the certificate shall be for: serverAuth for servers, clientAuth for clients.",
-        ),
-        ("Other extensions", asked.others.clone(), "Also asked for."),
-    ] {
-        let values: Vec<String> = values;
-        if !values.is_empty() {
-            item.fields.push(Field::lines(label, values, explanation));
-        }
+        ));
     }
+    item.fields
+        .extend(asked.all.iter().map(|asked| extensions::field(asked).extension()));
     item.fields.push(Field::new(
         "Signature algorithm",
         &request.signature_algorithm,
@@ -195,7 +191,7 @@ pub fn request(der: &[u8], place: &str) -> Item {
     if let Ok(key) = public_key(&request.public_key_info) {
         item.fields.push(Field::new(
             "Public key",
-            &key.name,
+            words(&key),
             "The key that the certificate will be about.",
         ));
         public_fields(&mut item, &key);

@@ -1,7 +1,11 @@
 //! Revocation lists in words.
 
-use super::{Content, Field, Item, Kind, Severity, certificate, encoding};
+use sha2::{Digest, Sha256};
+
+use super::{Content, Field, Item, Kind, Severity, certificate, encoding, extensions};
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::pki::decode::anatomy::Extension;
+use crate::pki::decode::hex_colons;
 use crate::pki::revocation::{RevocationList, RevokedCertificate};
 
 /// How many entries are shown.
@@ -51,12 +55,26 @@ pub fn item(der: &[u8], place: &str, now: UnixTime) -> Item {
             &list.signature_algorithm,
             "What the authority signed it with.",
         ),
+        Field::new(
+            "Version",
+            list.version.to_string(),
+            "Only version 2 has a number and other extensions.",
+        ),
         Field::lines(
             ["Revoked certificates: ", &list.entries.len().to_string()].concat(),
             entries(&list.entries),
             "Their serial numbers, since when, and why.",
         ),
     ]);
+    item.fields.extend(list.extensions.iter().map(|extension| {
+        let read = Extension::read(&extension.oid, extension.is_critical, &extension.content);
+        extensions::field(&read).extension()
+    }));
+    item.fields.push(Field::string(
+        "SHA-256 fingerprint",
+        hex_colons(&Sha256::digest(list.der())),
+        "Of the whole list: two files with the same fingerprint are the same list.",
+    ));
     dates(&mut item, &list, now);
     item.find(
         Severity::Note,
@@ -110,6 +128,9 @@ fn entries(entries: &[RevokedCertificate]) -> Vec<String> {
         let mut line = [entry.serial_number.as_str(), ", since ", &entry.date.date().to_string()].concat();
         if let Some(reason) = entry.reason {
             line.extend([", ", &reason.to_string()]);
+        }
+        if let Some(moment) = entry.invalid_since() {
+            line.extend([", not to be trusted since ", &moment.date().to_string()]);
         }
         line
     };

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::keyring::Keyring;
 use super::setup::Setup;
 use crate::pki::certificate::Certificate;
 use crate::pki::issuance::Credential;
@@ -15,6 +16,9 @@ use crate::render::archive::{ArchiveFile, Content};
 use crate::render::command::Words;
 use crate::render::shell::Style;
 use crate::render::{powershell, shell};
+
+/// Where the server's key is.
+const SERVER_KEY_PATH: &str = "certificates/server.key";
 
 /// Commands of one purpose, for both shells, one per entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,6 +162,22 @@ impl Package {
         }
     }
 
+    /// The server's files as they are now, below `prefix`. Where they are not among the files, a warning says so.
+    pub(super) fn present_server(&mut self, prefix: &str, keyring: &Keyring) {
+        let held = keyring.by_id(SERVER);
+        let Some((server, key)) = held.and_then(|server| Some((server, server.key.as_ref()?))) else {
+            self.warnings.push(format!(
+                "The Secret holds the server’s certificate and key, which are not among the files. Put them at \
+                 `{prefix}{SERVER_CHAIN_PATH}` and `{prefix}{SERVER_KEY_PATH}` first, or the command fails."
+            ));
+            return;
+        };
+        let chain = served_chain(&server.certificate, &server.issuers);
+        self.certificates(&[prefix, SERVER_CHAIN_PATH].concat(), &chain);
+        let pem = key.private_key().pem().as_bytes().to_vec();
+        self.add(&[prefix, SERVER_KEY_PATH].concat(), Content::Secret, pem);
+    }
+
     /// Adds the steps as a document.
     pub(super) fn document(&mut self, name: &str) {
         let text = self.markdown();
@@ -229,7 +249,7 @@ impl Setup {
         };
         if !chain.is_empty() {
             files.push((chain, at(SERVER_CHAIN_PATH)));
-            files.push((key, at("certificates/server.key")));
+            files.push((key, at(SERVER_KEY_PATH)));
         }
         self.make(SecretContent::Files(files), self.authority_secret())
     }
@@ -238,7 +258,7 @@ impl Setup {
     pub(super) fn server(&self, prefix: &str) -> Commands {
         let content = SecretContent::Tls {
             certificate: [prefix, SERVER_CHAIN_PATH].concat(),
-            key: [prefix, "certificates/server.key"].concat(),
+            key: [prefix, SERVER_KEY_PATH].concat(),
         };
         self.make(content, self.secret.clone())
     }

@@ -11,7 +11,7 @@ use crate::pki::clock::{ClockError, UnixTime, Validity};
 use crate::pki::decode::{AlternativeName, PublicKeyKind};
 use crate::pki::issuance::{Credential, GivenAuthority, Issued, KeySource, Request};
 use crate::pki::key::{KeyAlgorithm, PublicKey};
-use crate::pki::name::{DistinguishedName, SanError, SubjectAltName, UnwritableName};
+use crate::pki::name::{DistinguishedName, NameError, SanError, SubjectAltName};
 use crate::pki::pkcs12::{BundleRequest, EncryptionProfile, Password};
 use crate::pki::profile::Profile;
 use crate::plan::certificates::SERVER;
@@ -56,7 +56,7 @@ pub enum RenewalProblem {
     #[error("the key of its authority {0} is not among the files; add the .key file of that authority")]
     NoIssuerKey(String),
     #[error("its subject cannot be repeated: {0}. Make a new one instead")]
-    Subject(UnwritableName),
+    Subject(NameError),
     #[error("its alternative name {0} cannot be repeated. Make a new one instead")]
     AlternativeName(String),
     #[error("it has no alternative name, which today’s readers demand. Make a new one instead")]

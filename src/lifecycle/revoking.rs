@@ -2,7 +2,7 @@
 
 mod putting;
 
-pub(super) use putting::in_place;
+pub(super) use putting::beside_server;
 pub use putting::{LIST_PATH, package};
 
 use super::keyring::Keyring;

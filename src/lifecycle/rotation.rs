@@ -5,15 +5,17 @@ mod clients;
 mod server;
 
 use super::keyring::{Held, Keyring, Role};
-use super::package::Package;
+use super::package::{Package, Step};
 use super::renewal::{KeyChoice, RenewalError, RenewalProblem, Work, algorithm, request};
 use super::setup::Setup;
+use crate::pki::certificate::Certificate;
 use crate::pki::clock::{UnixTime, Validity};
 use crate::pki::issuance::{Credential, CredentialId, Issued, Request};
 use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::pki::pkcs12::Password;
 use crate::pki::profile::Profile;
 use crate::pki::revocation::RevocationList;
+use crate::plan::certificates::path;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -116,7 +118,7 @@ fn authority(old: &Held, rotation: &Rotation, now: UnixTime) -> Result<Request, 
         .filter(|(kind, _)| *kind != AttributeType::CommonName)
         .collect::<Vec<_>>();
     subject.push((AttributeType::CommonName, rotation.common_name.trim().to_owned()));
-    let subject = DistinguishedName::new(subject).map_err(|error| RenewalProblem::Subject(error.into()))?;
+    let subject = DistinguishedName::new(subject).map_err(RenewalProblem::Subject)?;
     let validity = Validity::days_from(now, rotation.authority_days)?;
     if !Profile::RootCa.allows(&validity) {
         return Err(RenewalProblem::TooLong(Profile::RootCa.maximum_validity_days()));
@@ -185,6 +187,9 @@ pub fn package(
     Some(package)
 }
 
+/// The files of the time before.
+const BEFORE: &str = "0-before/";
+
 /// What the phases are made of.
 struct Parts<'a> {
     keyring: &'a Keyring,
@@ -196,6 +201,24 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// The authority's file, which has the same name in each phase's folder.
+    fn file(&self) -> String {
+        [&path(&self.old.id), ".crt"].concat()
+    }
+
+    /// How each side of a rotation begins: with the files of all phases, and what is trusted in each of them.
+    fn begin(&self, package: &mut Package, phases: &[(&str, &[&Certificate])]) {
+        for (prefix, trusted) in phases {
+            package.certificates(&[prefix, self.file().as_str()].concat(), trusted);
+        }
+        package.steps.push(Step {
+            title: "Unpack the files of all phases".to_owned(),
+            text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
+            commands: package.unpack(),
+            ..Step::default()
+        });
+    }
+
     /// The new certificates but for the authority's.
     fn leaves(&self) -> impl Iterator<Item = &Credential> {
         let is_leaf = |credential: &&Credential| credential.id != self.new.id;

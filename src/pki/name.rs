@@ -12,5 +12,4 @@ pub use alternative::{DnsSan, EmailSan, SanError, SubjectAltName, UriSan};
 pub use attribute::{Attribute, AttributeType};
 pub use distinguished::{DistinguishedName, NameError};
 pub use encoded::{EncodedAttribute, EncodedName, EncodedNameError};
-pub use reading::UnwritableName;
 pub use text::editable;

@@ -8,6 +8,8 @@ use std::fmt;
 pub use making::{ListNumber, Revocation, RevocationError, Template, make, may_sign};
 pub use reason::Reason;
 
+pub(super) use making::number_text;
+
 use super::certificate::Certificate;
 use super::clock::{ClockError, UnixTime};
 use super::decode::{NameDetails, revocation_list};
@@ -17,13 +19,15 @@ use super::signature::{SignedOctets, Verdict, Verifier};
 
 /// The label of a list in PEM (RFC 7468 section 6).
 const LABEL: &str = "X509 CRL";
+/// The extension of an entry that says since when it is invalid.
+const INVALIDITY_DATE: &str = "2.5.29.24";
 /// The first octet of DER.
 const SEQUENCE: u8 = 0x30;
 
 /// A revocation list: DER that was read successfully, and what stands in it. Whether its signature is right is not known.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RevocationList {
-    der: Vec<u8>,
+    pub(super) der: Vec<u8>,
     /// 1 or 2; ours are 2.
     pub version: u32,
     pub issuer: NameDetails,
@@ -97,21 +101,7 @@ impl RevocationList {
     /// # Errors
     /// [`RevocationListError`] if it is not exactly one list.
     pub fn decode(der: &[u8]) -> Result<Self, RevocationListError> {
-        let contents = revocation_list::read(der)?;
-        Ok(Self {
-            der: der.to_vec(),
-            version: contents.version,
-            issuer: contents.issuer,
-            this_update: contents.this_update,
-            next_update: contents.next_update,
-            number: contents.number,
-            authority_key_identifier: contents.authority_key_identifier,
-            entries: contents.entries,
-            extensions: contents.extensions,
-            signature_algorithm: contents.signature_algorithm,
-            signed: contents.signed,
-            signature: contents.signature,
-        })
+        revocation_list::read(der)
     }
 
     /// Reads a file: DER, or PEM with one or more blocks and maybe text around them.
@@ -149,7 +139,7 @@ impl RevocationList {
 
     /// The number for people; `None` without one.
     pub fn number_text(&self) -> Option<String> {
-        self.number.as_deref().map(making::number_text)
+        self.number.as_deref().map(number_text)
     }
 
     /// The entry about this certificate. Whether the certificate's issuer is the list's is another question:
@@ -175,6 +165,18 @@ impl RevocationList {
             _ => true,
         };
         self.issuer.der == details.subject.der && same_key
+    }
+}
+
+impl RevokedCertificate {
+    /// Since when it is not to be trusted (section 5.3.2): usually before [`Self::date`]. `None` if nothing is said, or nothing
+    /// that can be read.
+    pub fn invalid_since(&self) -> Option<UnixTime> {
+        let date = self
+            .extensions
+            .iter()
+            .find(|extension| extension.oid == INVALIDITY_DATE)?;
+        revocation_list::invalidity_date(&date.content)
     }
 }
 

@@ -104,9 +104,12 @@ fn without_issuer(found: &mut Found, anatomy: &Anatomy, items: &[Item], certific
             "The names are the same, but it was signed with another key, perhaps of an earlier authority of that name. Envoy, curl, NSS and Java refuse the chain.",
             "Use the authority that signed it, or have it issued again by this one.",
         ));
-    } else if others()
-        .any(|other| other.subject.readable == anatomy.issuer.readable && !other.subject.readable.is_empty())
-    {
+    } else if others().any(|other| {
+        // One that bears its issuer's name is here itself.
+        other.subject.readable == anatomy.issuer.readable
+            && other.subject.der != anatomy.issuer.der
+            && !other.subject.readable.is_empty()
+    }) {
         found.push((
             Severity::Problem,
             "The issuer’s name is the same text as that of a certificate here, but other octets".to_owned(),

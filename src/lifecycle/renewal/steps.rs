@@ -1,7 +1,7 @@
 //! What to do with renewed files, step by step.
 
 use super::{Credential, Held};
-use crate::lifecycle::keyring::{Keyring, Role};
+use crate::lifecycle::keyring::Keyring;
 use crate::lifecycle::package::{Commands, Package, Step, served_chain};
 use crate::lifecycle::revoking;
 use crate::lifecycle::setup::{SecretForm, Setup};
@@ -42,7 +42,10 @@ pub fn server(package: &mut Package, keyring: &Keyring, setup: &Setup, server: &
     let chain = served_chain(&server.certificate, &server.issuers);
     let (commands, name) = match setup.form {
         SecretForm::Apart => (setup.server(""), setup.secret.clone()),
-        SecretForm::Together | SecretForm::TogetherTls => (together(package, keyring, setup), setup.authority_secret()),
+        SecretForm::Together | SecretForm::TogetherTls => (
+            revoking::beside_server(package, "", keyring, setup),
+            setup.authority_secret(),
+        ),
     };
     package.steps.push(Step {
         title: format!("Replace the gateway’s certificate in the Secret {name}"),
@@ -56,21 +59,6 @@ pub fn server(package: &mut Package, keyring: &Keyring, setup: &Setup, server: &
         back: "Run the same command in the folder with the copy of the earlier files.".to_owned(),
         ..Step::default()
     });
-}
-
-/// One Secret for all: what is not named again would be taken out of it, a revocation list too.
-fn together(package: &mut Package, keyring: &Keyring, setup: &Setup) -> Commands {
-    let client = keyring.with_role(Role::Client).next();
-    let authority = client
-        .and_then(|(_, client)| keyring.issuer(client))
-        .map(|position| &keyring.held[position]);
-    match authority {
-        Some(authority) => {
-            let (trusted, lists) = revoking::in_place(package, keyring, authority);
-            setup.authority("", &trusted, lists)
-        }
-        None => setup.authority("", "certificates/client-root-ca.crt", None),
-    }
 }
 
 /// What shows the certificate that the gateway serves.

@@ -3,17 +3,20 @@
 use super::Choice;
 use crate::lifecycle::calendar::{self, Event};
 use crate::lifecycle::keyring::{Held, Keyring, Role, title};
-use crate::lifecycle::package::{Commands, Package, Step, served_chain};
+use crate::lifecycle::package::{Commands, Package, Step};
 use crate::lifecycle::setup::{SecretForm, Setup};
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::UnixTime;
 use crate::pki::decode::hex_lower;
 use crate::pki::revocation::RevocationList;
-use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
+use crate::plan::certificates::path;
 use crate::render::archive::Content;
 
 /// Where the archive keeps the lists.
 pub const LIST_PATH: &str = "certificates/client-ca.crl";
+
+/// The archive's own clients' authority.
+const CLIENT_CA: &str = "client-root-ca";
 
 /// And the authority with those above it.
 const CHAIN_PATH: &str = "certificates/client-ca-chain.crt";
@@ -34,7 +37,9 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
             .collect();
         package.certificates(&authorities, &chain);
     }
-    server_files(&mut package, keyring, setup);
+    if setup.form != SecretForm::Apart {
+        package.present_server("", keyring);
+    }
     let due = lists.iter().filter_map(|list| list.next_update).min();
     warnings(&mut package, setup, authority, lists, due);
     let secret = setup.authority_secret();
@@ -108,10 +113,16 @@ fn trusted_path(authority: &Held) -> String {
 
 /// What the gateway's Secret holds of an authority now: it, with those above it where there is a list, and the lists. They are
 /// added to the package.
-pub fn in_place(package: &mut Package, keyring: &Keyring, authority: &Held) -> (String, Option<&'static str>) {
+fn in_place(
+    package: &mut Package,
+    prefix: &str,
+    keyring: &Keyring,
+    authority: &Held,
+) -> (String, Option<&'static str>) {
+    let at = |path: &str| [prefix, path].concat();
     let alone = [&path(&authority.id), ".crt"].concat();
     if keyring.list_of(&authority.certificate).is_none() {
-        package.certificates(&alone, &[&authority.certificate]);
+        package.certificates(&at(&alone), &[&authority.certificate]);
         return (alone, None);
     }
     let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
@@ -119,30 +130,28 @@ pub fn in_place(package: &mut Package, keyring: &Keyring, authority: &Held) -> (
         .collect();
     let lists = chain.iter().filter_map(|certificate| keyring.list_of(certificate));
     let pem: String = lists.map(RevocationList::pem).collect();
-    package.add(LIST_PATH, Content::Certificate, pem.into_bytes());
+    package.add(&at(LIST_PATH), Content::Certificate, pem.into_bytes());
     let trusted = trusted_path(authority);
-    package.certificates(&trusted, &chain);
+    package.certificates(&at(&trusted), &chain);
     (trusted, Some(LIST_PATH))
 }
 
-/// One Secret for all needs the server's files again.
-fn server_files(package: &mut Package, keyring: &Keyring, setup: &Setup) {
-    if setup.form == SecretForm::Apart {
-        return;
+/// One Secret for all, with other files of the server below `prefix`. What is not named again would be taken out of it: the
+/// clients' authority, and a revocation list too.
+pub fn beside_server(package: &mut Package, prefix: &str, keyring: &Keyring, setup: &Setup) -> Commands {
+    let client = keyring.with_role(Role::Client).next();
+    let issuer = client.and_then(|(_, client)| keyring.issuer(client));
+    let authority = issuer.map_or_else(|| keyring.by_id(CLIENT_CA), |position| keyring.held.get(position));
+    if let Some(authority) = authority {
+        let (trusted, lists) = in_place(package, prefix, keyring, authority);
+        return setup.authority(prefix, &trusted, lists);
     }
-    let Some(server) = keyring.by_id(SERVER).filter(|server| server.key.is_some()) else {
-        package.warnings.push(format!(
-            "This Secret holds the server’s certificate and key as well, which are not among the files. Put them at \
-             `{SERVER_CHAIN_PATH}` and `certificates/server.key` first, or the command fails."
-        ));
-        return;
-    };
-    let chain = served_chain(&server.certificate, &server.issuers);
-    package.certificates(SERVER_CHAIN_PATH, &chain);
-    if let Some(key) = &server.key {
-        let pem = key.private_key().pem().as_bytes().to_vec();
-        package.add("certificates/server.key", Content::Secret, pem);
-    }
+    let trusted = ["certificates/", CLIENT_CA, ".crt"].concat();
+    package.warnings.push(format!(
+        "The Secret holds the clients’ authority as well, which is not among the files. Put its certificate at \
+         `{prefix}{trusted}` first, or the command fails."
+    ));
+    setup.authority(prefix, &trusted, None)
 }
 
 fn warnings(package: &mut Package, setup: &Setup, authority: &Held, lists: &[RevocationList], due: Option<UnixTime>) {

@@ -1,15 +1,14 @@
 //! The clients' authority: the gateway trusts both, the clients move, the gateway trusts the new one only.
 
-use super::Parts;
+use super::{BEFORE, Parts};
 use crate::lifecycle::calendar::{self, Event};
 use crate::lifecycle::package::{Commands, Package, Step};
 use crate::lifecycle::setup::SecretForm;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
-use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
+use crate::plan::certificates::path;
 use crate::render::archive::Content;
 
-const BEFORE: &str = "0-before/";
 const BOTH: &str = "1-trust-both/";
 const CLIENTS: &str = "2-new-clients/";
 const NEW: &str = "3-trust-new/";
@@ -18,7 +17,7 @@ impl Parts<'_> {
     pub(super) fn clients(&self, package: &mut Package) {
         let old = &self.old.certificate;
         let new = &self.new.certificate;
-        let file = [&path(&self.old.id), ".crt"].concat();
+        let file = self.file();
         let lists = self.lists(package);
         // With a list, Envoy follows the chain up to the root.
         let before: Vec<&Certificate> = match lists {
@@ -26,9 +25,12 @@ impl Parts<'_> {
             false => vec![old],
         };
         let both = [before.as_slice(), &[new]].concat();
-        for (prefix, trusted) in [(BEFORE, before), (BOTH, both), (NEW, vec![new])] {
-            package.certificates(&[prefix, &file].concat(), &trusted);
-            self.beside(package, prefix);
+        self.begin(package, &[(BEFORE, &before), (BOTH, &both), (NEW, &[new])]);
+        if self.setup.form != SecretForm::Apart {
+            // The server's files are needed in each phase.
+            for prefix in [BEFORE, BOTH, NEW] {
+                package.present_server(prefix, self.keyring);
+            }
         }
         self.add_leaves(package, CLIENTS);
         self.add_authority_key(package);
@@ -42,12 +44,6 @@ impl Parts<'_> {
             "The backend sees another issuer from phase 2 on: `X-CLIENT-SSL-ISSUER` becomes `{}`. The clients’ own names stay.",
             new.details().subject.envoy.as_deref().unwrap_or_default()
         ));
-        package.steps.push(Step {
-            title: "Unpack the files of all phases".to_owned(),
-            text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
-            commands: package.unpack(),
-            ..Step::default()
-        });
         package.steps.push(Step {
             title: format!("Phase 1: the gateway trusts both authorities ({secret})"),
             text: "The Secret gets the old and the new authority’s certificate. Nobody notices: present clients stay admitted.".to_owned(),
@@ -90,26 +86,6 @@ impl Parts<'_> {
             check_commands: self.new_client(),
             back: "A client takes its old files again; they are valid until phase 3.".to_owned(),
             ..Step::default()
-        }
-    }
-
-    /// Where one Secret holds all, the server's files are needed in each phase.
-    fn beside(&self, package: &mut Package, prefix: &str) {
-        if self.setup.form == SecretForm::Apart {
-            return;
-        }
-        let Some(server) = self.keyring.by_id(SERVER).filter(|server| server.key.is_some()) else {
-            package.warnings.push(format!(
-                "The Secret holds the server’s certificate and key as well, which are not among the files. Put them at \
-                 `{prefix}{SERVER_CHAIN_PATH}` and `{prefix}certificates/server.key` first, or the command fails."
-            ));
-            return;
-        };
-        let chain = crate::lifecycle::package::served_chain(&server.certificate, &server.issuers);
-        package.certificates(&[prefix, SERVER_CHAIN_PATH].concat(), &chain);
-        if let Some(key) = &server.key {
-            let pem = key.private_key().pem().as_bytes().to_vec();
-            package.add(&[prefix, "certificates/server.key"].concat(), Content::Secret, pem);
         }
     }
 

@@ -1,13 +1,11 @@
 //! The server's authority: the clients trust both, the gateway moves, the clients trust the new one only.
 
-use super::Parts;
-use crate::lifecycle::package::{Commands, Package, Step, served_chain};
+use super::{BEFORE, Parts};
+use crate::lifecycle::package::{Commands, Package, Step};
+use crate::lifecycle::revoking;
 use crate::lifecycle::setup::SecretForm;
-use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
 use crate::plan::task::{SecretContent, SecretFromFiles};
-use crate::render::archive::Content;
 
-const BEFORE: &str = "0-before/";
 const BOTH: &str = "1-clients-trust-both/";
 const SERVED: &str = "2-new-server/";
 const NEW: &str = "3-clients-trust-new/";
@@ -16,19 +14,12 @@ impl Parts<'_> {
     pub(super) fn server(&self, package: &mut Package) {
         let old = &self.old.certificate;
         let new = &self.new.certificate;
-        let file = [&path(&self.old.id), ".crt"].concat();
-        for (prefix, trusted) in [(BEFORE, vec![old]), (BOTH, vec![old, new])] {
-            package.certificates(&[prefix, &file].concat(), &trusted);
-        }
+        let file = self.file();
+        self.begin(package, &[(BEFORE, &[old]), (BOTH, &[old, new])]);
         self.add_authority(package, NEW);
         self.add_leaves(package, SERVED);
-        self.server_before(package);
-        package.steps.push(Step {
-            title: "Unpack the files of all phases".to_owned(),
-            text: "Each phase has a folder. Do not begin a phase before the check of the one before it is passed; there may be weeks between them.".to_owned(),
-            commands: package.unpack(),
-            ..Step::default()
-        });
+        package.present_server(BEFORE, self.keyring);
+        let [before, after] = [BEFORE, SERVED].map(|prefix| self.served(package, prefix));
         package.steps.push(Step {
             title: "Phase 1: all clients trust both authorities".to_owned(),
             text: format!(
@@ -44,11 +35,11 @@ impl Parts<'_> {
         package.steps.push(Step {
             title: format!("Phase 2: the gateway shows its new certificate ({})", self.setup.secret),
             text: "The ingress gateway takes it within seconds, without a restart.".to_owned(),
-            commands: self.served(SERVED),
+            commands: after,
             check: "A client that trusts the new authority only reaches the gateway.".to_owned(),
             check_commands: self.setup.call(Some(&[NEW, &file].concat()), "path/to/client"),
             back: "The gateway shows its old certificate again.".to_owned(),
-            back_commands: self.served(BEFORE),
+            back_commands: before,
         });
         package.steps.push(Step {
             title: "Phase 3: all clients trust the new authority only".to_owned(),
@@ -63,32 +54,11 @@ impl Parts<'_> {
     }
 
     /// The gateway's Secret with the server's files below a folder.
-    fn served(&self, prefix: &str) -> Commands {
+    fn served(&self, package: &mut Package, prefix: &str) -> Commands {
         match self.setup.form {
             SecretForm::Apart => self.setup.server(prefix),
             SecretForm::Together | SecretForm::TogetherTls => {
-                self.setup.authority(prefix, "certificates/client-root-ca.crt", None)
-            }
-        }
-    }
-
-    /// What phase 2 goes back to, and in one Secret for all, the clients' authority beside it.
-    fn server_before(&self, package: &mut Package) {
-        if let Some(server) = self.keyring.by_id(SERVER) {
-            let chain = served_chain(&server.certificate, &server.issuers);
-            package.certificates(&[BEFORE, SERVER_CHAIN_PATH].concat(), &chain);
-            if let Some(key) = &server.key {
-                let pem = key.private_key().pem().as_bytes().to_vec();
-                package.add(&[BEFORE, "certificates/server.key"].concat(), Content::Secret, pem);
-            }
-        }
-        if self.setup.form == SecretForm::Apart {
-            return;
-        }
-        if let Some(authority) = self.keyring.by_id("client-root-ca") {
-            for prefix in [BEFORE, SERVED] {
-                let path = [prefix, "certificates/client-root-ca.crt"].concat();
-                package.certificates(&path, &[&authority.certificate]);
+                revoking::beside_server(package, prefix, self.keyring, self.setup)
             }
         }
     }

@@ -7,7 +7,7 @@ use der::asn1::AnyRef;
 use der::{SliceReader, Tagged};
 
 use super::{AlternativeName, NameDetails, hex_lower};
-use crate::pki::asn1::{Oid, Value};
+use crate::pki::asn1::{self, Oid, Value};
 use crate::pki::envoy;
 use crate::pki::name::EncodedName;
 
@@ -97,7 +97,18 @@ pub fn alternative_name(name: AnyRef<'_>) -> AlternativeName {
 /// In the words of openssl.
 fn other_name(number: u32, content: &[u8]) -> Option<String> {
     Some(match number {
-        0 => format!("othername: {}", Oid::read(&mut SliceReader::new(content).ok()?).ok()?),
+        0 => {
+            let mut parts = SliceReader::new(content).ok()?;
+            let oid = Oid::read(&mut parts).ok()?;
+            let value = asn1::tagged(&mut parts, 0)
+                .ok()?
+                .and_then(|der| Value::from_der(der).ok());
+            let text = value.and_then(|value| envoy::text_octets(&value));
+            match text.and_then(|octets| String::from_utf8(octets).ok()) {
+                Some(text) => format!("othername: {oid}, {}", text.replace(char::is_control, "\u{FFFD}")),
+                None => format!("othername: {oid}"),
+            }
+        }
         4 => format!("DirName: {}", readable(&EncodedName::from_der(content).ok()?)),
         8 => format!("Registered ID: {}", Oid::from_content(content)),
         _ => return None,

@@ -4,37 +4,22 @@ use der::asn1::BitStringRef;
 use der::{Reader, SliceReader, Tag};
 
 use super::body::EncodedTime;
-use super::{DecodeError, NameDetails, parts};
+use super::{DecodeError, parts};
 use crate::pki::asn1::{self, Algorithm, Oid};
 use crate::pki::clock::UnixTime;
 use crate::pki::name::EncodedName;
-use crate::pki::revocation::{Extension, Reason, RevocationListError, RevokedCertificate};
+use crate::pki::revocation::{Extension, Reason, RevocationList, RevocationListError, RevokedCertificate};
 
 const CRL_NUMBER: &str = "2.5.29.20";
 const REASON_CODE: &str = "2.5.29.21";
 const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
-
-/// What stands in a list; borrowed from nothing, because lists are kept.
-pub struct Contents {
-    pub version: u32,
-    pub issuer: NameDetails,
-    pub this_update: UnixTime,
-    pub next_update: Option<UnixTime>,
-    pub number: Option<Vec<u8>>,
-    pub authority_key_identifier: Option<Vec<u8>>,
-    pub entries: Vec<RevokedCertificate>,
-    pub extensions: Vec<Extension>,
-    pub signature_algorithm: String,
-    pub signed: Vec<u8>,
-    pub signature: Vec<u8>,
-}
 
 fn syntax(error: impl std::fmt::Display) -> RevocationListError {
     RevocationListError::Syntax(error.to_string())
 }
 
 /// Reads exactly one `CertificateList`.
-pub fn read(der: &[u8]) -> Result<Contents, RevocationListError> {
+pub fn read(der: &[u8]) -> Result<RevocationList, RevocationListError> {
     let mut reader = SliceReader::new(der).map_err(syntax)?;
     let list = asn1::content(&mut reader, Tag::Sequence).map_err(syntax)?;
     if !reader.is_finished() {
@@ -44,7 +29,8 @@ pub fn read(der: &[u8]) -> Result<Contents, RevocationListError> {
     let outer = Outer::read(list).map_err(syntax)?;
     let fields = Fields::read(outer.signed).map_err(syntax)?;
     let own = |oid: &str| fields.extensions.iter().find(|extension| extension.oid == oid);
-    Ok(Contents {
+    Ok(RevocationList {
+        der: der.to_vec(),
         version: fields.version,
         issuer: parts::name(&EncodedName::from_der(fields.issuer).map_err(syntax)?),
         this_update: moment(&fields.this_update)?,
@@ -213,6 +199,12 @@ fn number(der: &[u8]) -> Option<Vec<u8>> {
 
 fn key_identifier(der: &[u8]) -> der::Result<Option<&[u8]>> {
     asn1::tagged(&mut SliceReader::new(asn1::only(der, Tag::Sequence)?)?, 0)
+}
+
+/// An `InvalidityDate` (section 5.3.2).
+pub fn invalidity_date(der: &[u8]) -> Option<UnixTime> {
+    let mut reader = SliceReader::new(der).ok()?;
+    EncodedTime::read(&mut reader).ok()?.moment().ok()
 }
 
 fn reason_code(der: &[u8]) -> Option<Reason> {

@@ -1,7 +1,7 @@
 //! Distinguished names (RFC 5280 section 4.1.2.4), as we write them.
 
-use super::{Attribute, AttributeType, EncodedName};
-use crate::pki::{asn1, envoy};
+use super::{Attribute, AttributeType};
+use crate::pki::asn1;
 
 /// Why a distinguished name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,12 +26,16 @@ pub enum NameError {
     UnknownType(String),
     #[error("{0:?} is not of the form name=value")]
     Form(String),
-    #[error("two attributes are joined by a plus sign, which is not supported")]
+    #[error("several attributes are in one part, joined by a plus sign, which is not supported")]
     MultiValued,
     #[error("a backslash is followed by something that it cannot escape")]
     Escape,
     #[error("a value is not text")]
     NotText,
+    #[error("the {0} is not text")]
+    Unreadable(AttributeType),
+    #[error("these octets are no name")]
+    NotDer,
 }
 
 /// A distinguished name. The order is the order in the DER; Envoy shows it reversed.
@@ -53,25 +57,6 @@ impl DistinguishedName {
             name.push(Attribute::new(kind, value)?)?;
         }
         Ok(name)
-    }
-
-    /// Takes over a name from a certificate or a request, of whatever string types.
-    ///
-    /// # Errors
-    /// [`NameError`] for what we would not write.
-    pub fn from_encoded(name: &EncodedName<'_>) -> Result<Self, NameError> {
-        let mut result = Self::default();
-        for attributes in name.relative_names() {
-            let [attribute] = attributes.as_slice() else {
-                return Err(NameError::MultiValued);
-            };
-            let oid = attribute.kind.to_string();
-            let kind = AttributeType::from_text(&oid).ok_or(NameError::UnknownType(oid))?;
-            let octets = envoy::text_octets(&attribute.value).ok_or(NameError::NotText)?;
-            let value = String::from_utf8(octets).map_err(|_| NameError::NotText)?;
-            result.push(Attribute::new(kind, value)?)?;
-        }
-        Ok(result)
     }
 
     /// Adds an attribute at the end.

@@ -4,6 +4,7 @@ use der::{Reader, SliceReader, Tag};
 
 use super::RequestError;
 use crate::pki::asn1::{self, Oid};
+use crate::pki::decode::anatomy::Extension;
 use crate::pki::decode::{
     self, AlternativeName, BasicConstraints, DecodeError, Extensions, NameDetails, PublicKeyInfo, PublicKeyKind,
 };
@@ -46,6 +47,8 @@ pub struct RequestedExtensions {
     pub basic_constraints: Option<BasicConstraints>,
     /// The OIDs of those that are not named here.
     pub others: Vec<String>,
+    /// All of them, in their order.
+    pub all: Vec<Extension>,
 }
 
 impl CertificateRequest {
@@ -214,6 +217,11 @@ impl<'a> Attributes<'a> {
             extended_key_usages: extensions.extended_key_usages()?,
             basic_constraints: extensions.basic_constraints()?,
             others: extensions.others(),
+            all: extensions
+                .raw()
+                .iter()
+                .map(|raw| Extension::read(&raw.oid, raw.is_critical, raw.content))
+                .collect(),
         })
     }
 }

@@ -81,7 +81,7 @@ impl std::fmt::Display for ListNumber {
 }
 
 /// The number of a list, for people.
-pub(super) fn number_text(octets: &[u8]) -> String {
+pub(in crate::pki) fn number_text(octets: &[u8]) -> String {
     if octets.len() > 16 {
         return ["0x", &crate::pki::decode::hex_upper(octets)].concat();
     }

@@ -3,7 +3,7 @@
 
 use super::Reader;
 use super::rows::Named;
-use crate::pki::name::{AttributeType, DistinguishedName, EncodedName, SubjectAltName};
+use crate::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::request::CertificateRequest;
 use crate::plan::answers::SigningRequest;
 use crate::plan::verification::Outcome;
@@ -37,8 +37,7 @@ pub(super) fn requests(reader: &mut Reader<'_>) -> Option<Vec<Named>> {
 
 fn client(request: CertificateRequest) -> Result<Named, String> {
     let key = request.key().map_err(|error| error.to_string())?;
-    let encoded = EncodedName::from_der(&request.subject.der).map_err(|error| error.to_string())?;
-    let subject = DistinguishedName::from_encoded(&encoded).map_err(|error| error.to_string())?;
+    let subject = DistinguishedName::read(&request.subject.der).map_err(|error| error.to_string())?;
     let asked = request.extensions.subject_alt_names.iter();
     let names = asked.map(SubjectAltName::from_found).collect::<Result<Vec<_>, _>>();
     let names = names.map_err(|error| error.to_string())?;

@@ -65,7 +65,7 @@ fn every_extension_is_decoded() {
             "IP Address:2001:db8::1",
             "Registered ID: 1.2.3.4",
             "DirName: C=DE, O=Directory",
-            "othername: 1.2.3.4",
+            "othername: 1.2.3.4, other",
         ]
     );
     for (label, values) in [

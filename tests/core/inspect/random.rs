@@ -13,6 +13,22 @@ fn runner(cases: u32) -> TestRunner {
     })
 }
 
+/// Files of NSS, Java, GnuTLS and node-forge, as their neighbours' READMEs say.
+const FOREIGN: [&str; 12] = [
+    "requests/nss-rsa.csr",
+    "requests/nss-p384.der",
+    "requests/keytool-ec.csr",
+    "requests/gnutls-rsa.csr",
+    "bundles/forge.csr",
+    "bundles/forge.crt",
+    "bundles/forge.key",
+    "bundles/forge.p12",
+    "bundles/nss.p12",
+    "bundles/java.p12",
+    "bundles/gnutls.p12",
+    "bundles/openssl.p12",
+];
+
 /// One of each kind.
 fn seeds() -> Vec<Vec<u8>> {
     let secret = format!(
@@ -40,6 +56,7 @@ fn seeds() -> Vec<Vec<u8>> {
     .map(file)
     .to_vec();
     seeds.push(secret.into_bytes());
+    seeds.extend(FOREIGN.map(|name| file(&["../", name].concat())));
     seeds.push(b"By=a;Hash=00;Cert=\"-----BEGIN%20CERTIFICATE-----%0AMIIB%0A-----END%20CERTIFICATE-----%0A\";Subject=\"CN=a\",URI=b".to_vec());
     seeds.push(b"{\"headers\": {\"X-Client-Ssl-Cn\": [\"CN=a\"], \"X-Forwarded-Client-Cert\": \"Hash=0\"}}".to_vec());
     seeds
@@ -107,6 +124,54 @@ fn no_text_panics() {
             Ok(())
         })
         .unwrap();
+}
+
+/// One element of DER.
+fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u8::try_from(content.len()).unwrap();
+    assert!(length < 0x80);
+    [&[tag, length], content.as_slice()].concat()
+}
+
+/// Bundles and keys whose key derivation would take days say so, also to who knows the password.
+#[test]
+fn rounds_without_end_are_refused_at_once() {
+    const DATA: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";
+    const SHA256: &[u8] = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00";
+    const OLD_3DES: &[u8] = b"\x06\x0A\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x01\x03";
+    const PBES2: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x05\x0D";
+    const PBKDF2: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x05\x0C";
+    const AES_256: &[u8] = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2A";
+    let octets = |count: usize| element(0x04, &[&vec![7; count]]);
+    for rounds in [
+        &[0x7F, 0xFF, 0xFF, 0xFF][..],
+        &[0, 0x80, 0, 0, 0],
+        &[0, 0xFF, 0xFF, 0xFF, 0xFF],
+        &[0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+    ] {
+        let rounds = element(0x02, &[rounds]);
+        let safe = element(0x30, &[DATA, &element(0xA0, &[&element(0x04, &[b"\x30\x00"])])]);
+        let digest = element(0x30, &[&element(0x30, &[SHA256]), &octets(32)]);
+        let code = element(0x30, &[&digest, &octets(8), &rounds]);
+        let bundle = element(0x30, &[b"\x02\x01\x03", &safe, &code]);
+        let old = element(0x30, &[OLD_3DES, &element(0x30, &[&octets(8), &rounds])]);
+        let derivation = element(0x30, &[PBKDF2, &element(0x30, &[&octets(8), &rounds])]);
+        let cipher = element(0x30, &[AES_256, &octets(16)]);
+        let new = element(0x30, &[PBES2, &element(0x30, &[&derivation, &cipher])]);
+        let keys = [old, new].map(|scheme| element(0x30, &[&scheme, &octets(16)]));
+        for file in [&bundle, &keys[0], &keys[1]] {
+            let begun = std::time::Instant::now();
+            let report = look_at(file, Some("password"));
+            assert!(begun.elapsed() < std::time::Duration::from_secs(5));
+            let [item] = report.items.as_slice() else {
+                panic!("{:?}", super::titles(&report))
+            };
+            assert_eq!(super::problems(item), ["It cannot be opened"], "{rounds:?}");
+            assert!(item.findings[0].why.contains("rounds"), "{:?}", item.findings);
+            assert!(!report.needs_password, "no password helps");
+        }
+    }
 }
 
 #[test]

@@ -13,17 +13,19 @@ use proptest::test_runner::TestRunner;
 use super::import::file;
 
 pub const PASSWORD: &str = "for tests only";
-const BUNDLES: [&str; 7] = [
+const BUNDLES: [&str; 9] = [
     "openssl",
     "openssl-legacy",
     "openssl-plain",
     "java",
     "pbmac1",
+    "forge",
+    "forge-3des",
     "nss",
     "gnutls",
 ];
 /// Those with one round of key derivation, whose inner parts are cheap to reach.
-const QUICK: usize = 5;
+const QUICK: usize = 7;
 /// As many rounds as quick files need many times over.
 pub const ROUNDS: u32 = 2_000;
 
@@ -100,7 +102,7 @@ fn the_seeds_are_whole() {
         read_within(&bundle("pbmac1"), "other", ROUNDS).unwrap_err(),
         ReadError::WrongPassword
     );
-    for name in ["pkcs8.key", "traditional.key"] {
+    for name in ["pkcs8.key", "traditional.key", "forge.key"] {
         let text = String::from_utf8(seed(name)).unwrap();
         assert!(ImportedKey::open(&text, PASSWORD).is_ok(), "{name}");
     }
@@ -185,7 +187,14 @@ fn flipped_bits_of_certificates_and_keys() {
     let text = String::from_utf8(seed("pkcs8.key")).unwrap();
     let locked = pem::decode("ENCRYPTED PRIVATE KEY", &text).unwrap();
     let open = pem::decode("RSA PRIVATE KEY", &file("key-rsa-2048-pkcs1.key")).unwrap();
-    let seeds = [certificate, locked, open];
+    let forge = |name: &str, label: &'static str| pem::decode(label, &String::from_utf8(seed(name)).unwrap()).unwrap();
+    let seeds = [
+        certificate,
+        locked,
+        open,
+        forge("forge.crt", "CERTIFICATE"),
+        forge("forge.key", "ENCRYPTED PRIVATE KEY"),
+    ];
     let strategy = (0..seeds.len(), any::<prop::sample::Index>(), any::<u8>(), any::<bool>());
     run(3000, &strategy, |(seed, index, value, is_cut)| {
         let mut octets = seeds[seed].to_vec();
@@ -201,7 +210,7 @@ fn flipped_bits_of_certificates_and_keys() {
 
 #[test]
 fn damaged_texts() {
-    let texts = ["pkcs8.key", "traditional.key"].map(|name| String::from_utf8(seed(name)).unwrap());
+    let texts = ["pkcs8.key", "traditional.key", "forge.key"].map(|name| String::from_utf8(seed(name)).unwrap());
     let position = any::<prop::sample::Index>;
     let strategy = (0..texts.len(), position(), position(), "[ -~\n\r\t\u{FEFF}é]{0,12}");
     run(1500, &strategy, |(text, begin, end, insert)| {

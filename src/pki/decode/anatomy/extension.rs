@@ -1,5 +1,8 @@
 //! Extensions: which they are, and what they say.
 
+mod places;
+mod policies;
+
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 
@@ -60,7 +63,7 @@ pub struct NameConstraint {
 }
 
 /// Extensions by OID (RFC 5280 section 4.2, RFC 6962, RFC 7633, and Netscape's and Microsoft's own).
-const NAMES: [(&str, &str); 29] = [
+const NAMES: [(&str, &str); 32] = [
     ("2.5.29.9", "subjectDirectoryAttributes"),
     ("2.5.29.14", "subjectKeyIdentifier"),
     ("2.5.29.15", "keyUsage"),
@@ -68,6 +71,9 @@ const NAMES: [(&str, &str); 29] = [
     ("2.5.29.17", "subjectAltName"),
     ("2.5.29.18", "issuerAltName"),
     ("2.5.29.19", "basicConstraints"),
+    ("2.5.29.20", "cRLNumber"),
+    ("2.5.29.27", "deltaCRLIndicator"),
+    ("2.5.29.28", "issuingDistributionPoint"),
     ("2.5.29.30", "nameConstraints"),
     ("2.5.29.31", "cRLDistributionPoints"),
     ("2.5.29.32", "certificatePolicies"),
@@ -105,9 +111,10 @@ const NETSCAPE_TYPES: [&str; 8] = [
 ];
 
 /// Ways to more about an issuer (RFC 5280 section 4.2.2.1), and well-known policies (CA/Browser Forum).
-const MEANINGS: [(&str, &str); 8] = [
+const MEANINGS: [(&str, &str); 9] = [
     ("1.3.6.1.5.5.7.48.1", "OCSP"),
     ("1.3.6.1.5.5.7.48.2", "issuer's certificate"),
+    ("1.3.6.1.5.5.7.48.5", "certificates of the authority"),
     ("1.3.6.1.5.5.7.2.1", "practice statement"),
     ("2.5.29.32.0", "any policy"),
     ("2.23.140.1.2.1", "domain validated"),
@@ -121,16 +128,23 @@ fn known(table: &[(&str, &'static str)], oid: &str) -> Option<&'static str> {
 }
 
 pub fn read(raw: &RawExtension<'_>) -> Extension {
-    let name = known(&NAMES, &raw.oid).unwrap_or_default();
-    let value = value(name, raw.content).unwrap_or_else(|error| ExtensionValue::Unreadable {
-        content: raw.content.to_vec(),
-        reason: error.to_string(),
-    });
-    Extension {
-        oid: raw.oid.clone(),
-        name,
-        is_critical: raw.is_critical,
-        value,
+    Extension::read(&raw.oid, raw.is_critical, raw.content)
+}
+
+impl Extension {
+    /// Reads the content of `extnValue`, of a certificate or of a revocation list.
+    pub fn read(oid: &str, is_critical: bool, content: &[u8]) -> Self {
+        let name = known(&NAMES, oid).unwrap_or_default();
+        let value = value(name, content).unwrap_or_else(|error| ExtensionValue::Unreadable {
+            content: content.to_vec(),
+            reason: error.to_string(),
+        });
+        Self {
+            oid: oid.to_owned(),
+            name,
+            is_critical,
+            value,
+        }
     }
 }
 
@@ -144,9 +158,13 @@ fn value(name: &str, der: &[u8]) -> der::Result<ExtensionValue> {
         "subjectKeyIdentifier" => Value::KeyIdentifier(asn1::only(der, Tag::OctetString)?.to_vec()),
         "authorityKeyIdentifier" => authority(der)?,
         "nameConstraints" => Value::NameConstraints(name_constraints(der)?),
-        "cRLDistributionPoints" | "freshestCRL" => Value::Lines(distribution_points(der)?),
+        "cRLDistributionPoints" | "freshestCRL" => Value::Lines(places::distribution_points(der)?),
+        "issuingDistributionPoint" => Value::Lines(places::issuing_point(der)?),
+        "cRLNumber" | "deltaCRLIndicator" | "inhibitAnyPolicy" => Value::Lines(vec![number(der)?]),
         "authorityInfoAccess" | "subjectInfoAccess" => Value::Lines(accesses(der)?),
-        "certificatePolicies" => Value::Lines(policies(der)?),
+        "certificatePolicies" => Value::Lines(policies::policies(der)?),
+        "policyMappings" => Value::Lines(policies::mappings(der)?),
+        "policyConstraints" => Value::Lines(policies::constraints(der)?),
         "tlsFeature" => Value::Lines(tls_features(der)?),
         "signedCertificateTimestamps" => Value::Lines(timestamps(der)?),
         "netscapeCertType" => Value::Lines(netscape_types(der)?),
@@ -209,18 +227,14 @@ fn base_name(name: AnyRef<'_>) -> String {
     }
 }
 
-fn distribution_points(der: &[u8]) -> der::Result<Vec<String>> {
-    let points = asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
-        let mut point = SliceReader::new(asn1::content(reader, Tag::Sequence)?)?;
-        let Some(place) = asn1::tagged(&mut point, 0)? else {
-            return Ok(vec!["at the issuer's own place".to_owned()]);
-        };
-        match asn1::tagged(&mut SliceReader::new(place)?, 0)? {
-            Some(names) => Ok(general_names(names)?.iter().map(AlternativeName::to_string).collect()),
-            None => Ok(vec!["relative to the issuer's name".to_owned()]),
-        }
-    })?;
-    Ok(points.concat())
+/// In decimal; a number of more than 16 octets in hexadecimal.
+fn number(der: &[u8]) -> der::Result<String> {
+    let content = asn1::only(der, Tag::Integer)?;
+    let digits = content
+        .strip_prefix(&[0])
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(content);
+    Ok(crate::pki::revocation::number_text(digits))
 }
 
 fn accesses(der: &[u8]) -> der::Result<Vec<String>> {
@@ -230,29 +244,6 @@ fn accesses(der: &[u8]) -> der::Result<Vec<String>> {
         let place = parts::alternative_name(access.decode()?).to_string();
         let method = known(&MEANINGS, &method).map_or(method, str::to_owned);
         Ok([&method, ": ", &place].concat())
-    })
-}
-
-fn policies(der: &[u8]) -> der::Result<Vec<String>> {
-    asn1::each(asn1::only(der, Tag::Sequence)?, |reader| {
-        let mut policy = SliceReader::new(asn1::content(reader, Tag::Sequence)?)?;
-        let oid = Oid::read(&mut policy)?.to_string();
-        let mut line = match known(&MEANINGS, &oid) {
-            Some(meaning) => [&oid, " (", meaning, ")"].concat(),
-            None => oid,
-        };
-        if !policy.is_finished() {
-            let qualifiers = asn1::each(asn1::content(&mut policy, Tag::Sequence)?, |reader| {
-                let mut qualifier = SliceReader::new(asn1::content(reader, Tag::Sequence)?)?;
-                let _ = Oid::read(&mut qualifier)?;
-                let value: AnyRef<'_> = qualifier.decode()?;
-                Ok((value.tag() == Tag::Ia5String).then(|| clean(value.value())))
-            })?;
-            for place in qualifiers.into_iter().flatten() {
-                line.extend([", practice statement: ", &place]);
-            }
-        }
-        Ok(line)
     })
 }
 
@@ -290,10 +281,13 @@ fn netscape_types(der: &[u8]) -> der::Result<Vec<String>> {
         .collect())
 }
 
-/// A string of one octet or two a character.
 fn text(der: &[u8]) -> der::Result<String> {
-    let value = AnyRef::from_der(der)?;
-    Ok(match value.tag() {
+    AnyRef::from_der(der).map(string)
+}
+
+/// A string of one octet or two a character.
+fn string(value: AnyRef<'_>) -> String {
+    match value.tag() {
         Tag::BmpString => {
             let units: Vec<u16> = value
                 .value()
@@ -303,7 +297,7 @@ fn text(der: &[u8]) -> der::Result<String> {
             String::from_utf16_lossy(&units).replace(char::is_control, "\u{FFFD}")
         }
         _ => clean(value.value()),
-    })
+    }
 }
 
 /// Text from outside that cannot draw on the page.

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs commands as a person would, in the folder of the files.
-fn run_in(cluster: &Cluster, folder: &Path, commands: &Commands) -> Result<()> {
+pub fn run_in(cluster: &Cluster, folder: &Path, commands: &Commands) -> Result<()> {
     let kubectl = program("kubectl")?;
     let tools = kubectl.parent().unwrap_or(Path::new("/"));
     let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap_or_default());

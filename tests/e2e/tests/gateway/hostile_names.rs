@@ -3,6 +3,7 @@
 use crate::World;
 use anyhow::{Context, Result};
 use mtls_wizard::{
+    inspect::{Input, Item, Kind, Severity, inspect},
     native::{NativeKeys, seeded_entropy},
     pki::{
         clock::{UnixTime, Validity},
@@ -62,6 +63,46 @@ fn request(index: usize, name: &str) -> Result<Request> {
     })
 }
 
+/// The whole answer of HTTPBin, pasted into the inspector before the certificate: they say the same.
+fn inspected(answer: &str, certificate: &str, subject: &str) -> Result<()> {
+    let input = Input {
+        name: None,
+        octets: format!("{answer}\n{certificate}").into_bytes().into(),
+    };
+    let report = inspect(vec![input], None, now()?);
+    let field = |item: &Item, label: &str| -> Vec<String> {
+        let found = item.fields.iter().find(|field| field.label.eq_ignore_ascii_case(label));
+        found.map(|field| field.values.clone()).unwrap_or_default()
+    };
+    let kinds: Vec<Kind> = report.items.iter().map(|item| item.kind).collect();
+    let items = |kind: Kind| report.items.iter().filter(move |item| item.kind == kind);
+    let headers = items(Kind::Headers)
+        .next()
+        .with_context(|| format!("{kinds:?} in {answer}"))?;
+    assert_eq!(field(headers, "X-CLIENT-SSL-CN"), [subject]);
+    // Envoy forwards the certificate as well, which is the same.
+    let prints: Vec<Vec<String>> = items(Kind::Certificate)
+        .map(|item| field(item, "verifyCertificateHash"))
+        .collect();
+    assert_eq!(prints.len(), 2, "{kinds:?}");
+    assert_eq!(prints[0], prints[1]);
+    let forwarded: Vec<&Item> = items(Kind::Forwarded).collect();
+    if answer.to_ascii_lowercase().contains("x-forwarded-client-cert") {
+        assert!(!forwarded.is_empty(), "{answer}");
+        assert_eq!(field(forwarded[0], "Subject"), [subject], "{answer}");
+    }
+    for item in forwarded.into_iter().take(1).chain([headers]) {
+        let compared = field(item, "Compared with the certificate").concat();
+        assert!(compared.ends_with(": says the same"), "{compared} of {answer}");
+        let problems = item
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Problem);
+        assert_eq!(problems.count(), 0, "{:?}", item.findings);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_real_envoy_prints_what_is_predicted() -> Result<()> {
     let world = World::new()?;
@@ -91,7 +132,13 @@ async fn the_real_envoy_prints_what_is_predicted() -> Result<()> {
             .curl(crate::HOST)
             .trusting(world.server_ca())
             .presenting(&identity);
-        let headers = curl.get("/headers").await?.answered()?.echoed_headers()?;
+        let answer = curl.get("/headers").await?.answered()?;
+        inspected(
+            &answer.body,
+            &credential.certificate.pem(),
+            &envoy::predicted(&request.subject),
+        )?;
+        let headers = answer.echoed_headers()?;
         let predicted = envoy::predicted(&request.subject);
         assert_eq!(headers["X-Client-Ssl-Cn"], predicted, "{}", request.title);
         let details = credential.certificate.details();

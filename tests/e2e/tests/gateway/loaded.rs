@@ -40,7 +40,18 @@ pub fn client(authority: &Authority, name: &str) -> Result<Identity> {
 
 /// What a person would choose: these certificates and keys.
 pub fn keyring(identities: &[&Identity]) -> Result<Keyring> {
-    let mut files = Vec::new();
+    keyring_with(identities, &[])
+}
+
+/// The same, and revocation lists.
+pub fn keyring_with(identities: &[&Identity], lists: &[RevocationList]) -> Result<Keyring> {
+    let mut files: Vec<LoadedFile> = lists
+        .iter()
+        .map(|list| LoadedFile {
+            path: "certificates/client-ca.crl".to_owned(),
+            bytes: list.pem().into_bytes().into(),
+        })
+        .collect();
     for (number, identity) in identities.iter().enumerate() {
         for (path, ending) in [(&identity.certificate, "crt"), (&identity.private_key, "key")] {
             files.push(LoadedFile {

@@ -10,6 +10,7 @@ mod hostile_names;
 mod lifecycle;
 mod loaded;
 mod simulation;
+mod takeover;
 
 use anyhow::Result;
 use mtls_wizard_e2e::{

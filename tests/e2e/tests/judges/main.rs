@@ -5,9 +5,12 @@
 
 mod foreign;
 mod gnutls;
+mod hostile;
 mod imported;
+mod inspector;
 mod java;
 mod material;
+mod matrix;
 mod names;
 mod nss;
 mod only;

@@ -8,7 +8,7 @@ use mtls_wizard::pki::certificate::Certificate;
 use mtls_wizard::pki::clock::Validity;
 use mtls_wizard::pki::issuance::{CredentialId, Issued, KeySource, Request, issue};
 use mtls_wizard::pki::key::{KeyAlgorithm, KeyProvider};
-use mtls_wizard::pki::name::{DistinguishedName, EncodedName, SubjectAltName};
+use mtls_wizard::pki::name::{DistinguishedName, SubjectAltName};
 use mtls_wizard::pki::pkcs12::DirectBundler;
 use mtls_wizard::pki::profile::Profile;
 use mtls_wizard::pki::request::{CertificateRequest, Purpose, RequestTemplate, make};
@@ -84,7 +84,6 @@ fn others_verify_our_requests() {
 
 /// An authority with or without an intermediate, and a client for the key of a request.
 fn sign(request: &CertificateRequest, signer: KeyAlgorithm, with_intermediate: bool) -> Issued {
-    let subject = EncodedName::from_der(&request.subject.der).unwrap();
     let validity = Validity::days_from(now(), 30).unwrap();
     let authority = |id: &str, profile, issuer: Option<&str>| Request {
         id: CredentialId(id.to_owned()),
@@ -107,7 +106,7 @@ fn sign(request: &CertificateRequest, signer: KeyAlgorithm, with_intermediate: b
         title: "leaf".to_owned(),
         profile: Profile::Client,
         key: KeySource::Elsewhere(request.key().unwrap()),
-        subject: DistinguishedName::from_encoded(&subject).unwrap(),
+        subject: DistinguishedName::read(&request.subject.der).unwrap(),
         subject_alt_names: vec![SubjectAltName::uri("spiffe://a/b").unwrap()],
         validity,
         issuer: Some(issuer),
