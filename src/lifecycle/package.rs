@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::setup::Setup;
 use crate::pki::certificate::Certificate;
-use crate::pki::issuance::Credential;
+use crate::pki::issuance::{Credential, CredentialId};
 use crate::pki::pkcs12::BundleRequest;
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
 use crate::plan::exposure::Method;
@@ -146,9 +146,11 @@ impl Package {
                 key.pem().as_bytes().to_vec(),
             );
         }
+        let chain = served_chain(&credential.certificate, &credential.issuers);
         if credential.id.0 == SERVER {
-            let chain = served_chain(&credential.certificate, &credential.issuers);
             self.certificates(&[prefix, SERVER_CHAIN_PATH].concat(), &chain);
+        } else if chain.len() > 1 {
+            self.certificates(&[&stem, CHAIN_ENDING].concat(), &chain);
         }
         if let (Some(pkcs12), Some(bundle)) = (&credential.pkcs12, bundle) {
             self.add(&[&stem, ".p12"].concat(), Content::Secret, pkcs12.clone());
@@ -202,6 +204,24 @@ fn commands(text: &mut String, commands: &Commands) {
     }
 }
 
+/// How the file with a client's certificate and those between it and the root ends.
+const CHAIN_ENDING: &str = "-chain.pem";
+
+/// The files that a client shows and signs with, below `prefix`: its certificate, with those between it and the root, and its key.
+pub(super) fn shown(
+    prefix: &str,
+    id: &CredentialId,
+    certificate: &Certificate,
+    issuers: &[Certificate],
+) -> [String; 2] {
+    let stem = [prefix, &path(id)].concat();
+    let ending = match served_chain(certificate, issuers).len() {
+        0 | 1 => ".crt",
+        _ => CHAIN_ENDING,
+    };
+    [[&stem, ending].concat(), [&stem, ".key"].concat()]
+}
+
 /// What a server sends: its certificate and those between it and the root.
 pub(super) fn served_chain<'a>(leaf: &'a Certificate, issuers: &'a [Certificate]) -> Vec<&'a Certificate> {
     let is_root = |certificate: &&Certificate| {
@@ -252,13 +272,13 @@ impl Setup {
         Commands::secret(secret, self.context.as_deref())
     }
 
-    /// A call with a certificate and key of the package, named without extension; none without a known host.
-    pub(super) fn call(&self, authority: Option<&str>, credential: &str) -> Commands {
+    /// A call with these files of the package, a certificate and a key; none without a known host.
+    pub(super) fn call(&self, authority: Option<&str>, files: [String; 2]) -> Commands {
         let Some(verification) = self.verification(authority) else {
             return Commands::default();
         };
         Commands {
-            bash: vec![shell::curl_with(&verification, Some(credential))],
+            bash: vec![shell::curl_with(&verification, Some(files))],
             powershell: powershell::curl_of_another(&verification),
         }
     }

@@ -196,6 +196,11 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// What is trusted where the old authority signs.
+    fn anchor(&self) -> &Held {
+        self.keyring.anchor(self.old)
+    }
+
     /// The new certificates but for the authority's.
     fn leaves(&self) -> impl Iterator<Item = &Credential> {
         let is_leaf = |credential: &&Credential| credential.id != self.new.id;
@@ -217,7 +222,7 @@ impl Parts<'_> {
     /// The new authority under the old one's name, with its key, as an archive of its own would have it.
     fn add_authority(&self, package: &mut Package, prefix: &str) {
         let credential = Credential {
-            id: self.old.id.clone(),
+            id: self.anchor().id.clone(),
             ..self.new.clone()
         };
         package.credential(prefix, &credential, None);

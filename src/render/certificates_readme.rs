@@ -103,14 +103,13 @@ fn egress_secret(plan: &CertificatesPlan, client: &Client) -> String {
     if plan.formats.has(Format::Secret) {
         return format!("kubectl apply -n istio-system -f {}/client-secret.yaml", quote(&folder));
     }
-    let has_chain = makes(plan, crate::plan::certificates::CLIENT_INTERMEDIATE_CA);
-    let certificate = if has_chain { "client-chain.pem" } else { "client.crt" };
+    let certificate = client.certificate();
     let authority = match makes(plan, SERVER) {
         true => certificate_path(SERVER_ROOT_CA),
         false => "server-root-ca.crt".to_owned(),
     };
     format!(
-        "kubectl create secret generic {} -n istio-system --from-file=tls.crt={folder}/{certificate} \\\n  \
+        "kubectl create secret generic {} -n istio-system --from-file=tls.crt={certificate} \\\n  \
          --from-file=tls.key={folder}/client.key --from-file=ca.crt={authority}",
         secret_name(client.folder.as_str())
     )

@@ -60,6 +60,8 @@ pub(super) const SERVER_CA_GROUP: Group = Group {
         Field::ServerCaKey,
         Field::ServerCaOrganization,
         Field::ServerCaCommonName,
+        Field::ServerIntermediate,
+        Field::ServerIntermediateCommonName,
     ],
 };
 
@@ -71,6 +73,8 @@ pub(super) const CLIENT_CA_GROUP: Group = Group {
         Field::ClientCaKey,
         Field::ClientCaOrganization,
         Field::ClientCaCommonName,
+        Field::Intermediate,
+        Field::IntermediateCommonName,
     ],
 };
 

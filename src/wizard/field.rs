@@ -84,6 +84,8 @@ pub enum Field {
     ServerNames,
     ServerValidity,
     ClientRequests,
+    ServerIntermediate,
+    ServerIntermediateCommonName,
 }
 
 /// How a question is asked.
@@ -276,6 +278,8 @@ impl Field {
             Self::ServerNames => &only::SERVER_NAMES,
             Self::ServerValidity => &only::SERVER_VALIDITY,
             Self::ClientRequests => &clients::CLIENT_REQUESTS,
+            Self::ServerIntermediate => &authorities::SERVER_INTERMEDIATE,
+            Self::ServerIntermediateCommonName => &authorities::SERVER_INTERMEDIATE_COMMON_NAME,
         }
     }
 }

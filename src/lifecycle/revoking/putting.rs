@@ -23,11 +23,12 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
     let folder = keyring.folder.clone().unwrap_or_else(|| "mtls-revoked".to_owned());
     let mut package = Package::new("Revoked clients", folder, "-revoked");
     let authority = &keyring.held[choice.authority];
-    let alone = [&path(&authority.id), ".crt"].concat();
+    let anchor = keyring.anchor(authority);
+    let alone = [&path(&anchor.id), ".crt"].concat();
     let authorities = trusted_path(authority);
     let pem: String = lists.iter().map(RevocationList::pem).collect();
     package.add(LIST_PATH, Content::Certificate, pem.into_bytes());
-    package.certificates(&alone, &[&authority.certificate]);
+    package.certificates(&alone, &[&anchor.certificate]);
     if authorities != alone {
         let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
             .chain(&authority.issuers)
@@ -109,9 +110,10 @@ fn trusted_path(authority: &Held) -> String {
 /// What the gateway's Secret holds of an authority now: it, with those above it where there is a list, and the lists. They are
 /// added to the package.
 pub fn in_place(package: &mut Package, keyring: &Keyring, authority: &Held) -> (String, Option<&'static str>) {
-    let alone = [&path(&authority.id), ".crt"].concat();
     if keyring.list_of(&authority.certificate).is_none() {
-        package.certificates(&alone, &[&authority.certificate]);
+        let anchor = keyring.anchor(authority);
+        let alone = [&path(&anchor.id), ".crt"].concat();
+        package.certificates(&alone, &[&anchor.certificate]);
         return (alone, None);
     }
     let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
@@ -188,6 +190,6 @@ fn calls(keyring: &Keyring, setup: &Setup, choice: &Choice) -> Commands {
     [of(false), of(true)]
         .into_iter()
         .flatten()
-        .map(|(_, held)| setup.call(authority, &path(&held.id)))
+        .map(|(_, held)| setup.call(authority, held.shown("")))
         .fold(Commands::default(), Commands::and)
 }

@@ -1,11 +1,11 @@
 //! Authorities that the user may bring along: the server's, and what follows where the clients' has no key here.
 
-use super::certificates::{MadeServer, attribute, authority, server_name};
+use super::certificates::{MadeServer, attribute, authority, intermediate, server_name};
 use super::{Reader, own, period};
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::Validity;
 use crate::pki::import::ImportedAuthority;
-use crate::pki::name::{Attribute, AttributeType, SubjectAltName};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::plan::Domains;
 use crate::plan::answers::{ClientCa, ServerCa};
 use crate::wizard::field::{BROUGHT, CHOSEN, MADE, SIGNING};
@@ -14,7 +14,9 @@ use crate::wizard::{Draft, Field};
 
 /// The gateway's certificate, made here, and its authority: made here, or the user's.
 pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
-    let ca = server_ca(reader)?;
+    let ca = server_ca(reader);
+    let intermediate = server_intermediate(reader, ca.as_ref());
+    let ca = ca?;
     let organization = server_organization(reader.draft, &ca)?;
     let domains = domains?;
     // A wildcard does not cover the name that it hangs from, so that name stands beside it.
@@ -24,6 +26,7 @@ pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option
         title: "Gateway certificate",
         subject: server_name(organization, domains.gateway.as_str()).ok()?,
         ca,
+        intermediate: intermediate?,
         names: names.ok()?,
     })
 }
@@ -50,6 +53,16 @@ pub(super) fn server_ca(reader: &mut Reader<'_>) -> Option<ServerCa> {
     })?;
     own::signer(reader, [Field::ServerCaChain, Field::ServerCaKey], true)
         .map(|authority| ServerCa::Brought(Box::new(authority)))
+}
+
+/// The authority between the server's root and its certificate, where one is wanted.
+pub(super) fn server_intermediate(reader: &mut Reader<'_>, ca: Option<&ServerCa>) -> Option<Option<DistinguishedName>> {
+    let root = match ca {
+        Some(ServerCa::Made(root)) => Some(root),
+        _ => None,
+    };
+    let names = [Field::ServerCaOrganization, Field::ServerIntermediateCommonName];
+    intermediate(reader, names, &[root])
 }
 
 /// The organization of the authority's own name, if that can be written again.
