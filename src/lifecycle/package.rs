@@ -12,6 +12,7 @@ use crate::plan::names::DnsName;
 use crate::plan::task::{SecretContent, SecretFromFiles, Task};
 use crate::plan::verification::{Anonymous, Expectation, Verification};
 use crate::render::archive::{ArchiveFile, Content};
+pub(super) use crate::render::clients::served_chain;
 use crate::render::command::Words;
 use crate::render::shell::Style;
 use crate::render::{powershell, shell};
@@ -220,17 +221,6 @@ pub(super) fn shown(
         _ => CHAIN_ENDING,
     };
     [[&stem, ending].concat(), [&stem, ".key"].concat()]
-}
-
-/// What a server sends: its certificate and those between it and the root.
-pub(super) fn served_chain<'a>(leaf: &'a Certificate, issuers: &'a [Certificate]) -> Vec<&'a Certificate> {
-    let is_root = |certificate: &&Certificate| {
-        let details = certificate.details();
-        details.subject.der == details.issuer.der
-    };
-    std::iter::once(leaf)
-        .chain(issuers.iter().take_while(|issuer| !is_root(issuer)))
-        .collect()
 }
 
 impl Setup {

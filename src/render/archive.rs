@@ -179,7 +179,7 @@ impl<'a> Folder<'a> {
                 }
             }
         }
-        if openssl::makes(parts.requests) && again {
+        if !parts.requests.is_empty() && again {
             let script = openssl::script(parts.title, parts.requests);
             self.add(openssl::PATH, Content::Script, script.into_bytes());
         }

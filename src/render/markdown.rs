@@ -1,5 +1,6 @@
 //! The archive's README, and the guide in its other forms, with the user's values.
 
+use super::also;
 use super::clients::LIST_PATH;
 use super::dashboard::{Entry, Instruction};
 use super::guide::{self, Form, Part, Reading, Shell};
@@ -48,8 +49,10 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen], findings: &[Finding])
     if !seen.is_empty() {
         text += &seen_section(plan, seen);
         text += &browsers(plan);
+        text += &also::java(plan.verification.callers());
         text += &certificate_table(issued);
     }
+    text += &also::by_openssl(&plan.parts(), plan.has_pins());
     text += &checked(findings);
     text
 }
