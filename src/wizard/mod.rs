@@ -11,6 +11,7 @@ pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
+pub mod spiffe;
 pub mod table;
 pub mod workshop;
 

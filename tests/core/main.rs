@@ -24,6 +24,7 @@ mod pki;
 mod powershell;
 mod restrict;
 mod sample;
+mod spiffe;
 mod table;
 mod workshop;
 mod yaml;

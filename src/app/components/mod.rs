@@ -19,6 +19,7 @@ pub mod preview;
 pub mod prose;
 pub mod segments;
 pub mod shell;
+pub mod spiffe;
 pub mod stepper;
 
 mod file;

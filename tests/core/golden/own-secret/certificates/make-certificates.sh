@@ -142,7 +142,8 @@ CONFIGURATION
   cat
 }
 
-# Makes a key and its certificate, or only that, for a request of whoever keeps the key. The subject and the extensions are on standard input, in openssl's configuration syntax.
+# Makes a key and its certificate, or the certificate alone for a request of whoever keeps the key. The subject and the
+# extensions are on standard input, in openssl's configuration syntax.
 certify() { # path without extension, key algorithm, first and last second, issuer's path, more options for "openssl req"
   local path=$1 target=$work/$1 algorithm=$2 first=$3 last=$4 issuer digest signing
   if [ "$1" = "$5" ]; then issuer=''; else issuer=$(authority "$5"); fi
