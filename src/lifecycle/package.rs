@@ -155,6 +155,10 @@ impl Package {
         }
         if let (Some(pkcs12), Some(bundle)) = (&credential.pkcs12, bundle) {
             self.add(&[&stem, ".p12"].concat(), Content::Secret, pkcs12.clone());
+            if let (Some(second), Some(profile)) = (&credential.second_pkcs12, bundle.also) {
+                let path = [&stem, profile.file_ending()].concat();
+                self.add(&path, Content::Secret, second.clone());
+            }
             let folder = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
             let password = [bundle.password.as_str(), "\n"].concat().into_bytes();
             self.add(&[folder, "/p12-password.txt"].concat(), Content::Secret, password);

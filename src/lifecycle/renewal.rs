@@ -162,7 +162,8 @@ pub(super) fn request(
                 .clone()
                 .or_else(password)
                 .ok_or(RenewalProblem::NoPassword)?,
-            profile: encryption(keyring),
+            profile: encryption(keyring).0,
+            also: encryption(keyring).1,
         })
     } else {
         None
@@ -181,11 +182,11 @@ pub(super) fn request(
 }
 
 /// How the archive's bundles are encrypted.
-fn encryption(keyring: &Keyring) -> EncryptionProfile {
+fn encryption(keyring: &Keyring) -> (EncryptionProfile, Option<EncryptionProfile>) {
     let answer = keyring.origin.as_ref().and_then(|origin| origin.answer("p12"));
-    answer
-        .and_then(EncryptionProfile::from_id)
-        .unwrap_or(EncryptionProfile::Modern)
+    let profiles = answer.and_then(EncryptionProfile::read_all).unwrap_or_default();
+    let first = profiles.first().copied().unwrap_or(EncryptionProfile::Modern);
+    (first, profiles.get(1).copied())
 }
 
 /// The algorithm to make a new key with, after the old one's.

@@ -178,6 +178,8 @@ pub enum ClientKey {
     Made {
         password: Password,
         profile: EncryptionProfile,
+        /// For which importers there is a second bundle.
+        also: Option<EncryptionProfile>,
     },
     /// Its owner keeps it, and sent a request.
     Elsewhere(Box<SigningRequest>),

@@ -59,6 +59,10 @@ fn client(answers: &ClientAnswers, shows_chain: bool) -> Client {
         outcome: answers.outcome,
         has_key: matches!(answers.key, ClientKey::Made { .. }),
         shows_chain,
+        second_bundle: match answers.key {
+            ClientKey::Made { also, .. } => also,
+            ClientKey::Elsewhere(_) => None,
+        },
     }
 }
 
@@ -136,11 +140,16 @@ fn server(algorithm: KeyAlgorithm, issuer: &str, made: &ServerAnswers) -> Reques
 
 fn client_request(algorithm: KeyAlgorithm, issuer: &str, answers: &ClientAnswers) -> Request {
     let (key, bundle) = match &answers.key {
-        ClientKey::Made { password, profile } => {
+        ClientKey::Made {
+            password,
+            profile,
+            also,
+        } => {
             let bundle = BundleRequest {
                 friendly_name: answers.name.clone(),
                 password: password.clone(),
                 profile: *profile,
+                also: *also,
             };
             (algorithm.into(), Some(bundle))
         }

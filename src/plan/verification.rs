@@ -13,6 +13,7 @@ use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
 use super::resource::gateway::TlsMode;
 use crate::pki::issuance::CredentialId;
+use crate::pki::pkcs12::EncryptionProfile;
 
 /// The calls of `verify.sh` and of the guide's last step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Client {
     pub has_key: bool,
     /// Whether it has to show its issuer's certificate too: the gateway trusts only the root above that.
     pub shows_chain: bool,
+    /// For which importers it has a second bundle.
+    pub second_bundle: Option<EncryptionProfile>,
 }
 
 impl Verification {

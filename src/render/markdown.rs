@@ -246,11 +246,20 @@ pub(super) fn import_help<'a>(title: &str, clients: impl Iterator<Item = &'a Cli
             "The bundle is `{0}/client.p12`, its password is in `{0}/p12-password.txt`.\n",
             client.path()
         );
+        if let Some(other) = client.second_bundle {
+            text += &format!(
+                "`{}/client{}` has the same content and password. {}\n",
+                client.path(),
+                other.file_ending(),
+                other.description()
+            );
+        }
     }
     text += &left_out(clients.len());
+    let has_second = clients.iter().any(|client| client.second_bundle.is_some());
     for help in IMPORT_HELP {
         text += &format!("\n### {}\n\n", help.title);
-        for (index, step) in help.steps(own_root).enumerate() {
+        for (index, step) in help.steps(own_root, has_second).enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
     }

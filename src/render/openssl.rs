@@ -32,7 +32,12 @@ fn key(request: &Request) -> &'static str {
 pub fn script(title: &str, requests: &[Request]) -> String {
     let mut script = format!("#!/usr/bin/env bash\n# Makes the certificates of: {}.\n", title);
     script += OPENING;
-    script += FUNCTIONS;
+    let has_second = |request: &Request| request.bundle.as_ref().is_some_and(|bundle| bundle.also.is_some());
+    script += &match requests.iter().any(has_second) {
+        // Then the end of the file's name is said as well.
+        true => FUNCTIONS.replace("$1.p12", "$1${4:-.p12}"),
+        false => FUNCTIONS.to_owned(),
+    };
     script += "\nFILES=(\n";
     for file in requests.iter().flat_map(files) {
         script += &format!("  {}\n", quote(&file));
@@ -74,8 +79,9 @@ fn files(request: &Request) -> Vec<String> {
         files.push(format!("{path}.key"));
     }
     files.extend(chain_path(request));
-    if request.bundle.is_some() {
+    if let Some(bundle) = &request.bundle {
         files.push(format!("{path}.p12"));
+        files.extend(bundle.also.map(|other| [&path, other.file_ending()].concat()));
         files.push(format!("{}/p12-password.txt", folder(&request.id)));
     }
     files
@@ -117,11 +123,17 @@ fn making(request: &Request, path_length: usize) -> String {
         text += &format!("chain {path} {}\n", quote(&file));
     }
     if let Some(BundleRequest {
-        friendly_name, profile, ..
+        friendly_name,
+        profile,
+        also,
+        ..
     }) = &request.bundle
     {
         let name = quote(&printable_name(friendly_name));
         text += &format!("bundle {path} {} {name}\n", profile.id());
+        if let Some(other) = also {
+            text += &format!("bundle {path} {} {name} {}\n", other.id(), other.file_ending());
+        }
     }
     text
 }

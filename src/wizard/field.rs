@@ -293,7 +293,9 @@ mod tests {
         use crate::pki::{key::KeyAlgorithm, pkcs12::EncryptionProfile};
         use crate::plan::answers::HttpBinImage;
         let ids = |field: Field| match field.spec().input {
-            Input::Select(choices) | Input::Radio(choices) => choices.iter().map(|choice| choice.id).collect(),
+            Input::Select(choices) | Input::Radio(choices) | Input::Several(choices) => {
+                choices.iter().map(|choice| choice.id).collect()
+            }
             _ => Vec::new(),
         };
         assert_eq!(ids(Field::KeyAlgorithm), KeyAlgorithm::ALL.map(KeyAlgorithm::id));

@@ -109,6 +109,7 @@ pub(super) fn decode_job(value: &JsValue) -> Result<BundleContent, ProtocolError
             friendly_name,
             password,
             profile,
+            also: None,
         },
         private_key,
         chain,

@@ -153,12 +153,12 @@ pub(super) static PASSWORD: FieldSpec = FieldSpec {
 
 pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
     when: CLIENTS,
-    input: Input::Radio(&ENCRYPTION_PROFILES),
+    input: Input::Several(&ENCRYPTION_PROFILES),
     ..text(
         "p12",
         "Encryption of the .p12 file",
         "modern",
-        "Choose by where it is imported.",
+        "Choose by where it is imported. With both, each client gets a second file, `client-older-importers.p12`.",
     )
 };
 
