@@ -21,7 +21,24 @@ use crate::render::archive::Content;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyChoice {
     Same,
-    New(KeyAlgorithm),
+    New(NewKeys),
+}
+
+/// Of which algorithm new keys are, by whose they are; `None` for that of the key before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NewKeys {
+    pub server: Option<KeyAlgorithm>,
+    pub clients: Option<KeyAlgorithm>,
+}
+
+impl NewKeys {
+    fn of(self, held: &Held) -> KeyAlgorithm {
+        let chosen = match held.role {
+            Role::Server => self.server,
+            Role::Authority | Role::Client => self.clients,
+        };
+        chosen.unwrap_or_else(|| algorithm(&held.certificate.details().public_key))
+    }
 }
 
 /// What is made anew, and for how long.
@@ -145,7 +162,7 @@ pub(super) fn request(
         return Err(RenewalProblem::NoAlternativeName);
     }
     let key = match (key, &held.key) {
-        (KeyChoice::New(algorithm), _) => KeySource::Make(algorithm),
+        (KeyChoice::New(keys), _) => KeySource::Make(keys.of(held)),
         (KeyChoice::Same, Some(key)) => KeySource::Given(key.clone()),
         // Its owner keeps the key; the certificate is all that is made.
         (KeyChoice::Same, None) => match PublicKey::from_info(details.public_key_info.clone()) {

@@ -10,6 +10,7 @@ use super::renewal::{KeyChoice, RenewalError, RenewalProblem, Work, algorithm, r
 use super::setup::Setup;
 use crate::pki::clock::{UnixTime, Validity};
 use crate::pki::issuance::{Credential, CredentialId, Issued, Request};
+use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::pki::pkcs12::Password;
 use crate::pki::profile::Profile;
@@ -23,6 +24,8 @@ pub struct Rotation {
     /// The common name of the new one: another than the old one's, or programs could mix the two up.
     pub common_name: String,
     pub authority_days: u32,
+    /// Of the new authority's key; `None` for that of the old one's.
+    pub authority_key: Option<KeyAlgorithm>,
     /// For what it signs.
     pub days: u32,
     pub key: KeyChoice,
@@ -125,7 +128,10 @@ fn authority(old: &Held, rotation: &Rotation, now: UnixTime) -> Result<Request, 
         id: new_id(old),
         title: rotation.common_name.clone(),
         profile: Profile::RootCa,
-        key: algorithm(&details.public_key).into(),
+        key: rotation
+            .authority_key
+            .unwrap_or_else(|| algorithm(&details.public_key))
+            .into(),
         subject,
         subject_alt_names: Vec::new(),
         validity,

@@ -38,6 +38,7 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
     server_files(&mut package, keyring, setup);
     let due = lists.iter().filter_map(|list| list.next_update).min();
     warnings(&mut package, setup, authority, lists, due);
+    lifted(&mut package, keyring, choice);
     let secret = setup.authority_secret();
     package.steps.push(Step {
         title: "Unpack the list".to_owned(),
@@ -174,6 +175,22 @@ fn warnings(package: &mut Package, setup: &Setup, authority: &Held, lists: &[Rev
             "It belongs into {}, not into {}: Istio reads the list only from the Secret that it reads the clients’ authority from.",
             setup.authority_secret(),
             setup.secret
+        ));
+    }
+}
+
+/// Who gets in again, and why nothing in the list says so.
+fn lifted(package: &mut Package, keyring: &Keyring, choice: &Choice) {
+    let names: Vec<String> = choice
+        .lifted
+        .iter()
+        .map(|position| keyring.held[*position].title())
+        .collect();
+    if !names.is_empty() {
+        package.warnings.push(format!(
+            "No longer on hold: {}. The list simply leaves them out; the reason removeFromCRL is for delta lists only (RFC 5280, \
+             section 5.3.1). They get in as soon as the gateway has this list.",
+            names.join(", ")
         ));
     }
 }
