@@ -105,6 +105,7 @@ pub(super) const KEYS_GROUP: Group = Group {
     title: "Keys and validity",
     fields: &[
         Field::KeyAlgorithm,
+        Field::CaKeyAlgorithm,
         Field::ValidFrom,
         Field::CaValidity,
         Field::LeafValidity,

@@ -163,7 +163,7 @@ impl Draft {
     pub fn restore<'a>(&mut self, stored: impl IntoIterator<Item = (&'a str, &'a str)>) {
         for (id, value) in stored {
             let Some(field) = self.form.field(id) else { continue };
-            if !field.is_secret() && is_possible(field.spec().input, value) {
+            if !field.is_secret() && is_possible(field.spec().input, value) && self.form.offers(field, value) {
                 self.set(field, value.to_owned());
             }
         }

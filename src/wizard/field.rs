@@ -198,6 +198,8 @@ pub const SIGNING: &str = "signing";
 pub const BROUGHT: &str = "certificate";
 /// The value of a ticked checkbox.
 pub const YES: &str = "yes";
+/// The answer of [`Field::CaKeyAlgorithm`] for that of the other keys.
+pub const SAME: &str = "same";
 /// The value of an empty checkbox.
 pub const NO: &str = "no";
 

@@ -2,7 +2,7 @@
 
 mod clients;
 
-pub use clients::{clients, subjects};
+pub use clients::{clients, one_name, subjects};
 
 use super::problem::Problem;
 use super::{Choice, Field, FieldError, Form};

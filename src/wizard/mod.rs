@@ -41,6 +41,11 @@ impl Form {
         hint.unwrap_or(field.spec().hint)
     }
 
+    /// Whether the form offers this choice: not one that it would refuse whatever else is answered.
+    pub fn offers(&self, field: Field, choice: &str) -> bool {
+        field != Field::ClientCaSource || choice != field::BROUGHT || read::certificate_only(self).is_ok()
+    }
+
     /// Something that would be right in the field; empty where nothing is typical.
     pub fn example_of(&self, field: Field) -> &'static str {
         let own = self.overridden(field).map_or("", |other| other.example);

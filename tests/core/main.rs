@@ -22,6 +22,7 @@ mod managed;
 mod own;
 mod pki;
 mod powershell;
+mod profiles;
 mod restrict;
 mod sample;
 mod spiffe;

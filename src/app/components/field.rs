@@ -168,7 +168,10 @@ pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>
             .into(),
     };
     let parts = match binding.spec.input {
-        Input::Radio(choices) => radio_group(binding, choices, [hint, error]).into(),
+        Input::Radio(choices) => {
+            let offered = choices.iter().filter(|choice| form.offers(field, choice.id));
+            radio_group(binding, offered, [hint, error]).into()
+        }
         Input::Several(choices) => ticks(binding, choices, [hint, error]).into(),
         Input::Checkbox => several([tick(binding).into(), hint, error]),
         _ => several([label(binding.spec).into(), hint, error, control(binding)]),

@@ -106,7 +106,12 @@ pub(super) static CLIENT_URI: FieldSpec = FieldSpec {
 pub(super) static KEY_ALGORITHM: FieldSpec = FieldSpec {
     when: CLIENTS,
     input: Input::Select(&KEY_ALGORITHMS),
-    ..text("key", "Key algorithm", "rsa-2048", "For all keys.")
+    ..text(
+        "key",
+        "Key algorithm",
+        "rsa-2048",
+        "For all keys; the CAs may have another.",
+    )
 };
 
 pub(super) static VALID_FROM: FieldSpec = FieldSpec {

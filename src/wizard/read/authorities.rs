@@ -10,7 +10,7 @@ use crate::plan::Domains;
 use crate::plan::answers::{ClientCa, ServerCa};
 use crate::wizard::field::{BROUGHT, CHOSEN, MADE, SIGNING};
 use crate::wizard::problem::Problem;
-use crate::wizard::{Draft, Field};
+use crate::wizard::{Draft, Field, Form};
 
 /// The gateway's certificate, made here, and its authority: made here, or the user's.
 pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
@@ -72,8 +72,7 @@ fn organization(certificate: &Certificate) -> Option<Attribute> {
 }
 
 /// Whether an authority without its key does for this form.
-pub(super) fn certificate_only(draft: &Draft) -> Result<(), Problem> {
-    let form = draft.form();
+pub fn certificate_only(form: &Form) -> Result<(), Problem> {
     if form.fields().any(|field| field == Field::ClientCredential) {
         return Err(Problem::ClientNeeded);
     }
@@ -91,7 +90,7 @@ pub(super) fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
     let draft = reader.draft;
     let signs = reader.read(Field::ClientCaSource, |source| match source {
         SIGNING => Ok(true),
-        BROUGHT => certificate_only(draft).map(|()| false),
+        BROUGHT => certificate_only(draft.form()).map(|()| false),
         _ => Err(Problem::UnknownChoice),
     })?;
     own::signer(reader, [Field::ClientCaChain, Field::ClientCaKey], signs)
@@ -103,7 +102,9 @@ pub fn applies_to_server(draft: &Draft, field: Field) -> Option<bool> {
     let makes_server = || draft.asks(Field::ServerCaSource);
     match field {
         Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server().then_some(true),
-        Field::CaValidity => (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true),
+        Field::CaValidity | Field::CaKeyAlgorithm => {
+            (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true)
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, S
 use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers, ServerCa};
 use crate::plan::formats::{Format, Formats};
 use crate::wizard::Field;
+use crate::wizard::field::SAME;
 use crate::wizard::problem::Problem;
 
 /// A server's certificate and its authority, before its period is known.
@@ -26,7 +27,8 @@ pub fn certificates(
     server: Option<Option<MadeServer>>,
 ) -> Option<CertificateAnswers> {
     let key_algorithm = key_algorithm(reader, Field::KeyAlgorithm);
-    let ca_key_algorithm = match reader.draft.asks(Field::CaKeyAlgorithm) {
+    let has_own = reader.draft.asks(Field::CaKeyAlgorithm) && reader.draft.value(Field::CaKeyAlgorithm) != SAME;
+    let ca_key_algorithm = match has_own {
         true => self::key_algorithm(reader, Field::CaKeyAlgorithm),
         false => key_algorithm,
     };

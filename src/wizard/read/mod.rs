@@ -15,7 +15,7 @@ mod requests;
 mod rows;
 mod workload;
 
-pub use authorities::{applies_to_server, made_server};
+pub use authorities::{applies_to_server, certificate_only, made_server};
 pub use certificates::{MadeServer, certificates};
 pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
@@ -26,7 +26,7 @@ pub use only::{only_server, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
-use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, NO, YES};
+use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, NO, SAME, YES};
 use super::problem::Problem;
 use super::table::without_passwords;
 use super::{Draft, Field, Input, ParentDomain};
@@ -94,6 +94,7 @@ impl<'a> Reader<'a> {
         let usual = |field: Field| match field {
             Field::ClientCaSource | Field::ServerCaSource => Some((MADE, Field::ServerSource)),
             Field::Intermediate => Some((NO, Field::MakeServer)),
+            Field::CaKeyAlgorithm => Some((SAME, Field::MakeServer)),
             // The variant that is named here does not ask it.
             Field::ServerIntermediate => Some((NO, Field::ServerSource)),
             _ => None,
