@@ -22,6 +22,7 @@ use super::pages::generating::generating_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
+use super::pages::manifests::manifests_page;
 use super::pages::request::request_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
@@ -128,6 +129,7 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Revoke => revoke_page(),
         Route::Inspect => inspect_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
+        Route::Journey(tutorial, Place::Manifests(kind)) => manifests_page(tutorial, kind),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),
         // These belong to the first part.

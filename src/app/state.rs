@@ -8,13 +8,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
+use super::link::{self, Notice};
 use super::made::Made;
 use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
-use super::store;
+use super::{store, theme};
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
+use crate::wizard::appearance::{Appearance, Theme};
 use crate::wizard::files::Taken;
 use crate::wizard::{Draft, Field, FieldError, Input, Step, password};
 
@@ -34,6 +36,8 @@ pub struct Editing {
     pub made: Option<Arc<Made>>,
     /// Why the last generation stopped.
     pub failure: Option<String>,
+    /// What the last opened link did.
+    pub notice: Option<Notice>,
 }
 
 /// Credentials in the making.
@@ -52,6 +56,10 @@ pub struct App {
     route: RwSignal<Route>,
     /// How the guide is read.
     pub reader: Reader,
+    /// What the linking page wants the app to look like.
+    pub appearance: Appearance,
+    /// The theme that holds.
+    pub theme: RwSignal<Theme>,
     /// Answers to other variants, with what was made of them: looking at another variant loses nothing.
     others: StoredValue<Vec<Editing>>,
 }
@@ -59,20 +67,23 @@ pub struct App {
 impl App {
     /// Makes the state, provides it to all components and follows the address.
     pub fn provide() -> Self {
-        let route = Route::parse(&window().location().hash().unwrap_or_default());
+        let appearance = link::appearance();
         let app = Self {
             stage: RwSignal::new(Stage::Choosing),
             route: RwSignal::new(Route::Start),
             reader: Reader::restore(),
+            appearance,
+            theme: theme::provide(appearance.theme),
             others: StoredValue::new(Vec::new()),
         };
         provide_context(app);
-        app.arrive(route);
-        let listener = window_event_listener(ev::hashchange, move |_| {
-            app.arrive(Route::parse(&window().location().hash().unwrap_or_default()));
-        });
+        app.arrive();
+        let listener = window_event_listener(ev::hashchange, move |_| app.arrive());
         on_cleanup(move || listener.remove());
         store::follow(app);
+        if !app.appearance.embed {
+            link::follow(app);
+        }
         app
     }
 
@@ -102,17 +113,23 @@ impl App {
         let _ = window().location().replace(&route.hash());
     }
 
-    /// Shows the page of an address, or the review where the page has nothing to show yet.
-    fn arrive(self, mut route: Route) {
+    /// Shows the page of the address, or the review where the page has nothing to show yet.
+    fn arrive(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        let mut route = Route::parse(&hash);
         if let Route::Journey(tutorial, place) = route {
-            self.begin(tutorial);
+            let found_answers = self.begin(tutorial);
             if !matches!(place, Place::Generating) {
                 self.cancel();
+            }
+            // An address that was written here is older than the answers, unless those are gone.
+            if !link::is_ours() || !found_answers {
+                self.open(link::query(&hash));
             }
             let ready = match place {
                 Place::Generating => self.is_issuing(),
                 Place::Result => self.has_made(),
-                Place::Step { .. } | Place::Review => true,
+                Place::Step { .. } | Place::Review | Place::Manifests(_) => true,
             };
             if !ready {
                 route = Route::Journey(tutorial, Place::Review);
@@ -124,23 +141,28 @@ impl App {
         }
     }
 
-    /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords.
-    fn begin(self, tutorial: &'static Tutorial) {
+    /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords. Whether
+    /// there were answers.
+    fn begin(self, tutorial: &'static Tutorial) -> bool {
         let open = self.stage.with_untracked(|stage| {
             stage
                 .editing()
                 .is_some_and(|editing| editing.tutorial.id == tutorial.id)
         });
         if open {
-            return;
+            return true;
         }
         // What is being made belongs to the variant that is left.
         self.cancel();
-        let editing = self.kept(tutorial).unwrap_or_else(|| Self::fresh(tutorial));
+        let (editing, found_answers) = match self.kept(tutorial) {
+            Some(editing) => (editing, true),
+            None => Self::fresh(tutorial),
+        };
         let mut left = None;
         self.stage
             .update(|stage| left = std::mem::replace(stage, Stage::Editing(editing)).into_editing());
         self.others.update_value(|others| others.extend(left));
+        found_answers
     }
 
     /// Takes the answers to this variant from those that were put aside.
@@ -153,12 +175,12 @@ impl App {
         found
     }
 
-    fn fresh(tutorial: &'static Tutorial) -> Editing {
+    fn fresh(tutorial: &'static Tutorial) -> (Editing, bool) {
         let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
         if let Some(seed) = seed() {
             draft.set_seed(seed);
         }
-        store::restore(tutorial, &mut draft);
+        let found_answers = store::restore(tutorial, &mut draft);
         for field in tutorial
             .form
             .steps
@@ -170,12 +192,14 @@ impl App {
                 draft.set(field, password.to_string());
             }
         }
-        Editing {
+        let editing = Editing {
             tutorial,
             draft,
             made: None,
             failure: None,
-        }
+            notice: None,
+        };
+        (editing, found_answers)
     }
 
     /// Reads the draft, reactively; `None` while no tutorial is chosen.
@@ -186,21 +210,17 @@ impl App {
 
     /// Takes an answer.
     pub fn set(self, field: Field, value: String) {
-        self.stage.update(|stage| {
-            if let Stage::Editing(editing) = stage {
-                editing.draft.set(field, value);
-                editing.failure = None;
-            }
+        self.edit(|editing| {
+            editing.draft.set(field, value);
+            editing.failure = None;
         });
     }
 
     /// Takes what files brought for fields of certificates and keys.
     pub fn place(self, taken: &Taken) {
-        self.stage.update(|stage| {
-            if let Stage::Editing(editing) = stage {
-                editing.draft.place(taken);
-                editing.failure = None;
-            }
+        self.edit(|editing| {
+            editing.draft.place(taken);
+            editing.failure = None;
         });
     }
 
@@ -240,6 +260,12 @@ impl App {
     pub fn failure(self) -> Option<String> {
         self.stage
             .with(|stage| stage.editing().and_then(|editing| editing.failure.clone()))
+    }
+
+    /// What the last opened link did, reactively.
+    pub fn notice(self) -> Option<Notice> {
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.notice.clone()))
     }
 
     fn is_issuing(self) -> bool {

@@ -3,10 +3,12 @@
 //! Start with [`draft::Draft`]: it holds raw text, and [`draft::Draft::answers`] is the only way to
 //! [`crate::plan::answers::Answers`].
 
+pub mod appearance;
 pub mod checks;
 pub mod draft;
 pub mod field;
 pub mod files;
+pub mod link;
 pub mod message;
 pub mod password;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! Native tests of the pure core: one binary, one module per subject.
 
+mod appearance;
 mod authorities;
 mod bad_input;
 mod bundle;
@@ -18,6 +19,7 @@ mod house_rules;
 mod inspect;
 mod k3d;
 mod lifecycle;
+mod link;
 mod managed;
 mod own;
 mod pki;

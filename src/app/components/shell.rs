@@ -1,5 +1,6 @@
 //! What every page stands in: the header with the promise, the main column, the footer.
 
+use leptos::prelude::{GetUntracked, RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, Node};
 
@@ -7,12 +8,16 @@ use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several, svg};
 use crate::app::focus;
 use crate::app::route::Route;
+use crate::app::theme;
+use crate::wizard::appearance::Theme;
 
 /// The name of the main column, the target of the skip link.
 const MAIN: &str = "main";
+/// The name of the list of themes.
+const THEME: &str = "theme";
 
 /// Header, main column and footer around a page.
-pub fn shell(page: View) -> View {
+pub fn shell(page: View, theme: RwSignal<Theme>) -> View {
     let skip = element("a")
         .class("skip-link")
         .attribute("href", "#main")
@@ -36,15 +41,50 @@ pub fn shell(page: View) -> View {
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
         .child("APIRule converter");
-    let footer = element("p").class("footer__inner").child(
+    let footer = element("p").child(
         "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
     ).child(converter);
+    let footer = element("div")
+        .class("footer__inner")
+        .child(footer)
+        .child(theme_choice(theme));
     several([
         skip.into(),
         element("header").class("shell").child(bar).into(),
         main.into(),
         element("footer").class("footer").child(footer).into(),
     ])
+}
+
+/// The list of themes.
+fn theme_choice(choice: RwSignal<Theme>) -> Element {
+    let option = |theme: Theme| {
+        element("option")
+            .attribute("value", theme.id())
+            .flag_from("selected", move || choice.get_untracked() == theme)
+            .child(theme_name(theme))
+    };
+    let list = element("select")
+        .class("input input--compact")
+        .id(THEME)
+        .on_value("change", move |id| {
+            if let Some(theme) = Theme::by_id(&id) {
+                theme::choose(choice, theme);
+            }
+        })
+        .children(Theme::ALL.map(option));
+    let label = element("label").attribute("for", THEME).child("Theme");
+    element("p").class("footer__choice").child(label).child(list)
+}
+
+fn theme_name(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "As the system",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+        Theme::ContrastLight => "High contrast, white",
+        Theme::ContrastDark => "High contrast, black",
+    }
 }
 
 fn logo() -> Element {
