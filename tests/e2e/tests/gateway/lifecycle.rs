@@ -19,7 +19,7 @@ async fn call(gateway: &Gateway, world: &World, identity: &Identity) -> Result<O
     curl.get("/headers").await
 }
 
-async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
+pub async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
     let outcome = call(gateway, world, identity).await?;
     assert_eq!(
         outcome
@@ -32,7 +32,7 @@ async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: 
     Ok(())
 }
 
-async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
+pub async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
     let before = gateway.refusals().await?;
     let outcome = call(gateway, world, identity).await?;
     assert!(outcome.is_tls_refusal(), "{who}: {outcome:?}");
@@ -41,7 +41,7 @@ async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who:
     Ok(())
 }
 
-async fn gateway(world: &World, authorities: String, lists: Option<String>) -> Result<Gateway> {
+pub async fn gateway(world: &World, authorities: String, lists: Option<String>) -> Result<Gateway> {
     let mut config = world.config(Workload::Httpbin)?;
     config.client_ca_pem = authorities;
     config.client_lists_pem = lists;

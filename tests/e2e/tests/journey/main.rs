@@ -16,6 +16,7 @@ mod managed;
 mod mistakes;
 mod own;
 mod parts;
+mod profiles;
 mod renew;
 mod request;
 mod revoke;
