@@ -74,7 +74,7 @@ fn form(id: Rc<str>, take: Rc<dyn Fn(&str)>) -> Element {
     let status = element("span")
         .attribute("role", "status")
         .child(live::text(move || said.get()));
-    element("fieldset")
+    let fields = element("fieldset")
         .class("row")
         .on("keydown", move |event| {
             // Here it adds the name; the page's own form is not sent.
@@ -95,7 +95,8 @@ fn form(id: Rc<str>, take: Rc<dyn Fn(&str)>) -> Element {
                 .class("row__below")
                 .child(compact_button().child("Add this name").on("click", move |_| add()))
                 .child(status),
-        )
+        );
+    element("div").class("rows").child(fields)
 }
 
 fn is_input(event: &KeyboardEvent) -> bool {
