@@ -16,6 +16,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::components::button::primary_button;
 use super::components::callout::{Tone, callout};
 use super::components::card::page_heading;
+use super::components::trust_map::trust_map_of;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
@@ -28,6 +29,7 @@ use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::pages::sign::sign_page;
 use super::route::{Place, Route};
+use super::state::App;
 use super::{focus, title};
 use crate::platform::worker;
 
@@ -42,6 +44,12 @@ enum Part {
     Missing,
 }
 
+/// What the second part draws. One function does, because each that is split off would be loaded by itself.
+enum Drawing {
+    Page(Route),
+    TrustMap(App),
+}
+
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
 pub struct Later(RwSignal<Part>);
@@ -50,6 +58,7 @@ impl Later {
     /// Begins to fetch the second part once the first page is shown.
     pub fn provide() -> Self {
         let later = Self(RwSignal::new(Part::Coming));
+        provide_context(later);
         Timeout::new(0, move || later.fetch()).forget();
         later
     }
@@ -91,9 +100,25 @@ impl Later {
         )
     }
 
+    /// The trust map of the answers of now; a form works without it.
+    pub fn trust_map(app: App) -> View {
+        let later: Self = expect_context();
+        live::region(
+            move || later.0.get(),
+            move |part| match part {
+                Part::Coming => element("p").class("muted").child("Loading …").into(),
+                Part::Here => match draw(Drawing::TrustMap(app)).now_or_never() {
+                    Some(Ok(map)) => map,
+                    _ => element("p").child(NOT_LOADED).into(),
+                },
+                Part::Missing => element("p").child(NOT_LOADED).into(),
+            },
+        )
+    }
+
     fn drawn(self, route: Route) -> View {
         // What is there answers at once.
-        match draw(route).now_or_never() {
+        match draw(Drawing::Page(route)).now_or_never() {
             Some(Ok(page)) => page,
             _ => self.missing(),
         }
@@ -120,7 +145,11 @@ fn waiting() -> View {
 }
 
 #[wasm_split(later, preload(load), fallible)]
-fn draw(route: Route) -> Result<View, SplitLoaderError> {
+fn draw(what: Drawing) -> Result<View, SplitLoaderError> {
+    let route = match what {
+        Drawing::Page(route) => route,
+        Drawing::TrustMap(app) => return Ok(trust_map_of(app)),
+    };
     Ok(match route {
         Route::Convert => convert_page(),
         Route::Sign => sign_page(),

@@ -19,6 +19,7 @@ mod traditional;
 
 pub use authority::ImportedAuthority;
 pub use chain::Chain;
+pub use findings::title;
 pub use host::covers;
 pub use key::ImportedKey;
 pub use material::{Contents, Material};

@@ -26,6 +26,7 @@ pub mod resource;
 pub mod restrict;
 pub mod route;
 pub mod task;
+pub mod trust;
 pub mod verification;
 pub mod workload;
 

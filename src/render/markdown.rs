@@ -103,11 +103,21 @@ pub(super) fn block(command: &str) -> String {
 }
 
 fn guide_step(plan: &Plan, number: usize, step: &GuideStep, reading: Reading) -> String {
+    step_head(plan, number, step) + &step_body(plan, step, reading)
+}
+
+/// Title, cluster and reason of a step.
+pub(super) fn step_head(plan: &Plan, number: usize, step: &GuideStep) -> String {
     let mut text = format!("\n### {number}. {}\n\n", step.title);
     if let Some(cluster) = guide::cluster(plan, step) {
         text += &format!("**{cluster}**\n\n");
     }
-    text += &format!("{}\n\n", step.why);
+    text + &format!("{}\n\n", step.why)
+}
+
+/// What to do in a step, and what to see then.
+pub(super) fn step_body(plan: &Plan, step: &GuideStep, reading: Reading) -> String {
+    let mut text = String::new();
     let parts = guide::parts(plan, step, reading);
     for part in &parts {
         match part {

@@ -21,5 +21,6 @@ pub mod powershell;
 pub mod scripts;
 pub mod shell;
 pub mod signed;
+pub mod tutorial;
 pub mod yaml;
 pub mod zip;

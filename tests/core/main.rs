@@ -29,5 +29,7 @@ mod restrict;
 mod sample;
 mod spiffe;
 mod table;
+mod trust;
+mod tutorial_page;
 mod workshop;
 mod yaml;

@@ -5,15 +5,18 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::code::{Language, code_lines};
+use super::segments::segments;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::later::Later;
 use crate::app::preview::{Preview, PreviewFile};
+use crate::app::state::App;
 
 /// How much of the text above a change stays visible, in pixels.
 const CONTEXT: i32 = 96;
 
 /// All manifests below one another, with the lines of the last change marked and in view.
 /// `what` it shows completes the names: manifests or certificates.
-pub fn live_preview(preview: RwSignal<Preview>, what: &str) -> Element {
+pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) -> Element {
     let files = live::region(
         move || preview.read().files.len(),
         // One place a file; a file is drawn anew only when it changes.
@@ -48,11 +51,18 @@ pub fn live_preview(preview: RwSignal<Preview>, what: &str) -> Element {
                 .child(["Your ", &what.to_lowercase()].concat()),
         )
         .child(state);
+    let shows_map = RwSignal::new(false);
+    let choice = segments("aside", "Show", [what, "Trust map"], shows_map);
+    let map = element("div")
+        .class("preview__scroll preview__map")
+        .flag_from("hidden", move || !shows_map.get())
+        .child(live::when(move || shows_map.get(), move || Later::trust_map(app)));
     element("section")
         .class("card preview")
         .attribute("aria-labelledby", "preview-title")
-        .child(head)
-        .child(scroller)
+        .child(head.child(choice))
+        .child(scroller.flag_from("hidden", move || shows_map.get()))
+        .child(map)
 }
 
 fn state(preview: &Preview) -> &'static str {

@@ -40,7 +40,7 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
     };
     let aside = element("div")
         .class("wizard__aside")
-        .child(live_preview(preview::follow(app), what));
+        .child(live_preview(app, preview::follow(app), what));
     let wizard = element("div").class("wizard").child(form).child(aside).into();
     if app.appearance.embed {
         return wizard;

@@ -16,17 +16,20 @@ use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::page_heading;
 use crate::app::components::prose::prose;
 use crate::app::components::stepper::stepper;
+use crate::app::components::trust_map::trust_map;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::plan::certificates::SERVER;
+use crate::plan::trust::TrustMap;
 use crate::tutorial::Tutorial;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
-const SECTIONS: [(&str, &str); 4] = [
+const SECTIONS: [(&str, &str); 5] = [
     ("guide", "Guide"),
+    ("trust", "Trust map"),
     ("files", "Files"),
     ("headers", "Headers"),
     ("browsers", "Browsers"),
@@ -47,7 +50,12 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         sections = sections.child(guide::guide(&made, plan));
         shown = &SECTIONS;
     }
-    sections = sections.child(files::files(&made));
+    let map = trust_map(&TrustMap::of(&made.plan));
+    let lead = "Who signed what, which Secret holds it, and whose word the gateway takes.";
+    let map = section("trust", "Trust map")
+        .child(element("p").class("measure").child(lead))
+        .child(map);
+    sections = sections.child(map).child(files::files(&made));
     // What follows is about the clients that were made.
     match parts.clients.is_empty() {
         true => shown = &shown[..shown.len() - 2],

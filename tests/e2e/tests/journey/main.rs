@@ -22,5 +22,6 @@ mod request;
 mod revoke;
 mod secrets;
 mod sign;
+mod trust_map;
 mod variants;
 mod visitor;

@@ -1,0 +1,58 @@
+//! The trust map beside the form: by keyboard, while typing, and in words.
+
+use anyhow::{Result, ensure};
+use std::time::{Duration, Instant};
+use thirtyfour::Key;
+
+use crate::visitor::Visitor;
+
+async fn until_said(visitor: &Visitor, words: &str) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !visitor.browser.text().await?.contains(words) {
+        ensure!(
+            Instant::now() < deadline,
+            "{words} is not in {}",
+            visitor.browser.text().await?
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_map_follows_what_is_typed_and_answers_the_keyboard() -> Result<()> {
+    let visitor = Visitor::new("trust-map").await?;
+    let step = visitor.local_k3d().await?;
+    let browser = &visitor.browser;
+    browser.click("radio", "Trust map").await?;
+    browser
+        .by_role(
+            "button",
+            "Secret kyma-mtls-cacert, in istio-system, whom the gateway trusts",
+        )
+        .await?;
+    step.fill("Gateway Secret", "orders-tls").await?;
+    let secret = "Secret orders-tls-cacert, in istio-system, whom the gateway trusts";
+    browser.by_role("button", secret).await?;
+    ensure!(
+        !browser
+            .has(
+                "button",
+                "Secret kyma-mtls, in istio-system, the gateway’s key and certificate"
+            )
+            .await?
+    );
+
+    browser.tab_to("button", secret).await?;
+    browser.press(Key::Enter + "").await?;
+    until_said(
+        &visitor,
+        "The certificate of the authority ML Client Root CA is in the Secret orders-tls-cacert.",
+    )
+    .await?;
+    visitor.inspect("trust map").await?;
+    // What cannot be used changes nothing.
+    step.fill("Gateway Secret", "!").await?;
+    ensure!(browser.has("button", secret).await?);
+    visitor.leave().await
+}
