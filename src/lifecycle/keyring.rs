@@ -14,6 +14,7 @@ use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::pki::pkcs12::Password;
 use crate::pki::revocation::RevocationList;
 use crate::pki::signature::{Verdict, Verifier};
+use crate::plan::certificates::{CLIENT_INTERMEDIATE_CA, CLIENT_ROOT_CA, SERVER_INTERMEDIATE_CA, SERVER_ROOT_CA};
 
 pub use super::unzip::LoadedFile;
 pub use collecting::KeyringError;
@@ -137,6 +138,17 @@ impl Keyring {
         of_it.max_by_key(|list| list.this_update)
     }
 
+    /// What the other side trusts where this authority signs: the root above an intermediate authority that was made here, else
+    /// itself.
+    pub fn anchor<'a>(&'a self, authority: &'a Held) -> &'a Held {
+        let root = match authority.id.0.as_str() {
+            CLIENT_INTERMEDIATE_CA => self.by_id(CLIENT_ROOT_CA),
+            SERVER_INTERMEDIATE_CA => self.by_id(SERVER_ROOT_CA),
+            _ => None,
+        };
+        root.unwrap_or(authority)
+    }
+
     /// The one with this identifier.
     pub fn by_id(&self, id: &str) -> Option<&Held> {
         self.held.iter().find(|held| held.id.0 == id)
@@ -147,6 +159,11 @@ impl Held {
     /// What people call it: the common name, or what else names it.
     pub fn title(&self) -> String {
         title(&self.certificate)
+    }
+
+    /// The files below `prefix` that it shows, with those between it and the root, and signs with.
+    pub(super) fn shown(&self, prefix: &str) -> [String; 2] {
+        super::package::shown(prefix, &self.id, &self.certificate, &self.issuers)
     }
 
     /// What an issuance needs to sign with this authority; `None` without its key.

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::keyring::Keyring;
 use super::setup::Setup;
 use crate::pki::certificate::Certificate;
-use crate::pki::issuance::Credential;
+use crate::pki::issuance::{Credential, CredentialId};
 use crate::pki::pkcs12::BundleRequest;
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, path};
 use crate::plan::exposure::Method;
@@ -13,6 +13,7 @@ use crate::plan::names::DnsName;
 use crate::plan::task::{SecretContent, SecretFromFiles, Task};
 use crate::plan::verification::{Anonymous, Expectation, Verification};
 use crate::render::archive::{ArchiveFile, Content};
+pub(super) use crate::render::clients::served_chain;
 use crate::render::command::Words;
 use crate::render::shell::Style;
 use crate::render::{powershell, shell};
@@ -150,12 +151,18 @@ impl Package {
                 key.pem().as_bytes().to_vec(),
             );
         }
+        let chain = served_chain(&credential.certificate, &credential.issuers);
         if credential.id.0 == SERVER {
-            let chain = served_chain(&credential.certificate, &credential.issuers);
             self.certificates(&[prefix, SERVER_CHAIN_PATH].concat(), &chain);
+        } else if chain.len() > 1 {
+            self.certificates(&[&stem, CHAIN_ENDING].concat(), &chain);
         }
         if let (Some(pkcs12), Some(bundle)) = (&credential.pkcs12, bundle) {
             self.add(&[&stem, ".p12"].concat(), Content::Secret, pkcs12.clone());
+            if let (Some(second), Some(profile)) = (&credential.second_pkcs12, bundle.also) {
+                let path = [&stem, profile.file_ending()].concat();
+                self.add(&path, Content::Secret, second.clone());
+            }
             let folder = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
             let password = [bundle.password.as_str(), "\n"].concat().into_bytes();
             self.add(&[folder, "/p12-password.txt"].concat(), Content::Secret, password);
@@ -222,15 +229,22 @@ fn commands(text: &mut String, commands: &Commands) {
     }
 }
 
-/// What a server sends: its certificate and those between it and the root.
-pub(super) fn served_chain<'a>(leaf: &'a Certificate, issuers: &'a [Certificate]) -> Vec<&'a Certificate> {
-    let is_root = |certificate: &&Certificate| {
-        let details = certificate.details();
-        details.subject.der == details.issuer.der
+/// How the file with a client's certificate and those between it and the root ends.
+const CHAIN_ENDING: &str = "-chain.pem";
+
+/// The files that a client shows and signs with, below `prefix`: its certificate, with those between it and the root, and its key.
+pub(super) fn shown(
+    prefix: &str,
+    id: &CredentialId,
+    certificate: &Certificate,
+    issuers: &[Certificate],
+) -> [String; 2] {
+    let stem = [prefix, &path(id)].concat();
+    let ending = match served_chain(certificate, issuers).len() {
+        0 | 1 => ".crt",
+        _ => CHAIN_ENDING,
     };
-    std::iter::once(leaf)
-        .chain(issuers.iter().take_while(|issuer| !is_root(issuer)))
-        .collect()
+    [[&stem, ending].concat(), [&stem, ".key"].concat()]
 }
 
 impl Setup {
@@ -272,13 +286,13 @@ impl Setup {
         Commands::secret(secret, self.context.as_deref())
     }
 
-    /// A call with a certificate and key of the package, named without extension; none without a known host.
-    pub(super) fn call(&self, authority: Option<&str>, credential: &str) -> Commands {
+    /// A call with these files of the package, a certificate and a key; none without a known host.
+    pub(super) fn call(&self, authority: Option<&str>, files: [String; 2]) -> Commands {
         let Some(verification) = self.verification(authority) else {
             return Commands::default();
         };
         Commands {
-            bash: vec![shell::curl_with(&verification, Some(credential))],
+            bash: vec![shell::curl_with(&verification, Some(files))],
             powershell: powershell::curl_of_another(&verification),
         }
     }

@@ -21,7 +21,24 @@ use crate::render::archive::Content;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyChoice {
     Same,
-    New(KeyAlgorithm),
+    New(NewKeys),
+}
+
+/// Of which algorithm new keys are, by whose they are; `None` for that of the key before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NewKeys {
+    pub server: Option<KeyAlgorithm>,
+    pub clients: Option<KeyAlgorithm>,
+}
+
+impl NewKeys {
+    fn of(self, held: &Held) -> KeyAlgorithm {
+        let chosen = match held.role {
+            Role::Server => self.server,
+            Role::Authority | Role::Client => self.clients,
+        };
+        chosen.unwrap_or_else(|| algorithm(&held.certificate.details().public_key))
+    }
 }
 
 /// What is made anew, and for how long.
@@ -145,7 +162,7 @@ pub(super) fn request(
         return Err(RenewalProblem::NoAlternativeName);
     }
     let key = match (key, &held.key) {
-        (KeyChoice::New(algorithm), _) => KeySource::Make(algorithm),
+        (KeyChoice::New(keys), _) => KeySource::Make(keys.of(held)),
         (KeyChoice::Same, Some(key)) => KeySource::Given(key.clone()),
         // Its owner keeps the key; the certificate is all that is made.
         (KeyChoice::Same, None) => match PublicKey::from_info(details.public_key_info.clone()) {
@@ -162,7 +179,8 @@ pub(super) fn request(
                 .clone()
                 .or_else(password)
                 .ok_or(RenewalProblem::NoPassword)?,
-            profile: encryption(keyring),
+            profile: encryption(keyring).0,
+            also: encryption(keyring).1,
         })
     } else {
         None
@@ -181,11 +199,11 @@ pub(super) fn request(
 }
 
 /// How the archive's bundles are encrypted.
-fn encryption(keyring: &Keyring) -> EncryptionProfile {
+fn encryption(keyring: &Keyring) -> (EncryptionProfile, Option<EncryptionProfile>) {
     let answer = keyring.origin.as_ref().and_then(|origin| origin.answer("p12"));
-    answer
-        .and_then(EncryptionProfile::from_id)
-        .unwrap_or(EncryptionProfile::Modern)
+    let profiles = answer.and_then(EncryptionProfile::read_all).unwrap_or_default();
+    let first = profiles.first().copied().unwrap_or(EncryptionProfile::Modern);
+    (first, profiles.get(1).copied())
 }
 
 /// The algorithm to make a new key with, after the old one's.

@@ -15,6 +15,8 @@ use crate::pki::revocation::{ListNumber, Reason, Revocation, RevocationError, Re
 pub struct Choice {
     /// Positions of clients in the keyring, all of one authority, each with a reason.
     pub clients: Vec<(usize, Reason)>,
+    /// Positions of clients of this authority that are on hold and get in again.
+    pub lifted: Vec<usize>,
     /// The position of their authority.
     pub authority: usize,
     /// After how many days the next list is due.
@@ -67,6 +69,10 @@ pub enum RevokingError {
          who is revoked already. Choose the files again, with the list as the authority made it, or without any if there never was one"
     )]
     Forged(String),
+    #[error(
+        "{0}: it is not on hold. Only what was put on hold can be taken off the list; anything else is revoked for good"
+    )]
+    NotOnHold(String),
     #[error("type for how many days the list is good: a whole number from 1 to 825")]
     Days,
     #[error(transparent)]
@@ -96,6 +102,9 @@ pub fn orders(keyring: &Keyring, choice: &Choice, now: UnixTime) -> Result<Order
     }
     let mut orders = Orders::default();
     let mut first = order(keyring, choice.authority, now, next_update)?;
+    // RFC 5280 section 5.3.1: removeFromCRL belongs to delta lists; a full one has no entry for what is not revoked.
+    let lifted = lifted(keyring, choice)?;
+    first.entries.retain(|entry| !lifted.contains(&entry.serial_number()));
     for (position, reason) in &choice.clients {
         let certificate = &keyring.held[*position].certificate;
         let is_listed = keyring
@@ -118,6 +127,19 @@ pub fn orders(keyring: &Keyring, choice: &Choice, now: UnixTime) -> Result<Order
         }
     }
     Ok(orders)
+}
+
+/// The serial numbers of those that get in again.
+fn lifted<'a>(keyring: &'a Keyring, choice: &Choice) -> Result<Vec<&'a str>, RevokingError> {
+    let authority = &keyring.held[choice.authority].certificate;
+    let of = |position: &usize| {
+        let held = &keyring.held[*position];
+        match is_revoked(keyring, authority, &held.certificate) {
+            Some(Reason::CertificateHold) => Ok(held.certificate.details().serial_number.as_str()),
+            _ => Err(RevokingError::NotOnHold(held.title())),
+        }
+    };
+    choice.lifted.iter().map(of).collect()
 }
 
 fn order(keyring: &Keyring, position: usize, now: UnixTime, next_update: UnixTime) -> Result<Order, RevokingError> {

@@ -11,6 +11,7 @@ use super::setup::Setup;
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::{UnixTime, Validity};
 use crate::pki::issuance::{Credential, CredentialId, Issued, Request};
+use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::pki::pkcs12::Password;
 use crate::pki::profile::Profile;
@@ -25,6 +26,8 @@ pub struct Rotation {
     /// The common name of the new one: another than the old one's, or programs could mix the two up.
     pub common_name: String,
     pub authority_days: u32,
+    /// Of the new authority's key; `None` for that of the old one's.
+    pub authority_key: Option<KeyAlgorithm>,
     /// For what it signs.
     pub days: u32,
     pub key: KeyChoice,
@@ -127,7 +130,10 @@ fn authority(old: &Held, rotation: &Rotation, now: UnixTime) -> Result<Request, 
         id: new_id(old),
         title: rotation.common_name.clone(),
         profile: Profile::RootCa,
-        key: algorithm(&details.public_key).into(),
+        key: rotation
+            .authority_key
+            .unwrap_or_else(|| algorithm(&details.public_key))
+            .into(),
         subject,
         subject_alt_names: Vec::new(),
         validity,
@@ -203,7 +209,7 @@ struct Parts<'a> {
 impl Parts<'_> {
     /// The authority's file, which has the same name in each phase's folder.
     fn file(&self) -> String {
-        [&path(&self.old.id), ".crt"].concat()
+        [&path(&self.anchor().id), ".crt"].concat()
     }
 
     /// How each side of a rotation begins: with the files of all phases, and what is trusted in each of them.
@@ -217,6 +223,11 @@ impl Parts<'_> {
             commands: package.unpack(),
             ..Step::default()
         });
+    }
+
+    /// What is trusted where the old authority signs.
+    fn anchor(&self) -> &Held {
+        self.keyring.anchor(self.old)
     }
 
     /// The new certificates but for the authority's.
@@ -240,7 +251,7 @@ impl Parts<'_> {
     /// The new authority under the old one's name, with its key, as an archive of its own would have it.
     fn add_authority(&self, package: &mut Package, prefix: &str) {
         let credential = Credential {
-            id: self.old.id.clone(),
+            id: self.anchor().id.clone(),
             ..self.new.clone()
         };
         package.credential(prefix, &credential, None);

@@ -115,6 +115,8 @@ pub struct Credential {
     pub issuers: Vec<Certificate>,
     /// The PKCS#12 file, where one was asked for. It is encrypted, but holds the private key.
     pub pkcs12: Option<Vec<u8>>,
+    /// The second PKCS#12 file, for other importers, where one was asked for.
+    pub second_pkcs12: Option<Vec<u8>>,
 }
 
 /// What an issuance made, in the order of the requests.
@@ -204,6 +206,7 @@ pub async fn issue<K: KeyProvider, B: Bundler>(
 struct Random {
     serial_number: SerialNumber,
     salts: Option<Salts>,
+    second_salts: Option<Salts>,
 }
 
 /// Drawn in the order of the requests, so that the same octets make the same certificates however long each key takes.
@@ -215,17 +218,21 @@ fn draw(requests: &[Request], entropy: Entropy<'_>) -> Vec<Random> {
             Random {
                 serial_number: SerialNumber::from_random(octets),
                 salts: None,
+                second_salts: None,
             }
         })
         .collect();
-    for (random, _) in all
-        .iter_mut()
-        .zip(requests)
-        .filter(|(_, request)| request.bundle.is_some())
-    {
+    let mut salts = || {
         let mut octets = [0; Salts::LENGTH];
         entropy(&mut octets);
-        random.salts = Some(Salts::from_random(octets));
+        Some(Salts::from_random(octets))
+    };
+    for (random, request) in all.iter_mut().zip(requests) {
+        let Some(bundle) = &request.bundle else { continue };
+        random.salts = salts();
+        if bundle.also.is_some() {
+            random.second_salts = salts();
+        }
     }
     all
 }

@@ -44,6 +44,23 @@ impl EncryptionProfile {
         Self::ALL.into_iter().find(|profile| profile.id() == id)
     }
 
+    /// The profiles that a text names, with commas between them, each once and in the order of [`Self::ALL`]. `None` if it names
+    /// anything else.
+    pub fn read_all(text: &str) -> Option<Vec<Self>> {
+        let ids = || text.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let is_known = ids().all(|id| Self::from_id(id).is_some());
+        let is_named = |profile: &Self| ids().any(|id| id == profile.id());
+        is_known.then(|| Self::ALL.into_iter().filter(is_named).collect())
+    }
+
+    /// What its file is called where there is another one beside it, after the name of the first.
+    pub fn file_ending(self) -> &'static str {
+        match self {
+            Self::Modern => "-modern.p12",
+            Self::Compatible => "-older-importers.p12",
+        }
+    }
+
     /// What a form calls it.
     pub fn title(self) -> &'static str {
         match self {
@@ -121,6 +138,19 @@ pub struct BundleRequest {
     pub friendly_name: String,
     pub password: Password,
     pub profile: EncryptionProfile,
+    /// For which importers a second file with the same content is wanted.
+    pub also: Option<EncryptionProfile>,
+}
+
+impl BundleRequest {
+    /// The request for the second file.
+    pub fn second(&self) -> Option<Self> {
+        Some(Self {
+            profile: self.also?,
+            also: None,
+            ..self.clone()
+        })
+    }
 }
 
 /// What goes into one bundle: PKCS#8 and certificate DER, leaf first, root last.

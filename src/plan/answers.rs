@@ -147,6 +147,8 @@ pub struct ServerAnswers {
     /// What people call it.
     pub title: &'static str,
     pub ca: ServerCa,
+    /// As [`CertificateAnswers::intermediate`], below a server CA that is made here.
+    pub intermediate: Option<DistinguishedName>,
     pub subject: DistinguishedName,
     /// At least one DNS name.
     pub names: Vec<SubjectAltName>,
@@ -176,6 +178,8 @@ pub enum ClientKey {
     Made {
         password: Password,
         profile: EncryptionProfile,
+        /// For which importers there is a second bundle.
+        also: Option<EncryptionProfile>,
     },
     /// Its owner keeps it, and sent a request.
     Elsewhere(Box<SigningRequest>),

@@ -11,13 +11,18 @@ pub struct ImportHelp {
 /// The file that only an authority of one's own needs.
 const OWN_ROOT: &str = "server-root-ca.crt";
 
+/// The file that is there only where both encryptions were chosen.
+const OLDER_BUNDLE: &str = "client-older-importers.p12";
+
 impl ImportHelp {
-    /// The steps that apply: a gateway with a public certificate is believed without further ado.
-    pub fn steps(&self, own_root: bool) -> impl Iterator<Item = &'static str> {
+    /// The steps that apply: a gateway with a public certificate is believed without further ado, and there may be a second bundle,
+    /// for older importers.
+    pub fn steps(&self, own_root: bool, older_bundle: bool) -> impl Iterator<Item = &'static str> {
         self.steps
             .iter()
             .copied()
             .filter(move |step| own_root || !step.contains(OWN_ROOT))
+            .filter(move |step| older_bundle || !step.contains(OLDER_BUNDLE))
     }
 }
 
@@ -44,6 +49,7 @@ pub const IMPORT_HELP: [ImportHelp; 4] = [
     ImportHelp {
         title: "macOS (Safari, Chrome, Edge)",
         steps: &[
+            "Before macOS 15, take `client-older-importers.p12` wherever `client.p12` is named.",
             "Double-click `client.p12`, choose the **login** keychain and type the password from `p12-password.txt`. If the \
              right password is called wrong, make the bundle again with the encryption for older importers.",
             "Double-click `server-root-ca.crt`, open it in Keychain Access and set **Trust → Secure Sockets Layer** to \
@@ -54,6 +60,7 @@ pub const IMPORT_HELP: [ImportHelp; 4] = [
     ImportHelp {
         title: "Windows (Chrome, Edge)",
         steps: &[
+            "On Windows Server 2016 and Windows 10 before 1709, take `client-older-importers.p12` wherever `client.p12` is named.",
             "Double-click `client.p12`, choose **Current User** and type the password from `p12-password.txt`; leave the \
              store on **Automatically select**.",
             "Double-click `server-root-ca.crt`, choose **Install Certificate**, **Current User**, and place it in **Trusted \

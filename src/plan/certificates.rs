@@ -11,6 +11,8 @@ use crate::pki::request::CertificateRequest;
 
 /// The authority that signs the gateway's certificate.
 pub const SERVER_ROOT_CA: &str = "server-root-ca";
+/// The authority between the server's root and the gateway's certificate.
+pub const SERVER_INTERMEDIATE_CA: &str = "server-intermediate-ca";
 /// The gateway's certificate.
 pub const SERVER: &str = "server";
 /// The authority that signs the clients' certificates.
@@ -38,14 +40,29 @@ pub fn key_path(id: &str) -> String {
     format!("{}.key", path(&CredentialId(id.to_owned())))
 }
 
-/// The client's folder.
-pub fn client(answers: &ClientAnswers) -> Client {
+/// The identifier of the client's certificate.
+pub fn client_id(answers: &ClientAnswers) -> CredentialId {
+    CredentialId(format!("clients/{}", answers.folder))
+}
+
+/// The clients' folders.
+pub fn clients(certificates: &CertificateAnswers) -> Vec<Client> {
+    let folder = |answers| client(answers, certificates.intermediate.is_some());
+    certificates.clients.iter().map(folder).collect()
+}
+
+fn client(answers: &ClientAnswers, shows_chain: bool) -> Client {
     Client {
-        credential: CredentialId(format!("clients/{}", answers.folder)),
+        credential: client_id(answers),
         name: answers.name.clone(),
         folder: answers.folder.clone(),
         outcome: answers.outcome,
         has_key: matches!(answers.key, ClientKey::Made { .. }),
+        shows_chain,
+        second_bundle: match answers.key {
+            ClientKey::Made { also, .. } => also,
+            ClientKey::Elsewhere(_) => None,
+        },
     }
 }
 
@@ -56,18 +73,27 @@ pub fn requests(certificates: &CertificateAnswers) -> Vec<Request> {
         if let ServerCa::Made(subject) = &made.ca {
             requests.push(root(SERVER_ROOT_CA, "Server root CA", certificates, subject));
         }
-        requests.push(server(certificates.key_algorithm, made));
+        let mut issuer = SERVER_ROOT_CA;
+        if let Some(subject) = &made.intermediate {
+            let title = "Server intermediate CA";
+            requests.push(between(
+                issuer,
+                root(SERVER_INTERMEDIATE_CA, title, certificates, subject),
+            ));
+            issuer = SERVER_INTERMEDIATE_CA;
+        }
+        requests.push(server(certificates.key_algorithm, issuer, made));
     }
     if let ClientCa::Made(subject) = &certificates.client_ca {
         requests.push(root(CLIENT_ROOT_CA, "Client root CA", certificates, subject));
     }
     let mut issuer = CLIENT_ROOT_CA;
     if let Some(subject) = &certificates.intermediate {
-        requests.push(Request {
-            profile: Profile::IntermediateCa,
-            issuer: Some(CredentialId(CLIENT_ROOT_CA.to_owned())),
-            ..root(CLIENT_INTERMEDIATE_CA, "Client intermediate CA", certificates, subject)
-        });
+        let title = "Client intermediate CA";
+        requests.push(between(
+            issuer,
+            root(CLIENT_INTERMEDIATE_CA, title, certificates, subject),
+        ));
         issuer = CLIENT_INTERMEDIATE_CA;
     }
     let clients = certificates.clients.iter();
@@ -89,7 +115,16 @@ fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &Dist
     }
 }
 
-fn server(algorithm: KeyAlgorithm, made: &ServerAnswers) -> Request {
+/// An authority below another.
+fn between(issuer: &str, request: Request) -> Request {
+    Request {
+        profile: Profile::IntermediateCa,
+        issuer: Some(CredentialId(issuer.to_owned())),
+        ..request
+    }
+}
+
+fn server(algorithm: KeyAlgorithm, issuer: &str, made: &ServerAnswers) -> Request {
     Request {
         id: CredentialId(SERVER.to_owned()),
         title: made.title.to_owned(),
@@ -98,25 +133,30 @@ fn server(algorithm: KeyAlgorithm, made: &ServerAnswers) -> Request {
         subject: made.subject.clone(),
         subject_alt_names: made.names.clone(),
         validity: made.validity,
-        issuer: Some(CredentialId(SERVER_ROOT_CA.to_owned())),
+        issuer: Some(CredentialId(issuer.to_owned())),
         bundle: None,
     }
 }
 
 fn client_request(algorithm: KeyAlgorithm, issuer: &str, answers: &ClientAnswers) -> Request {
     let (key, bundle) = match &answers.key {
-        ClientKey::Made { password, profile } => {
+        ClientKey::Made {
+            password,
+            profile,
+            also,
+        } => {
             let bundle = BundleRequest {
                 friendly_name: answers.name.clone(),
                 password: password.clone(),
                 profile: *profile,
+                also: *also,
             };
             (algorithm.into(), Some(bundle))
         }
         ClientKey::Elsewhere(request) => (KeySource::Elsewhere(request.key.clone()), None),
     };
     Request {
-        id: client(answers).credential,
+        id: client_id(answers),
         title: format!("Client certificate “{}”", answers.name),
         profile: Profile::Client,
         key,
@@ -132,7 +172,7 @@ fn client_request(algorithm: KeyAlgorithm, issuer: &str, answers: &ClientAnswers
 pub fn signing_requests(certificates: &CertificateAnswers) -> Vec<(CredentialId, CertificateRequest)> {
     let of = |answers: &ClientAnswers| match &answers.key {
         ClientKey::Made { .. } => None,
-        ClientKey::Elsewhere(signing) => Some((client(answers).credential, signing.request.clone())),
+        ClientKey::Elsewhere(signing) => Some((client_id(answers), signing.request.clone())),
     };
     certificates.clients.iter().filter_map(of).collect()
 }

@@ -45,7 +45,7 @@ pub fn plan(answers: &CertificatesOnly) -> CertificatesPlan {
         signing_requests: certificates::signing_requests(wanted),
         provided: brought.authority_files(),
         brought,
-        clients: wanted.clients.iter().map(certificates::client).collect(),
+        clients: certificates::clients(wanted),
         formats: wanted.formats.clone(),
         answers: answers.shown.clone(),
     }

@@ -61,6 +61,17 @@ pub fn server_secret(answers: &Answers) -> SecretFromFiles {
     )
 }
 
+/// What is said of the clients' authority where another one, below it, signs the clients.
+pub fn chain_note(answers: &Answers) -> &'static str {
+    match answers.certificates.intermediate {
+        Some(_) => {
+            " The gateway trusts the root alone, so clients show the intermediate CA’s certificate along with their own: \
+             `client-chain.pem` and the `.p12` file hold both. A new intermediate CA of the same root needs no change here."
+        }
+        None => "",
+    }
+}
+
 /// Makes both Secrets that the Gateway reads, in the order that keeps the gateway closed to strangers.
 pub fn secrets(builder: &mut Builder, answers: &Answers) {
     let secret = &answers.gateway.secret;
@@ -71,7 +82,8 @@ pub fn secrets(builder: &mut Builder, answers: &Answers) {
             "`{secret}` holds the gateway's key and certificate chain, `{secret}{CACERT_SUFFIX}` the authority that \
              client certificates are checked against. Istio reads both from the namespace of the ingress gateway, \
              `istio-system`, whatever namespace the Gateway is in. They come before the Gateway, so that it is never \
-             up without knowing whom to trust."
+             up without knowing whom to trust.{}",
+            chain_note(answers)
         ),
         vec![
             Task::Secret(client_authority_secret(answers)),
@@ -89,7 +101,8 @@ pub fn client_authority(builder: &mut Builder, answers: &Answers, why_first: &st
         format!("Create the Secret {secret}{CACERT_SUFFIX}"),
         format!(
             "It holds the authority that client certificates are checked against. Istio looks for it in `istio-system` under \
-             the name of the gateway's own Secret with `{CACERT_SUFFIX}` appended. {why_first}"
+             the name of the gateway's own Secret with `{CACERT_SUFFIX}` appended. {why_first}{}",
+            chain_note(answers)
         ),
         vec![Task::Secret(client_authority_secret(answers))],
         format!("`secret/{secret}{CACERT_SUFFIX} created`."),
@@ -102,7 +115,7 @@ fn server_tls(answers: &Answers) -> ServerTls {
         let clients = answers.certificates.clients.iter();
         for client in clients.filter(|client| client.outcome == Outcome::Admitted) {
             let pin = || Pin {
-                credential: certificates::client(client).credential,
+                credential: certificates::client_id(client),
                 digest: None,
             };
             match criterion {

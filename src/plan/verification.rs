@@ -13,6 +13,7 @@ use super::guide::StepBody;
 use super::names::{DnsName, FileStem};
 use super::resource::gateway::TlsMode;
 use crate::pki::issuance::CredentialId;
+use crate::pki::pkcs12::EncryptionProfile;
 
 /// The calls of `verify.sh` and of the guide's last step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,10 @@ pub struct Client {
     pub outcome: Outcome,
     /// Whether its key is in the archive; without, nobody but its owner can call with its certificate.
     pub has_key: bool,
+    /// Whether it has to show its issuer's certificate too: the gateway trusts only the root above that.
+    pub shows_chain: bool,
+    /// For which importers it has a second bundle.
+    pub second_bundle: Option<EncryptionProfile>,
 }
 
 impl Verification {
@@ -59,6 +64,21 @@ impl Client {
     pub fn path(&self) -> String {
         format!("certificates/clients/{}", self.folder)
     }
+
+    /// The file with what it shows, below the archive's folder.
+    pub fn certificate(&self) -> String {
+        [&self.path(), "/", shown_file(self.shows_chain)].concat()
+    }
+
+    /// The file with its key.
+    pub fn key(&self) -> String {
+        [&self.path(), "/client.key"].concat()
+    }
+}
+
+/// The file in a client's folder with what it shows: its certificate, alone or with those between it and the root.
+pub fn shown_file(with_chain: bool) -> &'static str {
+    if with_chain { "client-chain.pem" } else { "client.crt" }
 }
 
 /// What becomes of a client's call.
@@ -120,7 +140,7 @@ pub fn verification(answers: &Answers, address: Option<&'static str>) -> Verific
         path,
         address,
         server_ca: made_server.then(|| certificates::certificate_path(certificates::SERVER_ROOT_CA)),
-        clients: answers.certificates.clients.iter().map(certificates::client).collect(),
+        clients: certificates::clients(&answers.certificates),
         anonymous: match answers.gateway.mode {
             TlsMode::Mutual => Anonymous::Refused,
             TlsMode::OptionalMutual => Anonymous::Admitted,

@@ -179,7 +179,7 @@ impl<'a> Folder<'a> {
                 }
             }
         }
-        if openssl::makes(parts.requests) && again {
+        if !parts.requests.is_empty() && again {
             let script = openssl::script(parts.title, parts.requests);
             self.add(openssl::PATH, Content::Script, script.into_bytes());
         }
@@ -213,6 +213,10 @@ impl<'a> Folder<'a> {
         };
         if let (Some(pkcs12), Some(bundle)) = (&credential.pkcs12, &request.bundle) {
             self.add(&format!("{path}.p12"), Content::Secret, pkcs12.clone());
+            if let (Some(second), Some(profile)) = (&credential.second_pkcs12, bundle.also) {
+                let path = [&path, profile.file_ending()].concat();
+                self.add(&path, Content::Secret, second.clone());
+            }
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let password = format!("{}\n", bundle.password.as_str()).into_bytes();
             self.add(&format!("{folder}/p12-password.txt"), Content::Secret, password);

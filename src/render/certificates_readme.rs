@@ -1,9 +1,9 @@
 //! The README of certificates without a cluster: what is there, who gets what, and how a gateway would use it.
 
 use super::clients::{LIST_PATH, secret_name};
-use super::headers;
 use super::markdown::{block, certificate_table, checked, import_help, seen_clients};
 use super::shell::quote;
+use super::{also, headers};
 use crate::pki::issuance::Issued;
 use crate::plan::certificates::{
     CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path,
@@ -27,12 +27,13 @@ pub fn readme(plan: &CertificatesPlan, issued: &Issued, findings: &[Finding]) ->
         "> Keep this folder to yourself: it holds private keys. Give each client its own folder and nothing else.\n\n";
     text += &who_gets_what(plan);
     text += &for_a_gateway(plan);
-    text += &java(plan);
+    text += &also::java(with_key(plan));
     let seen = headers::seen(&plan.clients, issued);
     text += "\n## What a gateway tells your backend\n\nIstio's ingress gateway can fill these request headers from the client's certificate. ";
     text += &seen_clients(&seen);
     text += &browsers(plan);
     text += &certificate_table(issued);
+    text += &also::by_openssl(&plan.parts(), false);
     text + &checked(findings)
 }
 
@@ -103,33 +104,22 @@ fn egress_secret(plan: &CertificatesPlan, client: &Client) -> String {
     if plan.formats.has(Format::Secret) {
         return format!("kubectl apply -n istio-system -f {}/client-secret.yaml", quote(&folder));
     }
-    let has_chain = makes(plan, crate::plan::certificates::CLIENT_INTERMEDIATE_CA);
-    let certificate = if has_chain { "client-chain.pem" } else { "client.crt" };
+    let certificate = client.certificate();
     let authority = match makes(plan, SERVER) {
         true => certificate_path(SERVER_ROOT_CA),
         false => "server-root-ca.crt".to_owned(),
     };
     format!(
-        "kubectl create secret generic {} -n istio-system --from-file=tls.crt={folder}/{certificate} \\\n  \
+        "kubectl create secret generic {} -n istio-system --from-file=tls.crt={certificate} \\\n  \
          --from-file=tls.key={folder}/client.key --from-file=ca.crt={authority}",
         secret_name(client.folder.as_str())
     )
 }
 
-fn java(plan: &CertificatesPlan) -> String {
-    let Some(client) = plan.clients.iter().find(|client| client.has_key) else {
-        return String::new();
-    };
-    let mut text =
-        "\n## In Java\n\nThe `.p12` file is a key store as it is; nothing has to be converted:\n\n".to_owned();
-    text += &block(&format!(
-        "keytool -list -v -storetype PKCS12 -keystore {0}/client.p12 -storepass:file {0}/p12-password.txt",
-        client.path()
-    ));
-    text
+fn browsers(plan: &CertificatesPlan) -> String {
+    import_help("\n## In a browser\n\n", with_key(plan), makes(plan, SERVER))
 }
 
-fn browsers(plan: &CertificatesPlan) -> String {
-    let with_key = plan.clients.iter().filter(|client| client.has_key);
-    import_help("\n## In a browser\n\n", with_key, makes(plan, SERVER))
+fn with_key(plan: &CertificatesPlan) -> impl Iterator<Item = &Client> {
+    plan.clients.iter().filter(|client| client.has_key)
 }

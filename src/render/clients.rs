@@ -62,10 +62,18 @@ fn alternative_name(name: &AlternativeName) -> String {
 
 /// The certificate and its issuers but for the root, which the other side must have already, and must not take from here.
 pub fn chain(credential: &Credential) -> String {
-    let between = credential.issuers.len().saturating_sub(1);
-    let issuers = credential.issuers.iter().take(between);
-    let certificates = std::iter::once(&credential.certificate).chain(issuers);
-    certificates.map(Certificate::pem).collect()
+    let certificates = served_chain(&credential.certificate, &credential.issuers);
+    certificates.into_iter().map(Certificate::pem).collect()
+}
+
+/// What is shown: a certificate and those between it and the root.
+pub fn served_chain<'a>(leaf: &'a Certificate, issuers: &'a [Certificate]) -> Vec<&'a Certificate> {
+    let is_root = |certificate: &&Certificate| {
+        let details = certificate.details();
+        details.subject.der == details.issuer.der
+    };
+    let between = issuers.iter().take_while(|issuer| !is_root(issuer));
+    std::iter::once(leaf).chain(between).collect()
 }
 
 /// Key, certificate and chain in one text; `None` where the key is elsewhere.

@@ -208,7 +208,10 @@ impl Text<'_> {
         let verification = &self.plan.verification;
         self.say("With the certificate of a client of yours:");
         self.run(match self.shell {
-            Shell::Bash => vec![shell::curl_with(verification, Some("client"))],
+            Shell::Bash => vec![shell::curl_with(
+                verification,
+                Some(["client.crt".to_owned(), "client.key".to_owned()]),
+            )],
             Shell::PowerShell => powershell::curl_of_another(verification),
         });
     }

@@ -1,5 +1,6 @@
 //! The archive's README, and the guide in its other forms, with the user's values.
 
+use super::also;
 use super::clients::LIST_PATH;
 use super::dashboard::{Entry, Instruction};
 use super::guide::{self, Form, Part, Reading, Shell};
@@ -48,8 +49,10 @@ pub fn readme(plan: &Plan, issued: &Issued, seen: &[Seen], findings: &[Finding])
     if !seen.is_empty() {
         text += &seen_section(plan, seen);
         text += &browsers(plan);
+        text += &also::java(plan.verification.callers());
         text += &certificate_table(issued);
     }
+    text += &also::by_openssl(&plan.parts(), plan.has_pins());
     text += &checked(findings);
     text
 }
@@ -253,11 +256,20 @@ pub(super) fn import_help<'a>(title: &str, clients: impl Iterator<Item = &'a Cli
             "The bundle is `{0}/client.p12`, its password is in `{0}/p12-password.txt`.\n",
             client.path()
         );
+        if let Some(other) = client.second_bundle {
+            text += &format!(
+                "`{}/client{}` has the same content and password. {}\n",
+                client.path(),
+                other.file_ending(),
+                other.description()
+            );
+        }
     }
     text += &left_out(clients.len());
+    let has_second = clients.iter().any(|client| client.second_bundle.is_some());
     for help in IMPORT_HELP {
         text += &format!("\n### {}\n\n", help.title);
-        for (index, step) in help.steps(own_root).enumerate() {
+        for (index, step) in help.steps(own_root, has_second).enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Start with [`archive`], which puts everything together.
 
+pub mod also;
 pub mod archive;
 pub mod certificates_readme;
 pub mod clients;

@@ -15,39 +15,45 @@ pub const PATH: &str = "certificates/make-certificates.sh";
 
 const FUNCTIONS: &str = include_str!("scripts/make_certificates.sh");
 
-/// What the script can make: not what somebody else has the key of.
-fn made(requests: &[Request]) -> Vec<&Request> {
-    requests.iter().filter(|request| request.key.made().is_some()).collect()
-}
+/// What stands for the algorithm of a key that its owner keeps: there is a request, which is answered.
+const ANSWERED: &str = "request";
 
-/// Whether there is anything to make for the script.
-pub fn makes(requests: &[Request]) -> bool {
-    !made(requests).is_empty()
+/// How the script comes by the key of a certificate.
+fn key(request: &Request) -> &'static str {
+    request.key.made().map_or(ANSWERED, KeyAlgorithm::id)
 }
 
 /// A bash script (3.2 or newer) that makes the files of these requests with OpenSSL 1.1.1 or newer: the same names,
 /// periods, extensions and paths, with keys and serial numbers of its own. It holds no secret: passwords of bundles are
 /// read from the environment or a file, asked for, or made at random.
 ///
-/// An issuer that is not among the requests is expected as files at its usual paths.
+/// An issuer that is not among the requests is expected as files at its usual paths, and so is the PKCS#10 request of whoever keeps
+/// a key.
 pub fn script(title: &str, requests: &[Request]) -> String {
-    let requests = made(requests);
     let mut script = format!("#!/usr/bin/env bash\n# Makes the certificates of: {}.\n", title);
     script += OPENING;
-    script += FUNCTIONS;
+    let has_second = |request: &Request| request.bundle.as_ref().is_some_and(|bundle| bundle.also.is_some());
+    script += &match requests.iter().any(has_second) {
+        // Then the end of the file's name is said as well.
+        true => FUNCTIONS.replace("$1.p12", "$1${4:-.p12}"),
+        false => FUNCTIONS.to_owned(),
+    };
     script += "\nFILES=(\n";
-    for file in requests.iter().copied().flat_map(files) {
+    for file in requests.iter().flat_map(files) {
         script += &format!("  {}\n", quote(&file));
     }
     script += ")\ncheck_existing \"${FILES[@]}\"\n";
-    for issuer in brought_along(&requests) {
+    for issuer in brought_along(requests) {
         script += &format!("need_authority {}\n", quote(&certificates::path(issuer)));
+    }
+    for request in requests.iter().filter(|request| key(request) == ANSWERED) {
+        script += &format!("need_request {}\n", quote(&certificates::path(&request.id)));
     }
     for request in requests.iter().filter(|request| request.bundle.is_some()) {
         script += &format!("choose_password {}\n", quote(&folder(&request.id)));
     }
-    for request in &requests {
-        script += &making(request, path_length(&requests, request));
+    for request in requests {
+        script += &making(request, path_length(requests, request));
     }
     script + CLOSING
 }
@@ -68,10 +74,14 @@ printf '\\nGuard the .key files, above all those of the authorities, and the PKC
 /// What a request comes to, as in the archive.
 fn files(request: &Request) -> Vec<String> {
     let path = certificates::path(&request.id);
-    let mut files = vec![format!("{path}.crt"), format!("{path}.key")];
+    let mut files = vec![format!("{path}.crt")];
+    if key(request) != ANSWERED {
+        files.push(format!("{path}.key"));
+    }
     files.extend(chain_path(request));
-    if request.bundle.is_some() {
+    if let Some(bundle) = &request.bundle {
         files.push(format!("{path}.p12"));
+        files.extend(bundle.also.map(|other| [&path, other.file_ending()].concat()));
         files.push(format!("{}/p12-password.txt", folder(&request.id)));
     }
     files
@@ -84,7 +94,7 @@ fn folder(id: &CredentialId) -> String {
 }
 
 /// The issuers that are not made here, each once.
-fn brought_along<'a>(requests: &[&'a Request]) -> Vec<&'a CredentialId> {
+pub fn brought_along(requests: &[Request]) -> Vec<&CredentialId> {
     let mut found = Vec::new();
     for issuer in requests.iter().filter_map(|request| request.issuer.as_ref()) {
         let is_made = requests.iter().any(|request| request.id == *issuer);
@@ -102,7 +112,7 @@ fn making(request: &Request, path_length: usize) -> String {
     let mut text = format!("\nsay {}\n", quote(&request.title));
     text += &format!(
         "certify {path} {} {} {} {issuer}{} <<'CONFIGURATION'\n{}CONFIGURATION\n",
-        request.key.made().map(KeyAlgorithm::id).unwrap_or_default(),
+        key(request),
         moment(request.validity.not_before()),
         moment(request.validity.not_after()),
         // In a configuration, a name cannot be empty.
@@ -110,14 +120,20 @@ fn making(request: &Request, path_length: usize) -> String {
         configuration(request, path_length)
     );
     if let Some(file) = chain_path(request) {
-        text += &format!("chain {path} {issuer} {}\n", quote(&file));
+        text += &format!("chain {path} {}\n", quote(&file));
     }
     if let Some(BundleRequest {
-        friendly_name, profile, ..
+        friendly_name,
+        profile,
+        also,
+        ..
     }) = &request.bundle
     {
         let name = quote(&printable_name(friendly_name));
         text += &format!("bundle {path} {} {name}\n", profile.id());
+        if let Some(other) = also {
+            text += &format!("bundle {path} {} {name} {}\n", other.id(), other.file_ending());
+        }
     }
     text
 }
@@ -185,8 +201,8 @@ fn purpose(request: &Request, path_length: usize) -> String {
 }
 
 /// How many authorities stand below one, which is how many it may have.
-fn path_length(requests: &[&Request], request: &Request) -> usize {
-    let signs = |other: &&&Request| other.profile.is_ca() && other.issuer.as_ref() == Some(&request.id);
+fn path_length(requests: &[Request], request: &Request) -> usize {
+    let signs = |other: &&Request| other.profile.is_ca() && other.issuer.as_ref() == Some(&request.id);
     let below = requests
         .iter()
         .filter(signs)
@@ -203,7 +219,8 @@ fn chain_path(request: &Request) -> Option<String> {
         .issuer
         .as_ref()
         .is_some_and(|issuer| issuer.0 == CLIENT_INTERMEDIATE_CA);
-    below_intermediate.then(|| [&certificates::path(&request.id), "-chain.pem"].concat())
+    // Whoever keeps the key gets no bundle, which would hold the chain.
+    (below_intermediate || key(request) == ANSWERED).then(|| [&certificates::path(&request.id), "-chain.pem"].concat())
 }
 
 fn alternative_name(name: &SubjectAltName) -> (&'static str, String) {

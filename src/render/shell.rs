@@ -138,12 +138,12 @@ pub fn unpack(plan: &Plan) -> Vec<String> {
 
 /// The call of a client, or of a stranger without a certificate, to copy into a terminal.
 pub fn curl(verification: &Verification, client: Option<&Client>) -> String {
-    let path = client.map(|client| format!("{}/client", client.path()));
-    curl_with(verification, path.as_deref())
+    let files = client.map(|client| [client.certificate(), client.key()]);
+    curl_with(verification, files)
 }
 
-/// The call with a certificate and key of the archive, named without extension.
-pub fn curl_with(verification: &Verification, credential: Option<&str>) -> String {
+/// The call with these files: a certificate, with its chain if need be, and its key.
+pub fn curl_with(verification: &Verification, files: Option<[String; 2]>) -> String {
     let mut lines = vec!["curl --include".to_owned()];
     if let Some(address) = verification.address {
         lines.push(format!(
@@ -154,9 +154,9 @@ pub fn curl_with(verification: &Verification, credential: Option<&str>) -> Strin
     if let Some(authority) = &verification.server_ca {
         lines.push(format!("--cacert {}", quote(authority)));
     }
-    if let Some(path) = credential {
-        lines.push(format!("--cert {}", quote(&format!("{path}.crt"))));
-        lines.push(format!("--key {}", quote(&format!("{path}.key"))));
+    if let Some([certificate, key]) = files {
+        lines.push(["--cert ", &quote(&certificate)].concat());
+        lines.push(["--key ", &quote(&key)].concat());
     }
     lines.extend(method(verification.method));
     lines.push(quote(&format!("https://{}{}", verification.host, verification.path)));

@@ -42,6 +42,12 @@ static FORM: Form = Form {
             hint: Some("For the keys of clients and server. The authorities have a question of their own."),
         },
         Override {
+            field: Field::CaKeyAlgorithm,
+            default: "rsa-2048",
+            example: "",
+            hint: None,
+        },
+        Override {
             field: Field::LeafValidity,
             default: "397",
             example: "",

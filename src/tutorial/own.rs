@@ -80,6 +80,8 @@ static STEPS: [Step; 3] = [
                     Field::ClientCaKey,
                     Field::ClientCaOrganization,
                     Field::ClientCaCommonName,
+                    Field::Intermediate,
+                    Field::IntermediateCommonName,
                 ],
             },
             CLIENTS_GROUP,

@@ -60,6 +60,8 @@ pub(super) const SERVER_CA_GROUP: Group = Group {
         Field::ServerCaKey,
         Field::ServerCaOrganization,
         Field::ServerCaCommonName,
+        Field::ServerIntermediate,
+        Field::ServerIntermediateCommonName,
     ],
 };
 
@@ -71,6 +73,8 @@ pub(super) const CLIENT_CA_GROUP: Group = Group {
         Field::ClientCaKey,
         Field::ClientCaOrganization,
         Field::ClientCaCommonName,
+        Field::Intermediate,
+        Field::IntermediateCommonName,
     ],
 };
 
@@ -101,6 +105,7 @@ pub(super) const KEYS_GROUP: Group = Group {
     title: "Keys and validity",
     fields: &[
         Field::KeyAlgorithm,
+        Field::CaKeyAlgorithm,
         Field::ValidFrom,
         Field::CaValidity,
         Field::LeafValidity,

@@ -186,13 +186,18 @@ impl Draft {
         let mut all = true;
         for (id, value) in stored {
             match self.form.field(id) {
-                Some(field) if !field.is_secret() && is_possible(field.spec().input, value) => {
+                Some(field) if !field.is_secret() && self.takes(field, value) => {
                     self.set(field, value.to_owned());
                 }
                 _ => all = false,
             }
         }
         all
+    }
+
+    /// Whether the answer can stand in the field, and the form would not refuse it whatever else is answered.
+    fn takes(&self, field: Field, value: &str) -> bool {
+        is_possible(field.spec().input, value) && self.form.offers(field, value)
     }
 
     /// The form's defaults with this draft's secrets.

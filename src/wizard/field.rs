@@ -84,6 +84,8 @@ pub enum Field {
     ServerNames,
     ServerValidity,
     ClientRequests,
+    ServerIntermediate,
+    ServerIntermediateCommonName,
 }
 
 /// How a question is asked.
@@ -196,6 +198,8 @@ pub const SIGNING: &str = "signing";
 pub const BROUGHT: &str = "certificate";
 /// The value of a ticked checkbox.
 pub const YES: &str = "yes";
+/// The answer of [`Field::CaKeyAlgorithm`] for that of the other keys.
+pub const SAME: &str = "same";
 /// The value of an empty checkbox.
 pub const NO: &str = "no";
 
@@ -276,6 +280,8 @@ impl Field {
             Self::ServerNames => &only::SERVER_NAMES,
             Self::ServerValidity => &only::SERVER_VALIDITY,
             Self::ClientRequests => &clients::CLIENT_REQUESTS,
+            Self::ServerIntermediate => &authorities::SERVER_INTERMEDIATE,
+            Self::ServerIntermediateCommonName => &authorities::SERVER_INTERMEDIATE_COMMON_NAME,
         }
     }
 }
@@ -289,7 +295,9 @@ mod tests {
         use crate::pki::{key::KeyAlgorithm, pkcs12::EncryptionProfile};
         use crate::plan::answers::HttpBinImage;
         let ids = |field: Field| match field.spec().input {
-            Input::Select(choices) | Input::Radio(choices) => choices.iter().map(|choice| choice.id).collect(),
+            Input::Select(choices) | Input::Radio(choices) | Input::Several(choices) => {
+                choices.iter().map(|choice| choice.id).collect()
+            }
             _ => Vec::new(),
         };
         assert_eq!(ids(Field::KeyAlgorithm), KeyAlgorithm::ALL.map(KeyAlgorithm::id));

@@ -2,7 +2,7 @@
 
 mod clients;
 
-pub use clients::{clients, subjects};
+pub use clients::{clients, one_name, subjects};
 
 use super::problem::Problem;
 use super::{Choice, Field, FieldError, Form};
@@ -50,7 +50,8 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
         Problem::NotAPort => format!("{label}: type a port number from 1 to 65535, such as 8080."),
         Problem::UnknownChoice => format!("{label}: choose one of the options."),
         Problem::SameSubject => format!(
-            "{label}: the client CA has the same names as the server CA, and nobody could tell them apart. Type another common name, such as ML Client Root CA."
+            "{label}: two CAs would have the same names, and nobody could tell them apart. Type another common name, such as {}.",
+            form.default_of(field)
         ),
         Problem::Credential { provider, problem } => dns::message(provider, problem),
         Problem::LoadBalancer(error) => format!("{label}: {error}"),
@@ -108,7 +109,7 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
     }
 }
 
-fn name(label: &str, error: &NameError, example: &str) -> String {
+pub(super) fn name(label: &str, error: &NameError, example: &str) -> String {
     let instead = match error {
         NameError::Empty => format!("this is empty. Type a name such as {example}."),
         NameError::TooLong { length, limit } => {

@@ -13,6 +13,7 @@ pub mod message;
 pub mod password;
 pub mod problem;
 pub mod read;
+pub mod spiffe;
 pub mod table;
 pub mod workshop;
 
@@ -40,6 +41,11 @@ impl Form {
     pub fn hint_of(&self, field: Field) -> &'static str {
         let hint = self.overridden(field).and_then(|other| other.hint);
         hint.unwrap_or(field.spec().hint)
+    }
+
+    /// Whether the form offers this choice: not one that it would refuse whatever else is answered.
+    pub fn offers(&self, field: Field, choice: &str) -> bool {
+        field != Field::ClientCaSource || choice != field::BROUGHT || read::certificate_only(self).is_ok()
     }
 
     /// Something that would be right in the field; empty where nothing is typical.

@@ -1,6 +1,7 @@
 //! Only certificates: the whole archive against committed files, and what may not be in it; clients of requests and formats
 //! in every variant.
 
+use mtls_wizard::pki::pkcs12;
 use mtls_wizard::plan::{Plan, Planned};
 use mtls_wizard::render::archive::{self, ArchiveFile};
 use mtls_wizard::tutorial::{certificates, k3d};
@@ -286,4 +287,34 @@ fn the_subject_is_in_the_order_that_was_typed() {
         assert_eq!(details.subject.envoy.as_deref(), Some(envoy));
         assert_eq!(client.folder.as_str(), "orders");
     }
+}
+
+#[test]
+fn both_encryptions_give_two_bundles_a_client() {
+    for answer in ["modern,compatible", "compatible, modern"] {
+        let draft = draft(&[(Field::EncryptionProfile, answer), (Field::Clients, "one\ntwo")]);
+        let files = files(&planned(&draft));
+        for client in ["one", "two"] {
+            let bundle = |name: &str| {
+                let name = format!("certificates/clients/{client}/{name}");
+                let file = files.iter().find(|file| file.name() == name);
+                file.unwrap_or_else(|| panic!("{name} is in the archive")).bytes.clone()
+            };
+            let password = bundle("p12-password.txt");
+            let password = std::str::from_utf8(&password).expect("text").trim_end();
+            let [first, second] = ["client.p12", "client-older-importers.p12"]
+                .map(|name| pkcs12::read(&bundle(name), password).expect("it opens with the one password"));
+            let chain = |opened: &pkcs12::Opened| -> Vec<Vec<u8>> {
+                opened.certificates.iter().map(|found| found.der.clone()).collect()
+            };
+            assert_eq!(chain(&first), chain(&second));
+            assert_ne!(bundle("client.p12"), bundle("client-older-importers.p12"));
+        }
+        let readme = text(&files, "README.md");
+        assert!(readme.contains("`certificates/clients/one/client-older-importers.p12` has the same content"));
+        assert!(readme.contains("Before macOS 15, take `client-older-importers.p12`"));
+    }
+    let draft = draft(&[(Field::EncryptionProfile, "")]);
+    let errors = draft.answers(now()).expect_err("none is chosen");
+    assert!(errors[0].message.contains("choose one of the options"), "{errors:?}");
 }

@@ -87,6 +87,17 @@ fn defaults_give_the_committed_archive() {
 }
 
 #[test]
+fn intermediates_give_the_committed_archive() {
+    let draft = changed(&[(Field::Intermediate, "yes"), (Field::ServerIntermediate, "yes")]);
+    let files = files(&plan(&draft));
+    assert_golden("k3d-intermediates", &files);
+    let certificates = |name: &str| text(&files, name).matches("BEGIN CERTIFICATE").count();
+    assert_eq!(certificates("certificates/server-chain.pem"), 2);
+    assert_eq!(certificates("certificates/clients/ml-client-curl/client-chain.pem"), 2);
+    assert_eq!(certificates("certificates/client-root-ca.crt"), 1);
+}
+
+#[test]
 fn an_own_service_gives_the_committed_archive() {
     let draft = changed(&[
         (Field::WorkloadKind, "own"),

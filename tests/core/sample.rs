@@ -101,4 +101,4 @@ pub fn issued_parts(plan: &Parts<'_>) -> Issued {
     .expect("credentials")
 }
 
-const KEYS: [&str; 5] = ["1", "2", "3", "4", "5"];
+const KEYS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];

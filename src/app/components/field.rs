@@ -10,6 +10,7 @@ use super::file::file_control;
 use super::icon::{Icon, glyph};
 use super::prose::prose;
 use super::secret::secret_control;
+use super::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::state::App;
 use crate::wizard::files::Taken;
@@ -167,7 +168,10 @@ pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>
             .into(),
     };
     let parts = match binding.spec.input {
-        Input::Radio(choices) => radio_group(binding, choices, [hint, error]).into(),
+        Input::Radio(choices) => {
+            let offered = choices.iter().filter(|choice| form.offers(field, choice.id));
+            radio_group(binding, offered, [hint, error]).into()
+        }
         Input::Several(choices) => ticks(binding, choices, [hint, error]).into(),
         Input::Checkbox => several([tick(binding).into(), hint, error]),
         _ => several([label(binding.spec).into(), hint, error, control(binding)]),
@@ -223,7 +227,11 @@ fn control(binding: Binding) -> View {
         _ if binding.spec.secret => text_box(binding, "input input--mono")
             .attribute("type", "password")
             .into(),
-        _ => text_box(binding, "input").into(),
+        _ => match binding.field {
+            Field::ClientUri => with_spiffe(binding, |_, uri| uri.to_owned()),
+            Field::ClientNames => with_spiffe(binding, |text, uri| with_name(text, " ", uri)),
+            _ => text_box(binding, "input").into(),
+        },
     }
 }
 
@@ -235,6 +243,14 @@ fn text_box(binding: Binding, class: &str) -> Element {
         ("spellcheck", "false"),
     ]);
     binding.control(input, "input")
+}
+
+/// A text that may hold a SPIFFE ID, with a form that makes one; `joined` is the text with it.
+fn with_spiffe(binding: Binding, joined: fn(&str, &str) -> String) -> View {
+    let form = spiffe_form(&binding.part("spiffe"), binding.spec.label, move |uri| {
+        binding.set(joined(&binding.value_untracked(), uri));
+    });
+    several([text_box(binding, "input").into(), form])
 }
 
 fn text_area(binding: Binding) -> View {

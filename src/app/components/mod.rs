@@ -23,6 +23,7 @@ pub mod preview;
 pub mod prose;
 pub mod segments;
 pub mod shell;
+pub mod spiffe;
 pub mod stepper;
 pub mod trust_map;
 

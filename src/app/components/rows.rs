@@ -6,6 +6,7 @@ use super::button::compact_button;
 use super::clients::row_button;
 use super::field::Binding;
 use super::prose::prose;
+use super::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
 use crate::wizard::read;
@@ -91,7 +92,7 @@ fn row(binding: Binding, index: usize) -> Element {
     let inputs = INPUTS.map(|(column, label)| input(binding, index, column, label));
     element("fieldset")
         .class("row")
-        .child(element("legend").class("row__title").child(title))
+        .child(element("legend").class("row__title").child(title.as_str()))
         .child(element("div").class("row__inputs").children(inputs))
         .child(
             element("div")
@@ -99,6 +100,18 @@ fn row(binding: Binding, index: usize) -> Element {
                 .child(element("p").class("field__hint").child(subject))
                 .child(remove),
         )
+        .child(spiffe_form(
+            &binding.part(&[&index.to_string(), "-spiffe"].concat()),
+            &title,
+            move |uri| {
+                change(binding, |rows| {
+                    if let Some(row) = rows.get_mut(index) {
+                        let names = with_name(row.cell(Column::Names), " ", uri);
+                        row.set(Column::Names, names);
+                    }
+                });
+            },
+        ))
 }
 
 fn input_id(binding: Binding, index: usize, column: Column) -> String {

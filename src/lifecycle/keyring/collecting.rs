@@ -13,7 +13,7 @@ use crate::pki::decode::AlternativeName;
 use crate::pki::import::{Chain, Contents, ImportProblem, ImportedKey, Material, Opener};
 use crate::pki::issuance::CredentialId;
 use crate::pki::pace::Pace;
-use crate::pki::pkcs12::Password;
+use crate::pki::pkcs12::{EncryptionProfile, Password};
 use crate::pki::revocation::RevocationList;
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH};
 use crate::plan::names::FileStem;
@@ -172,7 +172,12 @@ impl Collection {
 
     /// Whether a certificate and its key were found beside a bundle, under its name.
     fn has_credential_at(&self, path: &str) -> bool {
-        let mut found = self.certificates.iter().filter(|found| stem(&found.path) == stem(path));
+        // The second bundle of a client holds what the first one holds.
+        let second = EncryptionProfile::ALL
+            .into_iter()
+            .find_map(|profile| path.strip_suffix(profile.file_ending()));
+        let own = second.unwrap_or(stem(path));
+        let mut found = self.certificates.iter().filter(|found| stem(&found.path) == own);
         found.any(|found| self.keys.iter().any(|key| key.belongs_to(&found.certificate)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Credential, Held};
 use crate::lifecycle::keyring::Keyring;
-use crate::lifecycle::package::{Commands, Package, Step, served_chain};
+use crate::lifecycle::package::{Commands, Package, Step, served_chain, shown};
 use crate::lifecycle::revoking;
 use crate::lifecycle::setup::{SecretForm, Setup};
 use crate::plan::certificates::path;
@@ -108,11 +108,11 @@ pub fn caller(package: &mut Package, setup: &Setup, clients: &[&Credential]) {
     let (Some((secret, context)), [client, ..]) = (&setup.caller, clients) else {
         return;
     };
-    let stem = path(&client.id);
+    let [certificate, key] = shown("", &client.id, &client.certificate, &client.issuers);
     let content = crate::plan::task::SecretContent::Files(vec![
         ("ca.crt", "certificates/server-root-ca.crt".to_owned()),
-        ("tls.crt", [&stem, ".crt"].concat()),
-        ("tls.key", [&stem, ".key"].concat()),
+        ("tls.crt", certificate),
+        ("tls.key", key),
     ]);
     let secret = crate::plan::task::SecretFromFiles {
         namespace: setup.namespace(),
@@ -136,7 +136,7 @@ pub fn test(setup: &Setup, keyring: &Keyring, clients: &[&Credential]) -> Step {
         .map(|_| "certificates/server-root-ca.crt");
     let mut commands = Commands::default();
     if let Some(client) = clients.iter().find(|client| client.private_key.is_some()) {
-        commands = setup.call(authority, &path(&client.id));
+        commands = setup.call(authority, shown("", &client.id, &client.certificate, &client.issuers));
     }
     if keyring.origin.is_some() {
         commands.bash.insert(0, "./verify.sh".to_owned());

@@ -26,11 +26,12 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
     let folder = keyring.folder.clone().unwrap_or_else(|| "mtls-revoked".to_owned());
     let mut package = Package::new("Revoked clients", folder, "-revoked");
     let authority = &keyring.held[choice.authority];
-    let alone = [&path(&authority.id), ".crt"].concat();
+    let anchor = keyring.anchor(authority);
+    let alone = [&path(&anchor.id), ".crt"].concat();
     let authorities = trusted_path(authority);
     let pem: String = lists.iter().map(RevocationList::pem).collect();
     package.add(LIST_PATH, Content::Certificate, pem.into_bytes());
-    package.certificates(&alone, &[&authority.certificate]);
+    package.certificates(&alone, &[&anchor.certificate]);
     if authorities != alone {
         let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
             .chain(&authority.issuers)
@@ -42,6 +43,7 @@ pub fn package(keyring: &Keyring, setup: &Setup, choice: &Choice, lists: &[Revoc
     }
     let due = lists.iter().filter_map(|list| list.next_update).min();
     warnings(&mut package, setup, authority, lists, due);
+    lifted(&mut package, keyring, choice);
     let secret = setup.authority_secret();
     package.steps.push(Step {
         title: "Unpack the list".to_owned(),
@@ -113,16 +115,17 @@ fn trusted_path(authority: &Held) -> String {
 
 /// What the gateway's Secret holds of an authority now: it, with those above it where there is a list, and the lists. They are
 /// added to the package.
-fn in_place(
+pub fn in_place(
     package: &mut Package,
     prefix: &str,
     keyring: &Keyring,
     authority: &Held,
 ) -> (String, Option<&'static str>) {
     let at = |path: &str| [prefix, path].concat();
-    let alone = [&path(&authority.id), ".crt"].concat();
     if keyring.list_of(&authority.certificate).is_none() {
-        package.certificates(&at(&alone), &[&authority.certificate]);
+        let anchor = keyring.anchor(authority);
+        let alone = [&path(&anchor.id), ".crt"].concat();
+        package.certificates(&at(&alone), &[&anchor.certificate]);
         return (alone, None);
     }
     let chain: Vec<&Certificate> = std::iter::once(&authority.certificate)
@@ -185,6 +188,22 @@ fn warnings(package: &mut Package, setup: &Setup, authority: &Held, lists: &[Rev
     }
 }
 
+/// Who gets in again, and why nothing in the list says so.
+fn lifted(package: &mut Package, keyring: &Keyring, choice: &Choice) {
+    let names: Vec<String> = choice
+        .lifted
+        .iter()
+        .map(|position| keyring.held[*position].title())
+        .collect();
+    if !names.is_empty() {
+        package.warnings.push(format!(
+            "No longer on hold: {}. The list simply leaves them out; the reason removeFromCRL is for delta lists only (RFC 5280, \
+             section 5.3.1). They get in as soon as the gateway has this list.",
+            names.join(", ")
+        ));
+    }
+}
+
 /// The calls of a client that is let in, and of one that is not.
 fn calls(keyring: &Keyring, setup: &Setup, choice: &Choice) -> Commands {
     let is_revoked = |position: usize| choice.clients.iter().any(|(revoked, _)| *revoked == position);
@@ -197,6 +216,6 @@ fn calls(keyring: &Keyring, setup: &Setup, choice: &Choice) -> Commands {
     [of(false), of(true)]
         .into_iter()
         .flatten()
-        .map(|(_, held)| setup.call(authority, &path(&held.id)))
+        .map(|(_, held)| setup.call(authority, held.shown("")))
         .fold(Commands::default(), Commands::and)
 }

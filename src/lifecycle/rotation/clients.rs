@@ -2,7 +2,7 @@
 
 use super::{BEFORE, Parts};
 use crate::lifecycle::calendar::{self, Event};
-use crate::lifecycle::package::{Commands, Package, Step};
+use crate::lifecycle::package::{Commands, Package, Step, served_chain, shown};
 use crate::lifecycle::setup::SecretForm;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
@@ -22,7 +22,7 @@ impl Parts<'_> {
         // With a list, Envoy follows the chain up to the root.
         let before: Vec<&Certificate> = match lists {
             true => std::iter::once(old).chain(&self.old.issuers).collect(),
-            false => vec![old],
+            false => vec![&self.anchor().certificate],
         };
         let both = [before.as_slice(), &[new]].concat();
         self.begin(package, &[(BEFORE, &before), (BOTH, &both), (NEW, &[new])]);
@@ -114,7 +114,7 @@ impl Parts<'_> {
 
     fn add_authority_key(&self, package: &mut Package) {
         if let Some(key) = &self.new.private_key {
-            let path = [NEW, &path(&self.old.id), ".key"].concat();
+            let path = [NEW, &path(&self.anchor().id), ".key"].concat();
             package.add(&path, Content::Secret, key.pem().as_bytes().to_vec());
         }
     }
@@ -122,8 +122,8 @@ impl Parts<'_> {
     fn new_client(&self) -> Commands {
         let client = self.leaves().find(|credential| credential.private_key.is_some());
         client.map_or_else(Commands::default, |client| {
-            self.setup
-                .call(self.server_authority(), &[CLIENTS, &path(&client.id)].concat())
+            let files = shown(CLIENTS, &client.id, &client.certificate, &client.issuers);
+            self.setup.call(self.server_authority(), files)
         })
     }
 
@@ -136,12 +136,12 @@ impl Parts<'_> {
         let Some((held, key)) = held else {
             return Commands::default();
         };
-        let stem = [BEFORE, &path(&held.id)].concat();
-        let certificate = [&stem, ".crt"].concat();
+        let files = held.shown(BEFORE);
+        let [certificate, key_file] = &files;
         if !package.files.iter().any(|file| file.name() == certificate) {
-            package.certificates(&certificate, &[&held.certificate]);
+            package.certificates(certificate, &served_chain(&held.certificate, &held.issuers));
             let pem = key.private_key().pem().as_bytes().to_vec();
-            package.add(&[&stem, ".key"].concat(), Content::Secret, pem);
+            package.add(key_file, Content::Secret, pem);
             if let Some(authority) = self.keyring.by_id("server-root-ca") {
                 package.certificates(
                     &[BEFORE, "certificates/server-root-ca.crt"].concat(),
@@ -149,7 +149,7 @@ impl Parts<'_> {
                 );
             }
         }
-        self.setup.call(self.server_authority(), &stem)
+        self.setup.call(self.server_authority(), files)
     }
 
     fn server_authority(&self) -> Option<&'static str> {

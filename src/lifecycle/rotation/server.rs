@@ -12,7 +12,7 @@ const NEW: &str = "3-clients-trust-new/";
 
 impl Parts<'_> {
     pub(super) fn server(&self, package: &mut Package) {
-        let old = &self.old.certificate;
+        let old = &self.anchor().certificate;
         let new = &self.new.certificate;
         let file = self.file();
         self.begin(package, &[(BEFORE, &[old]), (BOTH, &[old, new])]);
@@ -28,7 +28,7 @@ impl Parts<'_> {
             ),
             commands: self.callers(BOTH, &file),
             check: "Each client still reaches the gateway with the new file.".to_owned(),
-            check_commands: self.setup.call(Some(&[BOTH, &file].concat()), "path/to/client"),
+            check_commands: self.setup.call(Some(&[BOTH, &file].concat()), ["path/to/client.crt", "path/to/client.key"].map(str::to_owned)),
             back: format!("The clients trust `{BEFORE}{file}` again."),
             back_commands: self.callers(BEFORE, &file),
         });
@@ -37,7 +37,10 @@ impl Parts<'_> {
             text: "The ingress gateway takes it within seconds, without a restart.".to_owned(),
             commands: after,
             check: "A client that trusts the new authority only reaches the gateway.".to_owned(),
-            check_commands: self.setup.call(Some(&[NEW, &file].concat()), "path/to/client"),
+            check_commands: self.setup.call(
+                Some(&[NEW, &file].concat()),
+                ["path/to/client.crt", "path/to/client.key"].map(str::to_owned),
+            ),
             back: "The gateway shows its old certificate again.".to_owned(),
             back_commands: before,
         });
@@ -46,7 +49,7 @@ impl Parts<'_> {
             text: format!("Give them `{NEW}{file}`, and take the old authority out of browsers and Java. Nothing changes in the cluster."),
             commands: self.callers(NEW, &file),
             check: "Each client reaches the gateway.".to_owned(),
-            check_commands: self.setup.call(Some(&[NEW, &file].concat()), "path/to/client"),
+            check_commands: self.setup.call(Some(&[NEW, &file].concat()), ["path/to/client.crt", "path/to/client.key"].map(str::to_owned)),
             back: format!("The clients trust `{BOTH}{file}` again."),
             back_commands: self.callers(BOTH, &file),
         });

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::pki::certificate::{self, Authority, Certificate, PublicKey, SerialNumber, Template};
 use crate::pki::key::{KeyError, KeyProvider, SigningKey};
-use crate::pki::pkcs12::{BundleContent, Bundler, Salts};
+use crate::pki::pkcs12::{BundleContent, BundleRequest, Bundler, Salts};
 
 /// Something that others wait for.
 struct Awaited<T> {
@@ -108,10 +108,16 @@ impl<'a, K: KeyProvider, B: Bundler, L: Listener> Workshop<'a, K, B, L> {
             private_key: key.as_ref().map(|key| key.private_key().clone()),
             issuers: self.issuers(self.plan.signatures[position].issuer),
             pkcs12: None,
+            second_pkcs12: None,
         };
-        if let Some(content) = bundle_content(request, &credential, random.salts) {
-            let bundle = self.bundler.bundle(content).await;
-            credential.pkcs12 = Some(bundle.map_err(|cause| request.failed(cause))?);
+        if let Some(bundle) = &request.bundle {
+            let first = Some(bundle.clone());
+            let [first, second] = [(first, random.salts), (bundle.second(), random.second_salts)]
+                .map(|(bundle, salts)| bundle_content(bundle, &credential, salts));
+            credential.pkcs12 = self.bundle(request, first).await?;
+            credential.second_pkcs12 = self.bundle(request, second).await?;
+        }
+        if credential.pkcs12.is_some() {
             self.listener.reached(request.reached(Milestone::Bundle));
         }
         self.listener.finished(position, credential);
@@ -119,6 +125,12 @@ impl<'a, K: KeyProvider, B: Bundler, L: Listener> Workshop<'a, K, B, L> {
             self.made[position].fill(Made { key, certificate });
         }
         Ok(())
+    }
+
+    async fn bundle(&self, request: &Request, content: Option<BundleContent>) -> Result<Option<Vec<u8>>, IssueError> {
+        let Some(content) = content else { return Ok(None) };
+        let bundle = self.bundler.bundle(content).await;
+        bundle.map(Some).map_err(|cause| request.failed(cause))
     }
 
     async fn key(&self, source: &KeySource) -> Result<Option<K::Key>, KeyError> {
@@ -198,10 +210,14 @@ impl<'a, K: KeyProvider, B: Bundler, L: Listener> Workshop<'a, K, B, L> {
 }
 
 /// `None` without a bundle to make, or without the key that it would hold.
-fn bundle_content(request: &Request, credential: &Credential, salts: Option<Salts>) -> Option<BundleContent> {
+fn bundle_content(
+    request: Option<BundleRequest>,
+    credential: &Credential,
+    salts: Option<Salts>,
+) -> Option<BundleContent> {
     let chain = std::iter::once(&credential.certificate).chain(&credential.issuers);
     Some(BundleContent {
-        request: request.bundle.clone()?,
+        request: request?,
         private_key: credential.private_key.clone()?,
         chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
         salts: salts?,

@@ -8,7 +8,8 @@ impl DistinguishedName {
     ///
     /// Text that begins with a slash is openssl's form: `/C=DE/O=Example/CN=client`, in DER order, where a backslash stands
     /// before a slash (or any other sign) of a value. Everything else is RFC 4514, in reverse DER order, as Envoy and LDAP
-    /// print it: `CN=client,O=Example,C=DE`, with its escapes, and spaces around commas. Nothing at all is the empty name.
+    /// print it: `CN=client,O=Example,C=DE`, with its escapes, and spaces around commas. A comma that no `type=` follows belongs to the
+    /// value before it: `CN=Doe, John`. Nothing at all is the empty name.
     ///
     /// # Errors
     /// [`NameError`] for what is neither, for values joined by `+`, for values in hexadecimal (`#0C04…`), for attributes that
@@ -21,9 +22,8 @@ impl DistinguishedName {
             }
         } else if !text.trim().is_empty() {
             // A space at the end may be an escaped one.
-            let mut parts = split(text.trim_end_matches(['\n', '\r', '\t']), ',');
-            parts.reverse();
-            for part in parts {
+            let text = text.trim_end_matches(['\n', '\r', '\t']);
+            for part in assertions(text).into_iter().rev() {
                 name.push(attribute(part, true)?)?;
             }
         }
@@ -78,6 +78,23 @@ fn split(text: &str, separator: char) -> Vec<&str> {
         is_escaped = character == '\\' && !is_escaped;
     }
     parts.push(&text[start..]);
+    parts
+}
+
+/// Splits at commas, but for those that no other `type=value` follows: they are of the value.
+fn assertions(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for part in split(text, ',') {
+        let is_value = end > 0 && !part.contains('=') && !part.trim().is_empty();
+        if end > 0 && !is_value {
+            parts.push(&text[start..end - 1]);
+            start = end;
+        }
+        // Behind the comma, if there is one.
+        end += part.len() + 1;
+    }
+    parts.push(&text[start..end - 1]);
     parts
 }
 

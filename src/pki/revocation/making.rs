@@ -99,6 +99,11 @@ pub struct Revocation {
 }
 
 impl Revocation {
+    /// Of the certificate, as in [`RevokedCertificate::serial_number`].
+    pub fn serial_number(&self) -> &str {
+        &self.serial_number
+    }
+
     /// Revokes a certificate.
     ///
     /// # Errors

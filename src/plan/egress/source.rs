@@ -4,7 +4,7 @@
 use super::{Egress, folder};
 use crate::plan::answers::Answers;
 use crate::plan::builder::Builder;
-use crate::plan::certificates::{self, SERVER_ROOT_CA, certificate_path, key_path};
+use crate::plan::certificates::{self, SERVER_ROOT_CA, certificate_path};
 use crate::plan::ingress::{gateway_secret, injected_namespace};
 use crate::plan::names::{Namespace, ResourceName, ServiceName};
 use crate::plan::ordered;
@@ -38,13 +38,14 @@ pub(super) fn namespace(builder: &mut Builder, namespace: &Namespace) {
 /// Makes the Secret that the egress gateway shows to the target.
 pub(super) fn credential(builder: &mut Builder, answers: &Answers, egress: &Egress) {
     let name = &egress.credential;
-    let client = answers.certificates.clients.first().map(certificates::client);
-    let id = client.map(|client| client.credential.0).unwrap_or_default();
-    let files = vec![
-        ("ca.crt", certificate_path(SERVER_ROOT_CA)),
-        ("tls.crt", certificate_path(&id)),
-        ("tls.key", key_path(&id)),
-    ];
+    let clients = certificates::clients(&answers.certificates);
+    let files = clients.first().map_or_else(Vec::new, |client| {
+        vec![
+            ("ca.crt", certificate_path(SERVER_ROOT_CA)),
+            ("tls.crt", client.certificate()),
+            ("tls.key", client.key()),
+        ]
+    });
     builder.tasks(
         "credential",
         format!("Create the Secret {name}"),

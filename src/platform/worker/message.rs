@@ -186,6 +186,7 @@ fn bundle(items: &Array) -> Result<BundleContent, ProtocolError> {
         friendly_name: text(items, 2)?,
         password: password(items, 3)?,
         profile,
+        also: None,
     };
     let chain = (6..items.length())
         .map(|index| Ok(octets(items, index)?.to_vec()))

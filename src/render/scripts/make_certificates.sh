@@ -65,6 +65,10 @@ need_authority() { # path without extension
   "$OPENSSL" x509 -in "$1.crt" -noout -text | grep 'CA:TRUE' >/dev/null || die "$1.crt is not the certificate of an authority."
 }
 
+need_request() { # path without extension
+  [ -f "$1.csr" ] || die "$1.csr is missing: the request of the client that keeps its key. It came with the archive, or from the client."
+}
+
 # Everything is made in here and moved out at the end, so that a failure leaves what was there as it was.
 work=$(mktemp -d certificates/.making.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -132,15 +136,21 @@ CONFIGURATION
   cat
 }
 
-# Makes a key and its certificate. The subject and the extensions are on standard input, in openssl's configuration syntax.
+# Makes a key and its certificate, or the certificate alone for a request of whoever keeps the key. The subject and the
+# extensions are on standard input, in openssl's configuration syntax.
 certify() { # path without extension, key algorithm, first and last second, issuer's path, more options for "openssl req"
-  local target=$work/$1 algorithm=$2 first=$3 last=$4 issuer digest signing
+  local path=$1 target=$work/$1 algorithm=$2 first=$3 last=$4 issuer digest signing
   if [ "$1" = "$5" ]; then issuer=''; else issuer=$(authority "$5"); fi
   shift 5
   mkdir -p "$(dirname "$target")"
   write_configuration >"$work/openssl.cnf"
-  new_key "$algorithm" "$target.key"
-  quietly req -new -utf8 -config "$work/openssl.cnf" -key "$target.key" -out "$work/request.pem" "$@"
+  if [ "$algorithm" = request ]; then
+    # Its signature is checked when it is answered; the extensions it asks for are not granted.
+    cat "$path.csr" >"$work/request.pem"
+  else
+    new_key "$algorithm" "$target.key"
+    quietly req -new -utf8 -config "$work/openssl.cnf" -key "$target.key" -out "$work/request.pem" "$@"
+  fi
   if [ -z "$issuer" ]; then
     signing=(-selfsign -keyfile "$target.key")
     quietly req -in "$work/request.pem" -noout -pubkey -config "$work/openssl.cnf" -out "$work/issuer.pub"
@@ -157,20 +167,37 @@ certify() { # path without extension, key algorithm, first and last second, issu
   if [ -n "$issuer" ]; then issuers "$issuer" >"$target.issuers"; fi
 }
 
-# The certificates of an authority and of those above it that were made here.
+# The certificates in a file, all of them or all but roots, without the text that may stand between them.
+certificates_in() { # file, all or between
+  local line certificate=''
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    case "$line" in
+      '-----BEGIN CERTIFICATE-----') certificate=$line ;;
+      '-----END CERTIFICATE-----')
+        printf '%s\n%s\n' "$certificate" "$line" >"$work/one.pem"
+        certificate=''
+        if [ "$2" = all ] || ! is_root "$work/one.pem"; then "$OPENSSL" x509 -in "$work/one.pem"; fi
+        ;;
+      *) if [ -n "$certificate" ]; then certificate=$certificate$'\n'$line; fi ;;
+    esac
+  done <"$1"
+}
+
+is_root() { # file
+  [ "$("$OPENSSL" x509 -in "$1" -noout -subject_hash)" = "$("$OPENSSL" x509 -in "$1" -noout -issuer_hash)" ]
+}
+
+# The certificates of an authority and of those above it: of one that was brought along, as far as its file has them.
 issuers() { # path without extension
-  "$OPENSSL" x509 -in "$1.crt"
+  certificates_in "$1.crt" all
   if [ -e "$1.issuers" ]; then cat "$1.issuers"; fi
 }
 
-# What the server sends: its certificate and its issuer's, but never a root, which clients must have from elsewhere.
-chain() { # path without extension, issuer's path, file
-  local issuer subject_hash issuer_hash
-  issuer=$(authority "$2")
-  subject_hash=$("$OPENSSL" x509 -in "$issuer.crt" -noout -subject_hash)
-  issuer_hash=$("$OPENSSL" x509 -in "$issuer.crt" -noout -issuer_hash)
-  cat "$work/$1.crt" >"$work/$3"
-  if [ "$subject_hash" != "$issuer_hash" ]; then "$OPENSSL" x509 -in "$issuer.crt" >>"$work/$3"; fi
+# What is sent: the certificate and all between it and the root, but never a root, which the other side must have already.
+chain() { # path without extension, file
+  cat "$work/$1.crt" >"$work/$2"
+  certificates_in "$work/$1.issuers" between >>"$work/$2"
 }
 
 # 120 random bits in groups of five, for reading aloud.

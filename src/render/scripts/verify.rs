@@ -2,7 +2,7 @@
 
 use super::{COMMON, CURL, assign, need, opening, verify_egress};
 use crate::plan::Plan;
-use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification};
+use crate::plan::verification::{Anonymous, Expectation, Foreign, Outcome, Verification, shown_file};
 use crate::render::headers::Seen;
 use crate::render::shell::{method, quote};
 
@@ -32,7 +32,9 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     ] {
         script += if is_needed { part } else { "" };
     }
-    script += &format!("\n{VERIFY}\n");
+    let shows_chain = verification.callers().any(|client| client.shows_chain);
+    let verify = VERIFY.replace("client.crt", shown_file(shows_chain));
+    script += &format!("\n{verify}\n");
     script += verify_egress::functions(plan);
     let reached = match verification.expectation {
         Expectation::EchoedHeaders | Expectation::Reached => "is_reached",
@@ -64,9 +66,10 @@ pub fn verify(plan: &Plan, seen: &[Seen]) -> String {
     let refused = verification
         .callers()
         .filter(|client| client.outcome == Outcome::Refused);
-    for (client, path) in refused.map(|client| (client, client.path())) {
+    for client in refused {
         let what = quote(&format!("with the certificate of {}", client.folder));
-        script += &format!("expect_refusal {what} --cert {path}/client.crt --key {path}/client.key\n");
+        let (certificate, key) = (client.certificate(), client.key());
+        script += &format!("expect_refusal {what} --cert {certificate} --key {key}\n");
     }
     script += &match verification.anonymous {
         Anonymous::Refused => "\nexpect_refusal 'without a certificate'\n".to_owned(),

@@ -7,7 +7,7 @@ use crate::pki::clock::Validity;
 use crate::pki::issuance::Request;
 use crate::pki::profile::Profile;
 use crate::pki::request::CertificateRequest;
-use crate::plan::certificates::{CLIENT_INTERMEDIATE_CA, CLIENT_ROOT_CA};
+use crate::plan::certificates::{CLIENT_INTERMEDIATE_CA, CLIENT_ROOT_CA, SERVER_INTERMEDIATE_CA, SERVER_ROOT_CA};
 use crate::plan::parts::Parts;
 use crate::wizard::Field;
 
@@ -17,7 +17,7 @@ pub(super) fn purposes(parts: &Parts<'_>) -> Check {
     let wrong = parts.requests.iter().find(|request| match request.profile {
         Profile::RootCa => request.issuer.is_some(),
         Profile::IntermediateCa => request.issuer.is_none(),
-        Profile::Server => signed_by(request, CLIENT_ROOT_CA) || signed_by(request, CLIENT_INTERMEDIATE_CA),
+        Profile::Server => !signed_by(request, SERVER_ROOT_CA) && !signed_by(request, SERVER_INTERMEDIATE_CA),
         Profile::Client => !signed_by(request, CLIENT_ROOT_CA) && !signed_by(request, CLIENT_INTERMEDIATE_CA),
     });
     let makes_server = parts.requests.iter().any(|request| request.profile == Profile::Server);

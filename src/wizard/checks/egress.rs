@@ -3,7 +3,7 @@
 use super::hosts::{covers, dns_names, request};
 use super::{Check, check, routes};
 use crate::plan::Plan;
-use crate::plan::certificates::{SERVER, SERVER_ROOT_CA, certificate_path, key_path};
+use crate::plan::certificates::{SERVER, SERVER_ROOT_CA, certificate_path};
 use crate::plan::cluster::{Clusters, Role};
 use crate::plan::egress::{EGRESS_GATEWAY, EGRESS_SERVICE, MESH};
 use crate::plan::names::DnsName;
@@ -171,11 +171,10 @@ fn credential(plan: &Plan, tls: Option<&ClientTls>) -> Check {
         .clients
         .iter()
         .map(|client| {
-            let id = &client.credential.0;
             [
                 ("ca.crt", certificate_path(SERVER_ROOT_CA)),
-                ("tls.crt", certificate_path(id)),
-                ("tls.key", key_path(id)),
+                ("tls.crt", client.certificate()),
+                ("tls.key", client.key()),
             ]
         })
         .collect();

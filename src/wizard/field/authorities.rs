@@ -1,6 +1,6 @@
 //! The authority that signs the gateway's certificate, where that is made here: a new one, or the user's.
 
-use super::{Choice, Field, FieldSpec, Input, MADE, SIGNING, choice, text, when};
+use super::{Choice, Field, FieldSpec, Input, MADE, NO, SIGNING, YES, choice, text, when};
 
 const SOURCES: [Choice; 2] = [
     choice(
@@ -42,5 +42,29 @@ pub(super) static SERVER_CA_KEY: FieldSpec = FieldSpec {
         "Server CA private key (PEM)",
         "",
         "It signs the gateway's certificate in this page and goes nowhere.",
+    )
+};
+
+pub(super) static SERVER_INTERMEDIATE: FieldSpec = FieldSpec {
+    when: &[when(Field::ServerCaSource, &[MADE])],
+    input: Input::Checkbox,
+    ..text(
+        "server-intermediate",
+        "Sign the server’s certificate with an intermediate CA",
+        NO,
+        "The root’s key can then be put away. The server sends the intermediate’s certificate along; clients trust the root as before.",
+    )
+};
+
+pub(super) static SERVER_INTERMEDIATE_COMMON_NAME: FieldSpec = FieldSpec {
+    when: &[
+        when(Field::ServerIntermediate, &[YES]),
+        when(Field::ServerCaSource, &[MADE]),
+    ],
+    ..text(
+        "server-intermediate-cn",
+        "Server intermediate CA common name",
+        "ML Server Issuing CA",
+        "",
     )
 };

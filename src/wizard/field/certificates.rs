@@ -106,7 +106,12 @@ pub(super) static CLIENT_URI: FieldSpec = FieldSpec {
 pub(super) static KEY_ALGORITHM: FieldSpec = FieldSpec {
     when: CLIENTS,
     input: Input::Select(&KEY_ALGORITHMS),
-    ..text("key", "Key algorithm", "rsa-2048", "For all keys.")
+    ..text(
+        "key",
+        "Key algorithm",
+        "rsa-2048",
+        "For all keys; the CAs may have another.",
+    )
 };
 
 pub(super) static VALID_FROM: FieldSpec = FieldSpec {
@@ -153,12 +158,12 @@ pub(super) static PASSWORD: FieldSpec = FieldSpec {
 
 pub(super) static ENCRYPTION_PROFILE: FieldSpec = FieldSpec {
     when: CLIENTS,
-    input: Input::Radio(&ENCRYPTION_PROFILES),
+    input: Input::Several(&ENCRYPTION_PROFILES),
     ..text(
         "p12",
         "Encryption of the .p12 file",
         "modern",
-        "Choose by where it is imported.",
+        "Choose by where it is imported. With both, each client gets a second file, `client-older-importers.p12`.",
     )
 };
 

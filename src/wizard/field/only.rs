@@ -1,7 +1,7 @@
 //! What certificates are wanted for without a cluster, and in which forms.
 
 use super::certificates::{AUTHORITY, CLIENTS, KEY_ALGORITHMS, SERVER};
-use super::{Choice, Field, FieldSpec, Input, MADE, NO, YES, choice, text, when};
+use super::{Choice, Field, FieldSpec, Input, MADE, NO, SAME, YES, choice, text, when};
 
 const FORMATS_CHOICES: [Choice; 4] = [
     choice(
@@ -59,10 +59,16 @@ pub(super) static INTERMEDIATE_COMMON_NAME: FieldSpec = FieldSpec {
     )
 };
 
+const CA_KEY_ALGORITHMS: [Choice; 6] = {
+    let [rsa_2048, rsa_3072, rsa_4096, p256, p384] = KEY_ALGORITHMS;
+    let same = choice(SAME, "As the other keys", "");
+    [same, rsa_2048, rsa_3072, rsa_4096, p256, p384]
+};
+
 pub(super) static CA_KEY_ALGORITHM: FieldSpec = FieldSpec {
     when: AUTHORITY,
-    input: Input::Select(&KEY_ALGORITHMS),
-    ..text("ca-key", "Key algorithm of the CAs", "rsa-2048", "")
+    input: Input::Select(&CA_KEY_ALGORITHMS),
+    ..text("ca-key", "Key algorithm of the CAs", SAME, "")
 };
 
 pub(super) static TRUST_DOMAIN: FieldSpec = FieldSpec {

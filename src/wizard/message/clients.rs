@@ -123,6 +123,12 @@ pub fn clients(text: &str) -> String {
     names.join(", ")
 }
 
+/// What to type for a name with a comma, which is read as a name and an organization.
+pub fn one_name(name: &str) -> String {
+    let name = abbreviate(name);
+    format!(". If “{name}” is one name, put it into quotes: `\"{name}\"`")
+}
+
 /// What the certificates of a table will say of their clients.
 pub fn subjects(count: usize, first: &str) -> String {
     match count {

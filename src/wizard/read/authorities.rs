@@ -1,20 +1,22 @@
 //! Authorities that the user may bring along: the server's, and what follows where the clients' has no key here.
 
-use super::certificates::{MadeServer, attribute, authority, server_name};
+use super::certificates::{MadeServer, attribute, authority, intermediate, server_name};
 use super::{Reader, own, period};
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::Validity;
 use crate::pki::import::ImportedAuthority;
-use crate::pki::name::{Attribute, AttributeType, SubjectAltName};
+use crate::pki::name::{Attribute, AttributeType, DistinguishedName, SubjectAltName};
 use crate::plan::Domains;
 use crate::plan::answers::{ClientCa, ServerCa};
 use crate::wizard::field::{BROUGHT, CHOSEN, MADE, SIGNING};
 use crate::wizard::problem::Problem;
-use crate::wizard::{Draft, Field};
+use crate::wizard::{Draft, Field, Form};
 
 /// The gateway's certificate, made here, and its authority: made here, or the user's.
 pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option<MadeServer> {
-    let ca = server_ca(reader)?;
+    let ca = server_ca(reader);
+    let intermediate = server_intermediate(reader, ca.as_ref());
+    let ca = ca?;
     let organization = server_organization(reader.draft, &ca)?;
     let domains = domains?;
     // A wildcard does not cover the name that it hangs from, so that name stands beside it.
@@ -24,6 +26,7 @@ pub fn made_server(reader: &mut Reader<'_>, domains: Option<&Domains>) -> Option
         title: "Gateway certificate",
         subject: server_name(organization, domains.gateway.as_str()).ok()?,
         ca,
+        intermediate: intermediate?,
         names: names.ok()?,
     })
 }
@@ -52,6 +55,16 @@ pub(super) fn server_ca(reader: &mut Reader<'_>) -> Option<ServerCa> {
         .map(|authority| ServerCa::Brought(Box::new(authority)))
 }
 
+/// The authority between the server's root and its certificate, where one is wanted.
+pub(super) fn server_intermediate(reader: &mut Reader<'_>, ca: Option<&ServerCa>) -> Option<Option<DistinguishedName>> {
+    let root = match ca {
+        Some(ServerCa::Made(root)) => Some(root),
+        _ => None,
+    };
+    let names = [Field::ServerCaOrganization, Field::ServerIntermediateCommonName];
+    intermediate(reader, names, &[root])
+}
+
 /// The organization of the authority's own name, if that can be written again.
 fn organization(certificate: &Certificate) -> Option<Attribute> {
     let text = certificate.details().subject.organization()?;
@@ -59,8 +72,7 @@ fn organization(certificate: &Certificate) -> Option<Attribute> {
 }
 
 /// Whether an authority without its key does for this form.
-pub(super) fn certificate_only(draft: &Draft) -> Result<(), Problem> {
-    let form = draft.form();
+pub fn certificate_only(form: &Form) -> Result<(), Problem> {
     if form.fields().any(|field| field == Field::ClientCredential) {
         return Err(Problem::ClientNeeded);
     }
@@ -78,7 +90,7 @@ pub(super) fn client_ca(reader: &mut Reader<'_>) -> Option<ClientCa> {
     let draft = reader.draft;
     let signs = reader.read(Field::ClientCaSource, |source| match source {
         SIGNING => Ok(true),
-        BROUGHT => certificate_only(draft).map(|()| false),
+        BROUGHT => certificate_only(draft.form()).map(|()| false),
         _ => Err(Problem::UnknownChoice),
     })?;
     own::signer(reader, [Field::ClientCaChain, Field::ClientCaKey], signs)
@@ -90,7 +102,9 @@ pub fn applies_to_server(draft: &Draft, field: Field) -> Option<bool> {
     let makes_server = || draft.asks(Field::ServerCaSource);
     match field {
         Field::KeyAlgorithm | Field::ValidFrom | Field::LeafValidity => makes_server().then_some(true),
-        Field::CaValidity => (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true),
+        Field::CaValidity | Field::CaKeyAlgorithm => {
+            (makes_server() && draft.value(Field::ServerCaSource) == MADE).then_some(true)
+        }
         _ => None,
     }
 }

@@ -7,12 +7,14 @@ use crate::pki::name::{Attribute, AttributeType, DistinguishedName, NameError, S
 use crate::plan::answers::{CertificateAnswers, ClientCa, ServerAnswers, ServerCa};
 use crate::plan::formats::{Format, Formats};
 use crate::wizard::Field;
+use crate::wizard::field::SAME;
 use crate::wizard::problem::Problem;
 
 /// A server's certificate and its authority, before its period is known.
 pub struct MadeServer {
     pub title: &'static str,
     pub ca: ServerCa,
+    pub intermediate: Option<DistinguishedName>,
     pub subject: DistinguishedName,
     pub names: Vec<SubjectAltName>,
 }
@@ -25,7 +27,8 @@ pub fn certificates(
     server: Option<Option<MadeServer>>,
 ) -> Option<CertificateAnswers> {
     let key_algorithm = key_algorithm(reader, Field::KeyAlgorithm);
-    let ca_key_algorithm = match reader.draft.asks(Field::CaKeyAlgorithm) {
+    let has_own = reader.draft.asks(Field::CaKeyAlgorithm) && reader.draft.value(Field::CaKeyAlgorithm) != SAME;
+    let ca_key_algorithm = match has_own {
         true => self::key_algorithm(reader, Field::CaKeyAlgorithm),
         false => key_algorithm,
     };
@@ -37,7 +40,26 @@ pub fn certificates(
     }
     let validity = authorities::periods(reader, client_ca.as_ref(), server.as_ref().and_then(Option::as_ref));
     let clients = clients::clients(reader, home, validity);
-    let intermediate = intermediate(reader, client_ca.as_ref());
+    let server_names = server.as_ref().and_then(Option::as_ref).map(|server| {
+        let root = match &server.ca {
+            ServerCa::Made(root) => Some(root),
+            ServerCa::Brought(_) => None,
+        };
+        [root, server.intermediate.as_ref()]
+    });
+    let [server_root, server_intermediate] = server_names.unwrap_or_default();
+    let client_root = match &client_ca {
+        Some(ClientCa::Made(root)) => Some(root),
+        _ => None,
+    };
+    if client_root.is_some() && client_root == server_intermediate {
+        reader.refuse(Field::ServerIntermediateCommonName, Problem::SameSubject);
+    }
+    let intermediate = intermediate(
+        reader,
+        [Field::ClientCaOrganization, Field::IntermediateCommonName],
+        &[client_root, server_root, server_intermediate],
+    );
     let formats = formats(reader);
     let server_validity = server_validity(reader, validity);
     let (ca_validity, leaf_validity) = validity?;
@@ -46,12 +68,14 @@ pub fn certificates(
             let MadeServer {
                 title,
                 ca,
+                intermediate,
                 subject,
                 names,
             } = made?;
             Some(ServerAnswers {
                 title,
                 ca,
+                intermediate,
                 subject,
                 names,
                 validity: server_validity?,
@@ -92,14 +116,19 @@ fn server_validity(reader: &mut Reader<'_>, periods: Option<(Validity, Validity)
     })
 }
 
-/// The authority between root and clients, where one is wanted: the root's organization, and a name of its own.
-fn intermediate(reader: &mut Reader<'_>, client_ca: Option<&ClientCa>) -> Option<Option<DistinguishedName>> {
-    if !reader.asks(Field::IntermediateCommonName) {
+/// The authority between root and leaves, where one is wanted: the root's organization, and a name of its own. `others` are the
+/// names that are taken.
+pub(super) fn intermediate(
+    reader: &mut Reader<'_>,
+    [organization, common_name]: [Field; 2],
+    others: &[Option<&DistinguishedName>],
+) -> Option<Option<DistinguishedName>> {
+    if !reader.asks(common_name) {
         return Some(None);
     }
-    let subject = authority(reader, Field::ClientCaOrganization, Field::IntermediateCommonName)?;
-    if matches!(client_ca, Some(ClientCa::Made(root)) if *root == subject) {
-        reader.refuse(Field::IntermediateCommonName, Problem::SameSubject);
+    let subject = authority(reader, organization, common_name)?;
+    if others.contains(&Some(&subject)) {
+        reader.refuse(common_name, Problem::SameSubject);
         return None;
     }
     Some(Some(subject))

@@ -30,9 +30,7 @@ pub(super) fn clients(
     let organization = reader.read(Field::ClientOrganization, |text| {
         attribute(text, AttributeType::Organization)
     });
-    let profile = reader.read(Field::EncryptionProfile, |id| {
-        EncryptionProfile::from_id(id).ok_or(Problem::UnknownChoice)
-    });
+    let profiles = reader.read(Field::EncryptionProfile, profiles);
     let common = Common {
         organization: organization.as_ref(),
         periods,
@@ -46,14 +44,14 @@ pub(super) fn clients(
         }
         _ => None,
     };
-    let (mut named, profile) = (named?, profile?);
+    let (mut named, profiles) = (named?, profiles?);
     named.extend(waiting?);
     organization?;
     check(reader, &named)?;
     let shared = Shared {
         home: home?,
         password,
-        profile,
+        profiles,
         validity: periods?.1,
     };
     shared.clients(reader, named)
@@ -64,8 +62,17 @@ struct Shared<'a> {
     home: &'a str,
     /// Of the only client, unless its line has one.
     password: Option<Password>,
-    profile: EncryptionProfile,
+    profiles: (EncryptionProfile, Option<EncryptionProfile>),
     validity: Validity,
+}
+
+/// The encryptions of bundles: one at least, in the order of [`EncryptionProfile::ALL`].
+fn profiles(text: &str) -> Result<(EncryptionProfile, Option<EncryptionProfile>), Problem> {
+    let profiles = EncryptionProfile::read_all(text).ok_or(Problem::UnknownChoice)?;
+    match profiles.as_slice() {
+        [] => Err(Problem::UnknownChoice),
+        [first, others @ ..] => Ok((*first, others.first().copied())),
+    }
 }
 
 impl Shared<'_> {
@@ -90,7 +97,8 @@ impl Shared<'_> {
                     };
                     ClientKey::Made {
                         password,
-                        profile: self.profile,
+                        profile: self.profiles.0,
+                        also: self.profiles.1,
                     }
                 }
             };

@@ -15,7 +15,7 @@ mod requests;
 mod rows;
 mod workload;
 
-pub use authorities::{applies_to_server, made_server};
+pub use authorities::{applies_to_server, certificate_only, made_server};
 pub use certificates::{MadeServer, certificates};
 pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;
@@ -27,7 +27,7 @@ pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
 use super::draft::Public;
-use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, YES};
+use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, NO, SAME, YES};
 use super::problem::Problem;
 use super::table::without_passwords;
 use super::{Draft, Field, Input, ParentDomain};
@@ -88,14 +88,23 @@ impl<'a> Reader<'a> {
         self.draft.value(field) == YES
     }
 
-    /// Every visible answer that is not secret, for `answers.json`. That authorities are made here goes without saying.
+    /// Every visible answer that is not secret, for `answers.json`. That authorities are made here, and sign themselves, goes
+    /// without saying.
     pub fn shown(&self) -> std::collections::BTreeMap<&'static str, String> {
         let form = self.draft.form();
-        // Only the variant that asks for the gateway's certificate, too, has always said so.
+        let usual = |field: Field| match field {
+            Field::ClientCaSource | Field::ServerCaSource => Some((MADE, Field::ServerSource)),
+            Field::Intermediate => Some((NO, Field::MakeServer)),
+            Field::CaKeyAlgorithm => Some((SAME, Field::MakeServer)),
+            // The variant that is named here does not ask it.
+            Field::ServerIntermediate => Some((NO, Field::ServerSource)),
+            _ => None,
+        };
+        // Variants with this question have always said so.
         let is_usual = |field: Field| {
-            matches!(field, Field::ClientCaSource | Field::ServerCaSource)
-                && self.draft.value(field) == MADE
-                && form.fields().all(|other| other != Field::ServerSource)
+            usual(field).is_some_and(|(answer, said_with)| {
+                self.draft.value(field) == answer && form.fields().all(|other| other != said_with)
+            })
         };
         let visible = |answer: &Public<'_>| self.draft.is_visible(answer.field()) && !is_usual(answer.field());
         let trimmed = |answer: Public<'_>| {

@@ -5,7 +5,8 @@ use super::rows::{Common, subject_of};
 use crate::pki::envoy;
 use crate::pki::name::{AttributeType, DistinguishedName};
 use crate::plan::verification::Outcome;
-use crate::wizard::{Draft, Field, message, table};
+use crate::wizard::table::{self, Column};
+use crate::wizard::{Draft, Field, message};
 
 /// The subject of the client as Envoy will print it, under the question that decides it.
 pub fn envoy_note(draft: &Draft, field: Field) -> Option<String> {
@@ -34,7 +35,8 @@ pub fn envoy_note(draft: &Draft, field: Field) -> Option<String> {
 
 /// How many clients a table has, and how Envoy will print the first one's subject.
 pub fn table_note(draft: &Draft, field: Field) -> Option<String> {
-    let rows = table::read(draft.value(field)).rows;
+    let text = draft.value(field);
+    let rows = table::read(text).rows;
     let organization =
         certificates::attribute(draft.value(Field::ClientOrganization), AttributeType::Organization).ok();
     let common = Common {
@@ -43,7 +45,18 @@ pub fn table_note(draft: &Draft, field: Field) -> Option<String> {
         outcome: Outcome::Admitted,
     };
     let first = subject_of(rows.first()?, &common).ok()?;
-    Some(message::subjects(rows.len(), &envoy::predicted(&first)))
+    let note = message::subjects(rows.len(), &envoy::predicted(&first));
+    // “Doe, John” is a name and an organization, or a name.
+    let one_name = rows.iter().find_map(|row| {
+        let [name, organization] = [Column::Name, Column::Organization].map(|column| row.cell(column));
+        let written = [name, ", ", organization].concat();
+        let is_line = text.lines().any(|line| line.trim() == written);
+        (!name.is_empty() && !organization.is_empty() && is_line).then_some(written)
+    });
+    Some(match one_name {
+        Some(name) => note + &message::one_name(&name),
+        None => note,
+    })
 }
 
 /// The subject of a row as Envoy will print it, where it can be made.

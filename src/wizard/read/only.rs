@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::alternative::alternative_names;
-use super::authorities::{server_ca, server_organization};
+use super::authorities::{server_ca, server_intermediate, server_organization};
 use super::certificates::{MadeServer, server_name};
 use crate::pki::name::SubjectAltName;
 use crate::plan::names::DnsName;
@@ -22,6 +22,7 @@ pub fn only_server(reader: &mut Reader<'_>) -> Option<Option<MadeServer>> {
 
 fn server(reader: &mut Reader<'_>) -> Option<MadeServer> {
     let ca = server_ca(reader);
+    let intermediate = server_intermediate(reader, ca.as_ref());
     let international = reader.draft.international();
     let names = reader.read(Field::ServerNames, |text| {
         let names =
@@ -33,13 +34,14 @@ fn server(reader: &mut Reader<'_>) -> Option<MadeServer> {
             None => Err(Problem::NoDnsName),
         }
     });
-    let (ca, names) = (ca?, names?);
+    let (ca, intermediate, names) = (ca?, intermediate?, names?);
     let organization = server_organization(reader.draft, &ca)?;
     let first = names.first().map(SubjectAltName::value).unwrap_or_default();
     Some(MadeServer {
         title: "Server certificate",
         subject: server_name(organization, &first).ok()?,
         ca,
+        intermediate,
         names,
     })
 }

@@ -79,6 +79,7 @@ impl Complete {
                 friendly_name: self.certificate().details().subject.readable.clone(),
                 password,
                 profile,
+                also: None,
             },
             private_key: self.key.private_key().clone(),
             chain: self

@@ -2,7 +2,7 @@
 
 use mtls_wizard::lifecycle::keyring::{Keyring, Role};
 use mtls_wizard::lifecycle::package::Package;
-use mtls_wizard::lifecycle::renewal::{Choice, KeyChoice, RenewalProblem, Work, package, work};
+use mtls_wizard::lifecycle::renewal::{Choice, KeyChoice, NewKeys, RenewalProblem, Work, package, work};
 use mtls_wizard::pki::key::KeyAlgorithm;
 use mtls_wizard::tutorial::{default_domain, egress, k3d, restrict};
 use mtls_wizard::wizard::Field;
@@ -67,7 +67,7 @@ fn the_same_keys_give_the_committed_files() {
 #[test]
 fn new_keys_are_new_and_the_password_stays() {
     let keyring = keyring_of(&egress::TUTORIAL);
-    let (_, package) = renewed(&keyring, KeyChoice::New(KeyAlgorithm::Rsa2048));
+    let (_, package) = renewed(&keyring, KeyChoice::New(NewKeys::default()));
     assert_golden("renewal-egress", &package.files);
     let password = file(&package.files, "certificates/clients/ml-client-egress/p12-password.txt");
     assert_eq!(password.text(), Some("correct horse battery\n"));
@@ -87,7 +87,14 @@ fn pins_name_both_first_and_the_new_ones_later() {
     for (answer, key, changes) in [
         ("certificate", KeyChoice::Same, true),
         ("key", KeyChoice::Same, false),
-        ("key", KeyChoice::New(KeyAlgorithm::EcdsaP256), true),
+        (
+            "key",
+            KeyChoice::New(NewKeys {
+                clients: Some(KeyAlgorithm::EcdsaP256),
+                ..NewKeys::default()
+            }),
+            true,
+        ),
     ] {
         let draft = sample::changed_of(&restrict::TUTORIAL, &[(Field::Access, answer)]);
         let archive = mtls_wizard::render::zip::write(&files(&sample::plan(&draft)), day(0)).unwrap();
@@ -160,4 +167,73 @@ fn what_stands_in_the_way_is_said() {
     let archive = mtls_wizard::render::zip::write(&files(&sample::plan(&draft)), day(0)).unwrap();
     let short = read(vec![loaded("a.zip", &archive)]).unwrap();
     assert!(matches!(problem(&short, 101), RenewalProblem::Outlives { .. }));
+}
+
+#[test]
+fn new_keys_are_as_the_old_ones_unless_their_kind_is_told_otherwise() {
+    let draft = sample::changed_of(&k3d::TUTORIAL, &[(Field::KeyAlgorithm, "ecdsa-p256")]);
+    let plan = sample::plan(&draft);
+    let work_of = |keyring: &Keyring, keys: NewKeys| {
+        let choice = Choice {
+            positions: all_leaves(keyring),
+            key: KeyChoice::New(keys),
+            days: 300,
+        };
+        let work = work(keyring, &choice, day(100), &mut no_password).unwrap();
+        let algorithms: Vec<_> = work
+            .requests
+            .iter()
+            .map(|request| request.key.made().unwrap())
+            .collect();
+        algorithms
+    };
+    let issued = pollster::block_on(mtls_wizard::pki::issuance::issue(
+        &plan.requests,
+        &[],
+        &mtls_wizard::native::NativeKeys,
+        &mtls_wizard::pki::pkcs12::DirectBundler,
+        &mut mtls_wizard::native::seeded_entropy(3),
+        &|_| {},
+    ))
+    .unwrap();
+    let files = mtls_wizard::render::archive::files(&plan, &issued, &[]).unwrap();
+    let archive = mtls_wizard::render::zip::write(&files, day(0)).unwrap();
+    let keyring = read(vec![loaded("a.zip", &archive)]).unwrap();
+    let (p256, p384, rsa) = (KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::Rsa3072);
+    assert_eq!(work_of(&keyring, NewKeys::default()), [p256, p256]);
+    let keys = |server, clients| NewKeys { server, clients };
+    assert_eq!(work_of(&keyring, keys(Some(p384), None)), [p384, p256]);
+    assert_eq!(work_of(&keyring, keys(None, Some(rsa))), [p256, rsa]);
+}
+
+/// Whoever showed the intermediate's certificate before has to show it again.
+#[test]
+fn below_an_intermediate_the_chain_is_renewed_too() {
+    let changes = [(Field::Intermediate, "yes"), (Field::ServerIntermediate, "yes")];
+    let draft = sample::changed_of(&k3d::TUTORIAL, &changes);
+    let archive = mtls_wizard::render::zip::write(&files(&sample::plan(&draft)), day(0)).unwrap();
+    let keyring = read(vec![loaded("a.zip", &archive)]).unwrap();
+    let (_, package) = renewed_by(&keyring, KeyChoice::Same, issued_anew);
+    let text = |name: &str| file(&package.files, name).text().unwrap().to_owned();
+    for (leaf, chain) in [
+        ("certificates/server.crt", "certificates/server-chain.pem"),
+        (
+            "certificates/clients/ml-client-curl/client.crt",
+            "certificates/clients/ml-client-curl/client-chain.pem",
+        ),
+    ] {
+        assert!(text(chain).starts_with(&text(leaf)), "{chain}");
+        assert_eq!(text(chain).matches("BEGIN CERTIFICATE").count(), 2, "{chain}");
+    }
+    let commands: Vec<String> = package
+        .steps
+        .iter()
+        .flat_map(|step| step.commands.bash.clone())
+        .collect();
+    assert!(
+        commands
+            .iter()
+            .any(|command| command.contains("--cert certificates/clients/ml-client-curl/client-chain.pem")),
+        "{commands:?}"
+    );
 }

@@ -15,6 +15,7 @@ fn choice(keyring: &Keyring, clients: &[(&str, Reason)]) -> Choice {
     let position = |id: &str| keyring.held.iter().position(|held| held.id.0 == id).unwrap();
     Choice {
         clients: clients.iter().map(|(id, reason)| (position(id), *reason)).collect(),
+        lifted: Vec::new(),
         authority: position("client-root-ca"),
         days: 30,
     }
@@ -126,6 +127,7 @@ fn every_authority_up_to_the_root_needs_a_list() {
         .unwrap();
     let choice = |authority| Choice {
         clients: Vec::new(),
+        lifted: Vec::new(),
         authority,
         days: 30,
     };
@@ -209,4 +211,47 @@ fn a_list_that_its_authority_has_not_signed_is_refused() {
         assert_eq!(accepted.lists, [right.clone()]);
         assert!(orders(&accepted, &first, day(1)).is_ok());
     }
+}
+
+#[test]
+fn what_is_on_hold_can_be_left_out_and_nothing_else() {
+    let keyring = keyring_of(&restrict::TUTORIAL);
+    let clients: Vec<usize> = keyring.with_role(Role::Client).map(|(position, _)| position).collect();
+    let mut first = choice(&keyring, &[]);
+    first.clients = vec![
+        (clients[0], Reason::CertificateHold),
+        (clients[1], Reason::KeyCompromise),
+    ];
+    let made = orders(&keyring, &first, day(0)).unwrap();
+    let mut again = keyring.clone();
+    again.lists.push(list(&keyring, &made.make[0]));
+
+    let lifting = |position| Choice {
+        lifted: vec![position],
+        clients: Vec::new(),
+        ..first.clone()
+    };
+    let lifted = lifting(clients[0]);
+    let made = orders(&again, &lifted, day(1)).unwrap();
+    let next = list(&again, &made.make[0]);
+    let entries: Vec<Option<Reason>> = next.entries.iter().map(|entry| entry.reason).collect();
+    assert_eq!(entries, [Some(Reason::KeyCompromise)], "left out, not marked");
+    assert_eq!(next.number_text().as_deref(), Some("2"));
+    let package = package(&again, &setup(&again), &lifted, &[next], day(1));
+    let told = package
+        .warnings
+        .iter()
+        .find(|warning| warning.contains("No longer on hold"));
+    assert!(told.is_some_and(|told| told.contains("ML Client Curl") && told.contains("delta lists only")));
+
+    let error = orders(&again, &lifting(clients[1]), day(1)).unwrap_err();
+    assert!(
+        matches!(&error, RevokingError::NotOnHold(name) if name == "ML Client Other"),
+        "{error}"
+    );
+    // Who was never on the list cannot be taken off it.
+    assert!(matches!(
+        orders(&keyring, &lifting(clients[0]), day(1)),
+        Err(RevokingError::NotOnHold(_))
+    ));
 }

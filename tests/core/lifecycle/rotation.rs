@@ -21,6 +21,7 @@ fn rotated(tutorial: &Tutorial, authority: &str) -> (Keyring, Package) {
         authority,
         common_name: suggested_name(&keyring.held[authority], day(100)),
         authority_days: 3650,
+        authority_key: None,
         days: 300,
         key: KeyChoice::Same,
     };

@@ -35,6 +35,22 @@ fn both_forms_are_read() {
     assert_eq!(DistinguishedName::parse(r"/CN=a\/b"), Ok(name(&[(CommonName, "a/b")])));
     assert_eq!(DistinguishedName::parse("CN=a=b"), Ok(name(&[(CommonName, "a=b")])));
     assert_eq!(DistinguishedName::parse(r"CN=\#1"), Ok(name(&[(CommonName, "#1")])));
+    for (text, value) in [
+        ("CN=Doe, John", "Doe, John"),
+        ("CN=a,b,c", "a,b,c"),
+        (r"CN=a\,b, c ", "a,b, c"),
+    ] {
+        assert_eq!(
+            DistinguishedName::parse(text),
+            Ok(name(&[(CommonName, value)])),
+            "{text}"
+        );
+    }
+    let both = name(&[(Organization, "Sue, Grabbit and Runn"), (CommonName, "Doe, John")]);
+    assert_eq!(
+        DistinguishedName::parse("CN=Doe, John,O=Sue, Grabbit and Runn"),
+        Ok(both)
+    );
     let directory = name(&[
         (DomainComponent, "com"),
         (DomainComponent, "example"),
@@ -49,7 +65,8 @@ fn what_is_no_name_is_refused_with_its_reason() {
     let form = |part: &str| Error::Form(part.to_owned());
     for (text, error) in [
         ("Müller", form("Müller")),
-        ("CN=a,b", form("b")),
+        ("a,CN=b", form("a")),
+        ("CN=a,,b", form(",b")),
         ("CN=a,", form("")),
         ("/", form("")),
         ("/CN=a/", form("")),

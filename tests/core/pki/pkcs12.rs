@@ -28,6 +28,7 @@ fn content(profile: EncryptionProfile, friendly_name: &str) -> BundleContent {
         friendly_name: friendly_name.to_owned(),
         password: sets::password(),
         profile,
+        also: None,
     };
     let chain = std::iter::once(&client.certificate).chain(&client.issuers);
     BundleContent {

@@ -63,6 +63,7 @@ pub fn requests(algorithm: KeyAlgorithm) -> Vec<Request> {
         friendly_name: "curl".to_owned(),
         password: password(),
         profile: EncryptionProfile::Compatible,
+        also: None,
     });
     vec![
         request(SERVER_CA, Profile::RootCa, None, algorithm),

@@ -54,10 +54,28 @@ impl Authority {
         Self::self_signed(subject, 1)
     }
 
+    /// A root with these subjects, one below the other; the last of them signs leaves.
+    pub fn descending(subjects: &[&str]) -> Result<Vec<Self>> {
+        let mut authorities: Vec<Self> = Vec::new();
+        for (place, subject) in subjects.iter().enumerate() {
+            let below = u8::try_from(subjects.len() - place - 1)?;
+            let authority = match authorities.last() {
+                None => Self::self_signed(subject, below)?,
+                Some(above) => above.intermediate_over(subject, below)?,
+            };
+            authorities.push(authority);
+        }
+        Ok(authorities)
+    }
+
     /// Makes an authority whose certificate this one issues.
     pub fn intermediate(&self, subject: &str) -> Result<Self> {
+        self.intermediate_over(subject, 0)
+    }
+
+    fn intermediate_over(&self, subject: &str, path_length: u8) -> Result<Self> {
         let authority = Self::empty()?;
-        let made = self.issue_with(subject, 30, &authority_extensions(0).join("\n"))?;
+        let made = self.issue_with(subject, 30, &authority_extensions(path_length).join("\n"))?;
         let own = authority.identity();
         fs::copy(made.certificate, own.certificate)?;
         fs::copy(made.private_key, own.private_key)?;

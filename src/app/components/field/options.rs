@@ -6,9 +6,13 @@ use crate::app::dom::{Element, View, element};
 use crate::wizard::Choice;
 use crate::wizard::field::{NO, YES};
 
-pub(super) fn radio_group(binding: Binding, choices: &'static [Choice], above: [View; 2]) -> Element {
+pub(super) fn radio_group(
+    binding: Binding,
+    choices: impl Iterator<Item = &'static Choice>,
+    above: [View; 2],
+) -> Element {
     let mut options = element("div").class("options");
-    for (index, choice) in choices.iter().enumerate() {
+    for (index, choice) in choices.enumerate() {
         options = options.child(radio(binding, choice, index == 0));
     }
     choice_group(binding, above, options)

@@ -10,6 +10,7 @@ use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::lifecycle::keyring::Keyring;
 use crate::lifecycle::setup::{SecretForm, Setup, TypedSetup};
+use crate::pki::key::KeyAlgorithm;
 
 /// A text to be typed. `id` is its own on the page.
 pub fn text_field(id: &str, label: &str, hint: &str, value: RwSignal<String>) -> Element {
@@ -53,6 +54,14 @@ pub fn select_field(
         .value_from(move || value.get())
         .on_value("change", move |text| value.set(text));
     labelled(id, label, hint).child(select)
+}
+
+/// The algorithm of keys that are made anew; an empty value for that of the key before.
+pub fn algorithm_field(id: &str, label: &str, value: RwSignal<String>) -> Element {
+    let before = (String::new(), "As before, each its own".to_owned());
+    let known = KeyAlgorithm::ALL.map(|algorithm| (algorithm.id().to_owned(), algorithm.title().to_owned()));
+    let options: Vec<(String, String)> = [before].into_iter().chain(known).collect();
+    select_field(id, label, "", &options, value)
 }
 
 fn labelled(id: &str, label: &str, hint: &str) -> Element {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::controls::{SetupFields, capitalized, days, number_field, tick};
+use super::controls::{SetupFields, algorithm_field, capitalized, days, number_field, tick};
 use super::load::Loader;
 use super::making;
 use super::outcome::Outcome;
@@ -12,14 +12,15 @@ use super::rotate::rotate_card;
 use super::timeline::timeline_card;
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::segments::segments;
-use crate::app::dom::{Element, View, element, several};
+use crate::app::dom::{Element, View, element, live, several};
 use crate::app::route::Route;
 use crate::app::title;
 use crate::lifecycle::keyring::{Keyring, Role};
 use crate::lifecycle::package::Package;
-use crate::lifecycle::renewal::{self, Choice, KeyChoice};
+use crate::lifecycle::renewal::{self, Choice, KeyChoice, NewKeys};
 use crate::lifecycle::timeline::words;
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::pki::key::KeyAlgorithm;
 use crate::platform::clock;
 
 const TITLE: &str = "Renew and rotate";
@@ -65,6 +66,9 @@ struct Form {
     /// Positions in the keyring.
     chosen: RwSignal<Vec<usize>>,
     new_key: RwSignal<bool>,
+    /// Algorithms of new keys.
+    server_key: RwSignal<String>,
+    clients_key: RwSignal<String>,
     days: RwSignal<String>,
     setup: SetupFields,
     outcome: Outcome,
@@ -77,6 +81,8 @@ impl Form {
         Self {
             chosen: RwSignal::new(leaves(keyring).into_iter().filter(is_near).collect()),
             new_key: RwSignal::new(false),
+            server_key: RwSignal::default(),
+            clients_key: RwSignal::default(),
             days: RwSignal::new("397".to_owned()),
             setup: SetupFields::of(keyring),
             outcome: Outcome::new("renewed"),
@@ -108,6 +114,19 @@ impl Form {
                 "Key",
                 ["The same key", "A new key"],
                 self.new_key,
+            ))
+            .child(live::when(
+                move || self.new_key.get(),
+                move || {
+                    let server =
+                        algorithm_field("renew-server-key", "Algorithm of the server’s new key", self.server_key);
+                    let clients = algorithm_field(
+                        "renew-clients-key",
+                        "Algorithm of the clients’ new keys",
+                        self.clients_key,
+                    );
+                    several([server.into(), clients.into()])
+                },
             ))
             .child(number_field(
                 "renew-days",
@@ -148,10 +167,14 @@ impl Form {
 
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
         let positions = self.chosen.get_untracked();
-        let first = positions.first().and_then(|position| keyring.held.get(*position));
-        let first = first.ok_or("Nothing is chosen. Tick what you want to make anew.")?;
+        if positions.is_empty() {
+            return Err("Nothing is chosen. Tick what you want to make anew.".to_owned());
+        }
         let key = match self.new_key.get_untracked() {
-            true => KeyChoice::New(renewal::algorithm(&first.certificate.details().public_key)),
+            true => KeyChoice::New(NewKeys {
+                server: KeyAlgorithm::from_id(&self.server_key.get_untracked()),
+                clients: KeyAlgorithm::from_id(&self.clients_key.get_untracked()),
+            }),
             false => KeyChoice::Same,
         };
         let choice = Choice {

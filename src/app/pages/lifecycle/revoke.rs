@@ -53,6 +53,8 @@ fn elsewhere() -> Element {
 struct Form {
     /// Position of each ticked client, with the reason's identifier.
     chosen: RwSignal<BTreeMap<usize, String>>,
+    /// Positions of clients on hold that get in again.
+    lifted: RwSignal<Vec<usize>>,
     days: RwSignal<String>,
     setup: SetupFields,
     outcome: Outcome,
@@ -62,6 +64,7 @@ impl Form {
     fn new(keyring: &Keyring) -> Self {
         Self {
             chosen: RwSignal::new(BTreeMap::new()),
+            lifted: RwSignal::new(Vec::new()),
             days: RwSignal::new("30".to_owned()),
             setup: SetupFields::of(keyring),
             outcome: Outcome::new("revoked"),
@@ -110,7 +113,11 @@ impl Form {
 
     fn client(self, keyring: &Keyring, position: usize, held: &Held) -> Element {
         let issuer = keyring.issuer(held).map(|position| &keyring.held[position].certificate);
-        if let Some(reason) = issuer.and_then(|issuer| is_revoked(keyring, issuer, &held.certificate)) {
+        let reason = issuer.and_then(|issuer| is_revoked(keyring, issuer, &held.certificate));
+        if reason == Some(Reason::CertificateHold) {
+            return self.on_hold(position, held);
+        }
+        if let Some(reason) = reason {
             let text = [
                 &held.title(),
                 ": revoked already (",
@@ -144,6 +151,26 @@ impl Form {
         element("div").class("ring__client").child(row).child(reason)
     }
 
+    /// Stays on the list unless it is ticked.
+    fn on_hold(self, position: usize, held: &Held) -> Element {
+        let title = ["Let ", &held.title(), " in again"].concat();
+        let row = tick(
+            &format!("lift-{position}"),
+            &title,
+            "On hold for now. Ticked, the next list leaves it out; otherwise it stays on hold.",
+            move || self.lifted.with(|lifted| lifted.contains(&position)),
+            move |ticked| {
+                self.lifted.update(|lifted| {
+                    lifted.retain(|other| *other != position);
+                    if ticked {
+                        lifted.push(position);
+                    }
+                });
+            },
+        );
+        element("div").class("ring__client").child(row)
+    }
+
     fn reason(self, position: usize, name: &str) -> Element {
         let option = |reason: Reason| {
             element("option")
@@ -168,12 +195,16 @@ impl Form {
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
         let mut clients = Vec::new();
         let mut authorities = Vec::new();
-        for (position, reason) in self.chosen.get_untracked() {
-            let issuer = keyring.issuer(&keyring.held[position]);
+        let lifted = self.lifted.get_untracked();
+        let chosen = self.chosen.get_untracked();
+        for position in chosen.keys().chain(&lifted) {
+            let issuer = keyring.issuer(&keyring.held[*position]);
             authorities.push(
                 issuer
                     .ok_or("The authority of a chosen client is not among the files. Add its certificate and key.")?,
             );
+        }
+        for (position, reason) in chosen {
             clients.push((position, Reason::from_id(&reason).unwrap_or(Reason::Unspecified)));
         }
         let authority = *authorities
@@ -184,6 +215,7 @@ impl Form {
         }
         let choice = Choice {
             clients,
+            lifted,
             authority,
             days: days(&self.days.get_untracked())?,
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::controls::{SetupFields, capitalized, days, number_field, select_field, text_field};
+use super::controls::{SetupFields, algorithm_field, capitalized, days, number_field, select_field, text_field};
 use super::making;
 use super::outcome::Outcome;
 use crate::app::components::card::titled_card;
@@ -12,12 +12,13 @@ use crate::app::components::segments::segments;
 use crate::app::dom::{View, element, live, nothing, several};
 use crate::lifecycle::keyring::{Keyring, Role};
 use crate::lifecycle::package::Package;
-use crate::lifecycle::renewal::{self, KeyChoice, Work};
+use crate::lifecycle::renewal::{KeyChoice, NewKeys, Work};
 use crate::lifecycle::revoking::Order;
 use crate::lifecycle::rotation::{self, Made, Rotation, Side, suggested_name};
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::import::ImportedKey;
 use crate::pki::issuance::Issued;
+use crate::pki::key::KeyAlgorithm;
 use crate::pki::revocation::{ListNumber, RevocationList};
 use crate::platform::clock;
 
@@ -31,7 +32,10 @@ struct Form {
     name: RwSignal<String>,
     authority_days: RwSignal<String>,
     days: RwSignal<String>,
+    authority_key: RwSignal<String>,
     new_key: RwSignal<bool>,
+    /// The algorithm of new keys below the authority.
+    leaf_key: RwSignal<String>,
     setup: SetupFields,
     outcome: Outcome,
 }
@@ -56,7 +60,9 @@ pub fn rotate_card(keyring: Arc<Keyring>, now: UnixTime) -> View {
         name: RwSignal::new(String::new()),
         authority_days: RwSignal::new("3650".to_owned()),
         days: RwSignal::new("397".to_owned()),
+        authority_key: RwSignal::default(),
         new_key: RwSignal::new(true),
+        leaf_key: RwSignal::default(),
         setup: SetupFields::of(&keyring),
         outcome: Outcome::new("rotated"),
     };
@@ -104,6 +110,11 @@ impl Form {
                 "Up to 3653.",
                 self.authority_days,
             ))
+            .child(algorithm_field(
+                "rotate-authority-key",
+                "Algorithm of the new authority’s key",
+                self.authority_key,
+            ))
             .child(number_field(
                 "rotate-days",
                 "New certificates valid for days",
@@ -115,6 +126,10 @@ impl Form {
                 "Keys of the new certificates",
                 ["The same keys", "New keys"],
                 self.new_key,
+            ))
+            .child(live::when(
+                move || self.new_key.get(),
+                move || algorithm_field("rotate-leaf-key", "Algorithm of the new keys", self.leaf_key).into(),
             ))
             .child(self.setup.view("rotate", &keyring))
             .children(self.outcome.actions("Make the plan and its files"));
@@ -137,13 +152,20 @@ impl Form {
             );
         }
         let key = match self.new_key.get_untracked() {
-            true => KeyChoice::New(renewal::algorithm(&old.certificate.details().public_key)),
+            true => {
+                let algorithm = KeyAlgorithm::from_id(&self.leaf_key.get_untracked());
+                KeyChoice::New(NewKeys {
+                    server: algorithm,
+                    clients: algorithm,
+                })
+            }
             false => KeyChoice::Same,
         };
         let rotation = Rotation {
             authority,
             common_name,
             authority_days: days(&self.authority_days.get_untracked())?,
+            authority_key: KeyAlgorithm::from_id(&self.authority_key.get_untracked()),
             days: days(&self.days.get_untracked())?,
             key,
         };

@@ -14,6 +14,7 @@ use self::made::Made;
 use crate::app::components::button::submit_button;
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mistakes};
+use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::pages::sign::seen_by_envoy;
 use crate::app::{focus, title};
@@ -111,6 +112,9 @@ impl Desk {
             .child(subject.line(self.subject))
             .child(element("div").attribute("aria-live", "polite").child(prediction))
             .child(names.lines(self.names, "3"))
+            .child(spiffe_form("names-spiffe", NAMES.1, move |uri| {
+                self.names.update(|names| *names = with_name(names, "\n", uri));
+            }))
             .child(entry(PURPOSE, "").choice(self.purpose, &purposes))
             .child(entry(ALGORITHM, "").choice(self.algorithm, &algorithms))
             .child(password.password(self.password));

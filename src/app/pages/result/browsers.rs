@@ -5,30 +5,46 @@ use crate::app::components::disclosure::{Summary, disclosure};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element};
 use crate::plan::browser::{IMPORT_HELP, ImportHelp};
+use crate::plan::verification::Client;
 
 /// One disclosure for each browser.
-pub fn browsers(own_root: bool) -> Element {
+pub fn browsers(own_root: bool, clients: &[Client]) -> Element {
+    let second = clients.iter().find_map(|client| client.second_bundle);
+    let other = second.map(|profile| {
+        let text = [
+            "`client",
+            profile.file_ending(),
+            "` has the same content. ",
+            profile.description(),
+        ]
+        .concat();
+        element("p").class("measure").child(prose(&text))
+    });
     let intro = element("p").class("measure").child(prose(match own_root {
         true => "Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway.",
         false => "Import `client.p12` so that the browser can show who you are. It believes the gateway where it knows the root of its certificate, as it does for a public one.",
     }));
-    section("browsers", "Use it in a browser").child(intro).child(
-        element("div")
-            .class("file-list")
-            .children(IMPORT_HELP.iter().map(|help| instructions(help, own_root))),
-    )
+    let instructions = IMPORT_HELP
+        .iter()
+        .map(|help| instructions(help, own_root, second.is_some()));
+    section("browsers", "Use it in a browser")
+        .child(intro)
+        .children(other)
+        .child(element("div").class("file-list").children(instructions))
 }
 
-fn instructions(help: &'static ImportHelp, own_root: bool) -> Element {
+fn instructions(help: &'static ImportHelp, own_root: bool, older_bundle: bool) -> Element {
     let summary = Summary {
         title: help.title.to_owned(),
         ..Summary::default()
     };
-    disclosure(summary, move || steps(help, own_root))
+    disclosure(summary, move || steps(help, own_root, older_bundle))
 }
 
-fn steps(help: &ImportHelp, own_root: bool) -> View {
-    let steps = help.steps(own_root).map(|step| element("li").child(prose(step)));
+fn steps(help: &ImportHelp, own_root: bool, older_bundle: bool) -> View {
+    let steps = help
+        .steps(own_root, older_bundle)
+        .map(|step| element("li").child(prose(step)));
     element("div")
         .class("prose")
         .child(element("ol").children(steps))

@@ -66,7 +66,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
             };
             sections = sections
                 .child(headers::headers(&made))
-                .child(browsers::browsers(own_root));
+                .child(browsers::browsers(own_root, parts.clients));
         }
     }
     several([

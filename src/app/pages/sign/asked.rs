@@ -9,6 +9,7 @@ use super::note;
 use crate::app::components::callout::Tone;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
+use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
@@ -209,7 +210,10 @@ impl Asked {
             (CLIENT, "Client: proves who calls"),
             (SERVER, "Server: proves who answers"),
         ];
-        let typed = self.subject;
+        let (typed, list) = (self.subject, self.names);
+        let spiffe = spiffe_form(&[&names.id, "-spiffe"].concat(), NAMES.1, move |uri| {
+            list.update(|names| *names = with_name(names, "\n", uri));
+        });
         let prediction = live::region(
             move || DistinguishedName::parse(&typed.get()),
             |name| predicted(name.as_ref().ok()),
@@ -219,6 +223,7 @@ impl Asked {
             .child(subject.line(self.subject))
             .child(element("div").attribute("aria-live", "polite").child(prediction))
             .child(names.lines(self.names, "3"))
+            .child(spiffe)
             .child(purpose.choice(self.purpose, &choices))
     }
 }

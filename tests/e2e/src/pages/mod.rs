@@ -142,7 +142,9 @@ impl<'browser> StepPage<'browser> {
             self.browser.select(label, option).await
         } else {
             self.browser.by_role("group", label).await?;
-            self.browser.click("radio", option).await
+            let is_single = self.browser.has("radio", option).await?;
+            let role = if is_single { "radio" } else { "checkbox" };
+            self.browser.click(role, option).await
         }
     }
 

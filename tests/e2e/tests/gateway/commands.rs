@@ -82,6 +82,7 @@ async fn the_list_comes_to_where_istio_reads_it_and_goes_again() -> Result<()> {
 
         let choice = Choice {
             clients: vec![(position(&keyring, "goes"), Reason::CessationOfOperation)],
+            lifted: Vec::new(),
             authority: position(&keyring, "ML Client Root CA"),
             days: 30,
         };

@@ -19,7 +19,7 @@ async fn call(gateway: &Gateway, world: &World, identity: &Identity) -> Result<O
     curl.get("/headers").await
 }
 
-async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
+pub async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
     let outcome = call(gateway, world, identity).await?;
     assert_eq!(
         outcome
@@ -32,7 +32,7 @@ async fn must_admit(gateway: &Gateway, world: &World, identity: &Identity, who: 
     Ok(())
 }
 
-async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
+pub async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who: &str) -> Result<()> {
     let before = gateway.refusals().await?;
     let outcome = call(gateway, world, identity).await?;
     assert!(outcome.is_tls_refusal(), "{who}: {outcome:?}");
@@ -41,7 +41,7 @@ async fn must_refuse(gateway: &Gateway, world: &World, identity: &Identity, who:
     Ok(())
 }
 
-async fn gateway(world: &World, authorities: String, lists: Option<String>) -> Result<Gateway> {
+pub async fn gateway(world: &World, authorities: String, lists: Option<String>) -> Result<Gateway> {
     let mut config = world.config(Workload::Httpbin)?;
     config.client_ca_pem = authorities;
     config.client_lists_pem = lists;
@@ -59,6 +59,7 @@ async fn a_revoked_client_is_refused_and_others_are_not() -> Result<()> {
     let keyring = keyring(&[&authority, &stays, &goes])?;
     let choice = Choice {
         clients: vec![(position(&keyring, "goes"), Reason::KeyCompromise)],
+        lifted: Vec::new(),
         authority: position(&keyring, "ML Client Root CA"),
         days: 30,
     };
@@ -83,6 +84,7 @@ async fn an_expired_list_shuts_everybody_out() -> Result<()> {
     let order = |this_update, next_update| -> Result<String> {
         let choice = Choice {
             clients: Vec::new(),
+            lifted: Vec::new(),
             authority: position(&keyring, "ML Client Root CA"),
             days: 1,
         };
@@ -129,6 +131,7 @@ async fn with_an_intermediate_the_roots_list_is_needed_too() -> Result<()> {
     let keyring = keyring(&[&root.identity(), &world.client_authority.identity(), &stays, &goes])?;
     let choice = Choice {
         clients: vec![(position(&keyring, "goes"), Reason::Superseded)],
+        lifted: Vec::new(),
         authority: position(&keyring, "Issuing"),
         days: 30,
     };
@@ -173,6 +176,7 @@ fn rotated(keyring: &Keyring) -> Result<Package> {
         authority,
         common_name: suggested_name(&keyring.held[authority], now()),
         authority_days: 3650,
+        authority_key: None,
         days: 300,
         key: KeyChoice::Same,
     };

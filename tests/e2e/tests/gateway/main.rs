@@ -7,6 +7,7 @@ mod chromium;
 mod commands;
 mod egress;
 mod hostile_names;
+mod intermediates;
 mod lifecycle;
 mod loaded;
 mod simulation;

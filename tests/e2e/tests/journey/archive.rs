@@ -53,11 +53,16 @@ impl Archive {
         Ok(clients.join(&names[0]))
     }
 
-    /// The client's PEM files.
+    /// The client's PEM files: what it shows, with its chain if it needs one, and its key.
     pub fn client(&self) -> Result<Identity> {
         let folder = self.client_folder()?;
+        let chain = folder.join("client-chain.pem");
         Ok(Identity {
-            certificate: folder.join("client.crt"),
+            certificate: if chain.is_file() {
+                chain
+            } else {
+                folder.join("client.crt")
+            },
             private_key: folder.join("client.key"),
         })
     }

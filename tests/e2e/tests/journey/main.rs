@@ -19,6 +19,7 @@ mod only_again;
 mod opening;
 mod own;
 mod parts;
+mod profiles;
 mod renew;
 mod request;
 mod revoke;

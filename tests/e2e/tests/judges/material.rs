@@ -128,6 +128,7 @@ impl Material {
                 friendly_name: FRIENDLY_NAME.to_owned(),
                 password: Password::new(PASSWORD).unwrap(),
                 profile,
+                also: None,
             },
             private_key: client.private_key.clone().unwrap(),
             chain: chain.map(|certificate| certificate.der().to_vec()).collect(),

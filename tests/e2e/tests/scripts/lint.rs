@@ -30,7 +30,12 @@ fn archives() -> Vec<Unpacked> {
         (Field::ClientCommonName, "O'Neil, $(id) & 中文"),
         (Field::Rules, "HEAD /it's/{**}\nPOST,CONNECT /"),
     ];
-    let cases: [&[(Field, &str)]; 3] = [&[], &awkward, &image];
+    let between = [
+        (Field::Intermediate, "yes"),
+        (Field::ServerIntermediate, "yes"),
+        (Field::EncryptionProfile, "modern,compatible"),
+    ];
+    let cases: [&[(Field, &str)]; 4] = [&[], &awkward, &image, &between];
     REGISTRY
         .iter()
         .filter(|tutorial| tutorial.id != certificates::TUTORIAL.id)

@@ -6,6 +6,7 @@ mod apply;
 mod earlier;
 mod egress;
 mod gardener;
+mod intermediates;
 mod lint;
 mod managed;
 mod names;

@@ -3,9 +3,10 @@
 use std::fs;
 use std::process::Command;
 
-use mtls_wizard::pki::issuance::{CredentialId, Request};
+use mtls_wizard::pki::issuance::{CredentialId, KeySource, Request};
 use mtls_wizard::pki::name::AttributeType::CommonName;
 use mtls_wizard::pki::profile::Profile;
+use mtls_wizard::pki::request::CertificateRequest;
 use mtls_wizard_e2e::process::run;
 
 use super::same::{assert_same, certificate};
@@ -127,4 +128,60 @@ fn an_authority_between_stands_in_the_served_chain() {
     let trust = ["verify", "-no-CApath", "-no-CAstore", "-CAfile", &root];
     ask("openssl", trust.into_iter().chain([leaf.as_str()])).must_refuse("unable to get local issuer");
     ask("openssl", trust.into_iter().chain(["-untrusted", &chain, &leaf])).must_accept(&["OK"]);
+}
+
+/// Whoever keeps a key sends a request; the certificate is for that key and says what was granted, not what was asked for.
+#[test]
+fn a_request_is_answered_without_its_key() {
+    if !is_present("openssl") {
+        return;
+    }
+    let subject = [(CommonName, "One")];
+    let root = request("client-root-ca", Profile::RootCa, None, &[(CommonName, "Root")]);
+    let asked = "req -new @ -subj /CN=One -addext basicConstraints=CA:TRUE -keyout owner.key -out owner.csr";
+    let stage = Stage::new(&[]);
+    stage.write("openssl.cnf", CONFIGURATION);
+    own_openssl(&stage, "P-256", asked);
+    let csr = CertificateRequest::decode_text(stage.text("owner.csr").as_bytes())
+        .unwrap()
+        .remove(0);
+    let public = csr.key().unwrap();
+    let answered = Request {
+        key: KeySource::Elsewhere(public.clone()),
+        ..request("clients/one", Profile::Client, Some("client-root-ca"), &subject)
+    };
+
+    let requests = [root, answered];
+    let stage = Stage::new(&requests);
+    stage
+        .run()
+        .must_fail_saying("certificates/clients/one/client.csr is missing");
+    stage.write("certificates/clients/one/client.csr", &csr.pem());
+    stage.run().must_succeed();
+    let made: Vec<String> = stage.listing().into_keys().collect();
+    assert!(
+        made.contains(&"certificates/clients/one/client-chain.pem".to_owned()),
+        "{made:?}"
+    );
+    assert!(
+        made.iter()
+            .all(|name| !name.contains("one/client.key") && !name.contains("p12")),
+        "{made:?}"
+    );
+    let leaf = certificate(&stage.folder(), &CredentialId("clients/one".to_owned()));
+    let details = leaf.details();
+    assert_eq!(details.public_key_info, public.info());
+    assert!(!details.basic_constraints.unwrap().is_ca);
+    assert_eq!(details.extended_key_usages, ["clientAuth"]);
+    assert_eq!(details.subject_alt_names.len(), 1, "what the script was told");
+
+    // Of another's making, or damaged on the way.
+    let mut damaged = csr.pem();
+    let place = damaged.find("-----END").unwrap() - 20;
+    let other = if damaged.as_bytes()[place] == b'A' { "B" } else { "A" };
+    damaged.replace_range(place..=place, other);
+    let stage = Stage::new(&requests);
+    stage.write("certificates/clients/one/client.csr", &damaged);
+    stage.run().must_fail_saying("openssl");
+    assert_eq!(stage.listing().len(), 1, "nothing but the request");
 }

@@ -27,6 +27,7 @@ fn requests(friendly_name: &str, profile: EncryptionProfile) -> Vec<Request> {
         friendly_name: friendly_name.to_owned(),
         password: Password::new(OF_THE_PAGE).unwrap(),
         profile,
+        also: None,
     });
     vec![request("root", Profile::RootCa, None, &[(CommonName, "Root")]), client]
 }
@@ -65,6 +66,27 @@ fn a_given_password_is_used_and_kept_in_its_file() {
         assert_eq!(stage.text(PASSWORD_FILE), format!("{HOSTILE}\n"));
         judge(&stage, &requests, HOSTILE, found);
     }
+}
+
+#[test]
+fn a_second_bundle_is_for_older_importers() {
+    if !is_present("openssl") {
+        return;
+    }
+    let mut requests = requests("One", EncryptionProfile::Modern);
+    let bundle = requests[1].bundle.as_mut().unwrap();
+    bundle.also = Some(EncryptionProfile::Compatible);
+    let stage = Stage::new(&requests);
+    finish(stage.command().env("P12_PASSWORD", HOSTILE)).must_succeed();
+    judge(&stage, &requests, HOSTILE, "One");
+    let chain = [1, 0].map(|index: usize| certificate(&stage.folder(), &requests[index].id));
+    Bundle {
+        path: stage.file("certificates/clients/one/client-older-importers.p12"),
+        password: HOSTILE,
+        profile: EncryptionProfile::Compatible,
+        friendly_name: "One",
+    }
+    .judge(&chain);
 }
 
 #[test]
