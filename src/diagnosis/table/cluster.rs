@@ -1,0 +1,358 @@
+//! kubectl and the cluster's API.
+
+use super::{API_GATEWAY, KUBECTL, KYMA_ISTIO, PODS};
+use crate::diagnosis::entry::Check::Run;
+use crate::diagnosis::entry::Sign::{All, Says, Without};
+use crate::diagnosis::entry::Weight::{Exact, Plain};
+use crate::diagnosis::entry::{Cause, Entry, Rank, Situation, usual};
+
+const CONTEXTS: crate::diagnosis::entry::Check = Run(&["kubectl", "config", "get-contexts"]);
+
+fn where_local(situation: &Situation<'_>) -> Rank {
+    match situation.setup.plan() {
+        Some(_) if situation.setup.is_local() => Rank::First,
+        Some(_) => Rank::Last,
+        None if situation.mentions("0.0.0.0") || situation.mentions("127.0.0.1") => Rank::First,
+        None => Rank::Usual,
+    }
+}
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "kubectl-no-cluster",
+        title: "kubectl does not reach the cluster",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("The connection to the server {host}:{port} was refused"),
+            Says("The connection to the server * was refused"),
+            Says("Unable to connect to the server: dial tcp"),
+            Says("Unable to connect to the server: net/http"),
+            Says("Unable to connect to the server: context deadline exceeded"),
+            Says("Couldn't get current server API group list"),
+            Says("Unable to connect to the server: EOF"),
+        ],
+        causes: &[
+            Cause {
+                id: "stopped",
+                what: "The k3d cluster `{cluster}` is stopped or gone, or Docker is.",
+                why: "It does not survive every restart of the computer.",
+                checks: &[Run(&["k3d", "cluster", "list"]), CONTEXTS],
+                remedy: "`k3d cluster start {cluster}`; if it is not in the list, make it again with the guide’s first command.",
+                source: "https://k3d.io/stable/usage/commands/k3d_cluster_start/",
+                rank: where_local,
+            },
+            Cause {
+                id: "no-kubeconfig",
+                what: "kubectl has no configuration and tries `localhost:8080`.",
+                why: "",
+                checks: &[CONTEXTS],
+                remedy: "Download the kubeconfig of the cluster and set `KUBECONFIG` to it, or put it into `~/.kube/config`.",
+                source: KUBECTL,
+                rank: |situation| {
+                    if situation.mentions("localhost:8080") {
+                        Rank::First
+                    } else {
+                        Rank::Last
+                    }
+                },
+            },
+            Cause {
+                id: "network",
+                what: "The cluster’s address is out of reach: VPN, proxy, or a cluster that was hibernated or deleted.",
+                why: "",
+                checks: &[Run(&["kubectl", "cluster-info"]), CONTEXTS],
+                remedy: "Connect, wake the cluster up, or download a new kubeconfig.",
+                source: KUBECTL,
+                rank: usual,
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-context",
+        title: "The kube context does not exist",
+        tools: "kubectl, scripts of the archive",
+        weight: Exact,
+        signs: &[
+            Says("no context exists with the name: {context}"),
+            Says("context was not found for specified context: {context}"),
+            Says("context {context} does not exist"),
+        ],
+        causes: &[
+            Cause {
+                id: "k3d",
+                what: "The context `{seen-context}` is not in your kubeconfig; for k3d that means that the cluster was not made on this machine.",
+                why: "k3d calls contexts `k3d-` and the cluster’s name.",
+                checks: &[CONTEXTS],
+                remedy: "Make the cluster with the guide’s first command, or `k3d kubeconfig merge {cluster} --kubeconfig-merge-default`.",
+                source: "https://k3d.io/stable/usage/kubeconfig/",
+                rank: |situation| {
+                    if situation
+                        .part(crate::diagnosis::Part::Context)
+                        .is_some_and(|name| name.starts_with("k3d-"))
+                    {
+                        Rank::First
+                    } else {
+                        Rank::Last
+                    }
+                },
+            },
+            Cause {
+                id: "other-file",
+                what: "The context `{seen-context}` is not in the kubeconfig that kubectl reads.",
+                why: "`KUBECONFIG` names the files; without it `~/.kube/config` is read.",
+                checks: &[CONTEXTS],
+                remedy: "Set `KUBECONFIG`, or name a context of the list.",
+                source: KUBECTL,
+                rank: usual,
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-login",
+        title: "The cluster does not know you",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("You must be logged in to the server"),
+            Says("error: the server has asked for the client to provide credentials"),
+            Says("the server has asked for the client to provide credentials"),
+            Says("oidc-login"),
+            Says("getting credentials: exec"),
+            Says("Error from server (Unauthorized)"),
+        ],
+        causes: &[Cause {
+            id: "expired",
+            what: "The token in the kubeconfig has expired, or the login program for it is missing.",
+            why: "Kyma’s kubeconfig logs in by the kubectl plugin `oidc-login` (kubelogin).",
+            checks: &[Run(&["kubectl", "auth", "whoami"])],
+            remedy: "Install kubelogin, log in again, or download a new kubeconfig.",
+            source: KUBECTL,
+            rank: usual,
+        }],
+    },
+    Entry {
+        id: "kubectl-forbidden",
+        title: "You may not do this",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("is forbidden: User * cannot * resource {kind}"),
+            Without("Error from server (Forbidden)", &["v1beta1"]),
+        ],
+        causes: &[
+            Cause {
+                id: "rights",
+                what: "Your user lacks the right for `{seen-kind}` in that namespace.",
+                why: "Secrets in `istio-system` need an administrator of the cluster.",
+                checks: &[
+                    Run(&["kubectl", "auth", "whoami"]),
+                    Run(&["kubectl", "auth", "can-i", "create", "secrets", "-n", "istio-system"]),
+                ],
+                remedy: "Ask for the role `cluster-admin`, or have an administrator run that step.",
+                source: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+                rank: |situation| {
+                    if situation.mentions("cannot") {
+                        Rank::First
+                    } else {
+                        Rank::Usual
+                    }
+                },
+            },
+            Cause {
+                id: "policy",
+                what: "A policy of the cluster denies the change; the message says which.",
+                why: "",
+                checks: &[Run(&["kubectl", "get", "validatingadmissionpolicies"])],
+                remedy: "Follow the message’s own words.",
+                source: "https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/",
+                rank: |situation| {
+                    if situation.mentions("cannot") {
+                        Rank::Never
+                    } else {
+                        Rank::Usual
+                    }
+                },
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-no-kind",
+        title: "The cluster does not know this kind of resource",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Without(
+                "no matches for kind {kind} in version",
+                &["gateway.kyma-project.io/v1beta1"],
+            ),
+            Says("the server doesn't have a resource type {kind}"),
+            Says("resource mapping not found for name: {name} namespace"),
+            Says("could not find the requested resource"),
+        ],
+        causes: &[
+            Cause {
+                id: "module",
+                what: "The module that brings `{seen-kind}` is not installed, or not ready yet.",
+                why: "`APIRule` comes with the API Gateway module; Gateways and policies with the Istio module; DNSEntry and Certificate exist in Gardener clusters only.",
+                checks: &[
+                    Run(&[
+                        "kubectl",
+                        "get",
+                        "crd",
+                        "apirules.gateway.kyma-project.io",
+                        "gateways.networking.istio.io",
+                    ]),
+                    Run(&["kubectl", "get", "istios,apigateways", "-A"]),
+                ],
+                remedy: "Add the modules Istio and API Gateway, wait until both are Ready, then apply again.",
+                source: "https://kyma-project.io/02-get-started/01-quick-install",
+                rank: usual,
+            },
+            Cause {
+                id: "other-cluster",
+                what: "kubectl talks to another cluster than you think.",
+                why: "",
+                checks: &[Run(&["kubectl", "config", "current-context"])],
+                remedy: "Choose the right one with `kubectl config use-context`.",
+                source: KUBECTL,
+                rank: usual,
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-invalid",
+        title: "The manifest is not accepted",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("The {kind} {name} is invalid:"),
+            Says("strict decoding error: unknown field"),
+            Says("error validating data"),
+            Says("error parsing * error converting YAML to JSON"),
+            Says("admission webhook * denied the request"),
+            Says("mapping values are not allowed"),
+        ],
+        causes: &[Cause {
+            id: "field",
+            what: "A field of the manifest is unknown, missing or has a value that is not allowed; the message names its path.",
+            why: "Often a line is indented too little or too much, so that the field belongs to another one.",
+            checks: &[Run(&[
+                "kubectl",
+                "explain",
+                "apirule.spec",
+                "--api-version=gateway.kyma-project.io/v2",
+            ])],
+            remedy: "Correct it, or take the manifest of your archive as it is: it was checked against the definitions.",
+            source: API_GATEWAY,
+            rank: usual,
+        }],
+    },
+    Entry {
+        id: "kubectl-file",
+        title: "The file is not in this folder",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("the path {file} does not exist"),
+            All(&["error reading", "no such file or directory"]),
+            Says("error: open {file}: no such file or directory"),
+            Says("error: failed to read key pair"),
+        ],
+        causes: &[Cause {
+            id: "folder",
+            what: "`{seen-file}` is not where the command looks: it was run outside the archive’s folder.",
+            why: "Paths of the guide begin in the unpacked folder.",
+            checks: &[Run(&["ls"])],
+            remedy: "Unpack the archive and change into its folder, the one with `manifests`.",
+            source: KUBECTL,
+            rank: usual,
+        }],
+    },
+    Entry {
+        id: "kubectl-timeout",
+        title: "Waiting for a resource took too long",
+        tools: "kubectl",
+        weight: Plain,
+        signs: &[
+            Says("timed out waiting for the condition on {kind}/{name}"),
+            Says("timed out waiting for the condition"),
+        ],
+        causes: &[
+            Cause {
+                id: "state",
+                what: "`{seen-kind}` `{seen-name}` did not get ready in time; its status says why.",
+                why: "",
+                checks: &[Run(&["kubectl", "get", "{seen-kind}", "-A"]), PODS],
+                remedy: "Paste the `message` of its status here. Certificates and DNS entries may take several minutes: then just wait again.",
+                source: KUBECTL,
+                rank: usual,
+            },
+            Cause {
+                id: "images",
+                what: "The cluster still loads images.",
+                why: "The first time that takes minutes.",
+                checks: &[Run(&["kubectl", "get", "pods", "-A"])],
+                remedy: "Run the command again.",
+                source: KYMA_ISTIO,
+                rank: |situation| {
+                    if situation.setup.is_local() {
+                        Rank::Usual
+                    } else {
+                        Rank::Last
+                    }
+                },
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-not-found",
+        title: "A resource is missing",
+        tools: "kubectl",
+        weight: Plain,
+        signs: &[
+            Says("Error from server (NotFound): {kind} {name} not found"),
+            Says("error: no matching resources found"),
+            Says("Error from server (NotFound)"),
+        ],
+        causes: &[
+            Cause {
+                id: "namespace",
+                what: "It exists in another namespace, or not at all.",
+                why: "Secrets for the gateway belong into `istio-system`, everything of the workload into `{namespace}`.",
+                checks: &[Run(&["kubectl", "get", "{seen-kind}", "-A"])],
+                remedy: "Name the right namespace with `-n`, or make the resource with the guide’s earlier step.",
+                source: KUBECTL,
+                rank: usual,
+            },
+            Cause {
+                id: "other-cluster",
+                what: "kubectl talks to another cluster than you think.",
+                why: "",
+                checks: &[Run(&["kubectl", "config", "current-context"])],
+                remedy: "Choose the right one with `kubectl config use-context`.",
+                source: KUBECTL,
+                rank: usual,
+            },
+        ],
+    },
+    Entry {
+        id: "kubectl-exists",
+        title: "The resource exists already",
+        tools: "kubectl",
+        weight: Exact,
+        signs: &[
+            Says("Error from server (AlreadyExists): {kind} {name} already exists"),
+            Says("(AlreadyExists)"),
+        ],
+        causes: &[Cause {
+            id: "create",
+            what: "`{seen-kind}` `{seen-name}` was made before, and `kubectl create` does not overwrite.",
+            why: "",
+            checks: &[Run(&["kubectl", "get", "{seen-kind}", "-A"])],
+            remedy: "Use the guide’s form, which ends in `--dry-run=client -o yaml | kubectl apply -f -`: it replaces what is there.",
+            source: KUBECTL,
+            rank: usual,
+        }],
+    },
+];
