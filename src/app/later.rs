@@ -18,6 +18,7 @@ use super::components::callout::{Tone, callout};
 use super::components::card::page_heading;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
+use super::pages::diagnose::diagnose_page;
 use super::pages::generating::generating_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
@@ -127,6 +128,7 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
         Route::Inspect => inspect_page(),
+        Route::Diagnose => diagnose_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),

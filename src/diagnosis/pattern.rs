@@ -23,7 +23,7 @@ pub enum Part {
     Context,
 }
 
-const PARTS: [(&str, Part); 8] = [
+pub(super) const PARTS: [(&str, Part); 8] = [
     ("host", Part::Host),
     ("name", Part::Name),
     ("kind", Part::Kind),

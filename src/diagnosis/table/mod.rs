@@ -10,7 +10,9 @@ mod cluster;
 mod gardener;
 mod gateway;
 mod handshake;
+mod issuing;
 mod local;
+mod manifests;
 mod network;
 mod server;
 mod upstream;
@@ -25,7 +27,7 @@ pub struct Group {
 }
 
 /// The whole table.
-pub const GROUPS: [Group; 11] = [
+pub const GROUPS: [Group; 13] = [
     Group {
         title: "The gateway refuses the client",
         entries: handshake::ENTRIES,
@@ -51,12 +53,20 @@ pub const GROUPS: [Group; 11] = [
         entries: upstream::ENTRIES,
     },
     Group {
-        title: "APIRule, DNS and certificates",
+        title: "APIRule and DNS",
         entries: gardener::ENTRIES,
     },
     Group {
-        title: "kubectl and the cluster",
+        title: "Certificates by Gardener",
+        entries: issuing::ENTRIES,
+    },
+    Group {
+        title: "kubectl: the cluster",
         entries: cluster::ENTRIES,
+    },
+    Group {
+        title: "kubectl: resources and manifests",
+        entries: manifests::ENTRIES,
     },
     Group {
         title: "Certificate files and bundles",

@@ -2,8 +2,8 @@
 
 use super::{CERT_MANAGEMENT, CURL_ERRORS, SECURE_GATEWAYS, SERVER_SECRET, TLS_ALERTS};
 use crate::diagnosis::entry::Check::{Call, Run};
-use crate::diagnosis::entry::Sign::{Alert, GatewayAlert, Says, Without};
-use crate::diagnosis::entry::Weight::{Exact, Plain};
+use crate::diagnosis::entry::Sign::{GatewayAlert, Says, Without};
+use crate::diagnosis::entry::Weight::Exact;
 use crate::diagnosis::entry::{Cause, Entry, Rank, Situation, usual};
 
 /// What Envoy says about its own peers.
@@ -287,70 +287,6 @@ pub const ENTRIES: &[Entry] = &[
             ])],
             remedy: "Make the certificates here: they have all of it. “Inspect a certificate” on the start page names what is missing.",
             source: "https://www.rfc-editor.org/rfc/rfc5280#section-4.2",
-            rank: usual,
-        }],
-    },
-    Entry {
-        id: "no-tls",
-        title: "The other side does not speak TLS",
-        tools: "curl, browsers, Java, Go, Node, openssl",
-        weight: Exact,
-        signs: &[
-            Without("wrong version number", PROXY),
-            Says("server gave HTTP response to HTTPS client"),
-            Says("first record does not look like a TLS handshake"),
-            Says("Unsupported or unrecognized SSL message"),
-            Says("ERR_SSL_PROTOCOL_ERROR"),
-            Says("SSL_ERROR_RX_RECORD_TOO_LONG"),
-            Says("An unexpected TLS packet was received"),
-            Says("packet length too long"),
-            Alert(22),
-        ],
-        causes: &[
-            Cause {
-                id: "port",
-                what: "The call goes with `https://` to a port that speaks plain HTTP, for example 80 or the Service’s own.",
-                why: "",
-                checks: &[Call("--verbose")],
-                remedy: "Call port 443 of the gateway. Inside the cluster call the Service with `http://`: the sidecars add TLS by themselves.",
-                source: CURL_ERRORS,
-                rank: usual,
-            },
-            Cause {
-                id: "proxy",
-                what: "A proxy between you and the gateway answers.",
-                why: "",
-                checks: &[Call("--verbose --noproxy *")],
-                remedy: "Take the host out of the proxy: environment variable `NO_PROXY`, or `--noproxy`.",
-                source: CURL_ERRORS,
-                rank: usual,
-            },
-        ],
-    },
-    Entry {
-        id: "handshake-aborted",
-        title: "The other side ended the handshake with an alert",
-        tools: "curl, GnuTLS, Java, Go, Python, Node, browsers",
-        weight: Plain,
-        signs: &[
-            Alert(10),
-            Alert(20),
-            Alert(47),
-            Alert(49),
-            Alert(50),
-            Alert(71),
-            Alert(80),
-            Alert(86),
-            Alert(109),
-            Alert(110),
-        ],
-        causes: &[Cause {
-            id: "see-log",
-            what: "The alert says what happened, but not why; see below what it means. The gateway’s log knows more.",
-            why: "These are rare with Istio’s gateways: look also for a proxy on the way.",
-            checks: &[super::GATEWAY_LOG, Call("--verbose")],
-            remedy: "Paste the lines of the gateway’s log from the same moment.",
-            source: TLS_ALERTS,
             rank: usual,
         }],
     },
