@@ -53,9 +53,9 @@ alerts! {
     41 "no_certificate" "No certificate (SSL 3.0)." ["No certificate (SSL 3.0)"];
     42 "bad_certificate" "The client's certificate is broken, or its signature does not fit." ["Certificate is bad", "SSL_ERROR_BAD_CERT_ALERT"];
     43 "unsupported_certificate" "The client's certificate is not for clients: its extended key usage lacks clientAuth." ["Certificate is not supported", "SSL_ERROR_UNSUPPORTED_CERT_ALERT"];
-    44 "certificate_revoked" "The client's certificate is on the revocation list." ["Certificate was revoked", "SSL_ERROR_REVOKED_CERT_ALERT"];
-    45 "certificate_expired" "The client's certificate, or the revocation list, has expired." ["Certificate is expired", "SSL_ERROR_EXPIRED_CERT_ALERT"];
-    46 "certificate_unknown" "The client's certificate is not acceptable for another reason, such as its alternative names." ["Unknown certificate", "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT"];
+    44 "certificate_revoked" "The client's certificate is on the revocation list." ["Certificate was revoked", "tls: revoked certificate", "SSL_ERROR_REVOKED_CERT_ALERT"];
+    45 "certificate_expired" "The client's certificate, or the revocation list, has expired." ["Certificate is expired", "tls: expired certificate", "SSL_ERROR_EXPIRED_CERT_ALERT"];
+    46 "certificate_unknown" "The client's certificate is not acceptable for another reason, such as its alternative names." ["tls: unknown certificate", "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT"];
     47 "illegal_parameter" "A field of the handshake is out of range." [];
     48 "unknown_ca" "The client's certificate is not from a CA that the gateway trusts." ["CA is unknown", "SSL_ERROR_UNKNOWN_CA_ALERT", "UnknownCA", "unknown certificate authority"];
     49 "access_denied" "The certificate is valid, but access is denied." ["Access was denied", "SSL_ERROR_ACCESS_DENIED_ALERT"];
@@ -92,7 +92,7 @@ pub fn mentioned(paste: &Paste<'_>) -> Vec<Mentioned> {
     let is_proxy = text.contains("opensslinternal")
         && ![
             "upstreamreset",
-            "transportfailurereason:tlserror",
+            "upstreamconnecterror",
             "upstreamtransportfailurereason:tlserror",
         ]
         .iter()
@@ -131,11 +131,12 @@ fn is_about_tls(text: &str, spelling: &str) -> bool {
     spelling.starts_with("SSL_") || text.contains("alert") || text.contains("tls:")
 }
 
-/// Whether the words end where they end here: `certificateunknown` is not in `certificateunknownca`.
+/// Whether the words end where they end here: alert 46, "unknown certificate", is not in Go's "unknown certificate authority".
 fn stands_alone(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(place, found)| {
         let rest = text.get(place + found.len()..).unwrap_or_default();
-        !(words.ends_with(|last: char| last.is_ascii_digit()) && rest.starts_with(|next: char| next.is_ascii_digit()))
+        let is_number = words.ends_with(|last: char| last.is_ascii_digit());
+        !rest.starts_with("authority") && !(is_number && rest.starts_with(|next: char| next.is_ascii_digit()))
     })
 }
 

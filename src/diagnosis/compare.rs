@@ -40,10 +40,11 @@ fn host(entry: &Entry, situation: &Situation<'_>) -> Option<Told> {
     }
     let seen = situation.part(Part::Host)?.to_ascii_lowercase();
     let gateway = situation.setup.gateway()?;
-    if gateway.hosts().any(|host| covers(host.as_str(), &seen)) {
+    let own = situation.setup.name("host");
+    let is_misspelt = is_near(&seen, &own);
+    if !is_misspelt && gateway.hosts().any(|host| covers(host.as_str(), &seen)) {
         return None;
     }
-    let own = situation.setup.name("host");
     let is_address = seen.bytes().all(|octet| octet.is_ascii_digit() || octet == b'.');
     if is_address {
         let what = [
@@ -66,19 +67,27 @@ fn host(entry: &Entry, situation: &Situation<'_>) -> Option<Told> {
         ];
         return Some(told("plan-address", what, why, remedy.concat()));
     }
-    let near = if is_near(&seen, &own) {
-        " It looks like a typing mistake."
-    } else {
-        ""
+    let what = match is_misspelt {
+        true => [
+            "The message is about the host `",
+            &seen,
+            "`; yours is `",
+            &own,
+            "`. It looks like a typing mistake.",
+        ]
+        .concat(),
+        false => {
+            let hosts = situation.setup.name("hosts");
+            [
+                "The message is about the host `",
+                &seen,
+                "`, but your gateway serves `",
+                &hosts,
+                "`.",
+            ]
+            .concat()
+        }
     };
-    let what = [
-        "The message is about the host `",
-        &seen,
-        "`, but your gateway serves `",
-        &situation.setup.name("hosts"),
-        "`.",
-        near,
-    ];
     let remedy = [
         "Call `",
         &own,
@@ -86,7 +95,7 @@ fn host(entry: &Entry, situation: &Situation<'_>) -> Option<Told> {
     ];
     Some(told(
         "plan-host",
-        what.concat(),
+        what,
         "For any other host the gateway has neither a certificate nor a route.",
         remedy.concat(),
     ))

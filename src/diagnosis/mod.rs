@@ -34,6 +34,7 @@ pub use setup::{Command, is_placeholder};
 const MOST_PROBLEMS: usize = 5;
 
 /// What a message says.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The likeliest first; none if nothing was recognised.
     pub problems: Vec<Problem>,
@@ -44,6 +45,7 @@ pub struct Diagnosis {
 }
 
 /// A problem and its likely causes.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The identifier of the entry.
     pub id: &'static str,
@@ -53,7 +55,7 @@ pub struct Problem {
 }
 
 /// A cause, told with the names of the setup.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// The identifier of the cause within its entry; that of a remark on plan and message begins with `plan-`.
     pub id: &'static str,

@@ -13,7 +13,7 @@ fn where_local(situation: &Situation<'_>) -> Rank {
         Some(_) if situation.setup.is_local() => Rank::First,
         Some(_) => Rank::Last,
         None if situation.mentions("0.0.0.0") || situation.mentions("127.0.0.1") => Rank::First,
-        None => Rank::Usual,
+        None => Rank::Last,
     }
 }
 
@@ -34,15 +34,6 @@ pub const ENTRIES: &[Entry] = &[
         ],
         causes: &[
             Cause {
-                id: "stopped",
-                what: "The k3d cluster `{cluster}` is stopped or gone, or Docker is.",
-                why: "It does not survive every restart of the computer.",
-                checks: &[Run(&["k3d", "cluster", "list"]), CONTEXTS],
-                remedy: "`k3d cluster start {cluster}`; if it is not in the list, make it again with the guide’s first command.",
-                source: "https://k3d.io/stable/usage/commands/k3d_cluster_start/",
-                rank: where_local,
-            },
-            Cause {
                 id: "no-kubeconfig",
                 what: "kubectl has no configuration and tries `localhost:8080`.",
                 why: "",
@@ -56,6 +47,15 @@ pub const ENTRIES: &[Entry] = &[
                         Rank::Last
                     }
                 },
+            },
+            Cause {
+                id: "stopped",
+                what: "The k3d cluster `{cluster}` is stopped or gone, or Docker is.",
+                why: "It does not survive every restart of the computer.",
+                checks: &[Run(&["k3d", "cluster", "list"]), CONTEXTS],
+                remedy: "`k3d cluster start {cluster}`; if it is not in the list, make it again with the guide’s first command.",
+                source: "https://k3d.io/stable/usage/commands/k3d_cluster_start/",
+                rank: where_local,
             },
             Cause {
                 id: "network",

@@ -2,7 +2,7 @@
 
 use super::{API_GATEWAY, APIRULE_STATUS, DNS_MANAGEMENT, KYMA_ISTIO, PODS};
 use crate::diagnosis::entry::Check::{self, Run};
-use crate::diagnosis::entry::Sign::{All, Says};
+use crate::diagnosis::entry::Sign::{All, Says, Without};
 use crate::diagnosis::entry::Weight::{Exact, Plain};
 use crate::diagnosis::entry::{Cause, Entry, Rank, usual};
 
@@ -79,10 +79,10 @@ pub const ENTRIES: &[Entry] = &[
         tools: "APIRule status",
         weight: Exact,
         signs: &[
-            Says("Gateway not found"),
+            Without("Gateway not found", &["Error from server"]),
             Says("Could not get specified Gateway"),
             Says("Gateway specified by the APIRule"),
-            Says("service not found"),
+            Without("service not found", &["Error from server"]),
             Says("Target service label selectors are not defined"),
             Says("Could not find service"),
         ],

@@ -8,7 +8,10 @@ use crate::diagnosis::entry::{Cause, Entry, Rank, Situation, usual};
 
 /// Browsers send a certificate only after somebody chose one.
 fn in_browser(situation: &Situation<'_>) -> Rank {
-    match situation.mentions("errbadssl") || situation.mentions("errssl") || situation.mentions("sslerrorrx") {
+    match situation.mentions("errbadssl")
+        || situation.mentions("errsslclientauth")
+        || situation.mentions("sslerrorrxcertificate")
+    {
         true => Rank::First,
         false => Rank::Usual,
     }

@@ -60,8 +60,8 @@ pub const ENTRIES: &[Entry] = &[
         weight: Exact,
         signs: &[
             All(&["upstream_reset_before_response_started", "CERTIFICATE_VERIFY_FAILED"]),
-            All(&["transport failure reason: TLS_error", "CERTIFICATE_VERIFY_FAILED"]),
-            Says("transport failure reason: TLS error: * CERTIFICATE_VERIFY_FAILED"),
+            All(&["upstream reset: reset reason", "CERTIFICATE_VERIFY_FAILED"]),
+            All(&["upstream connect error", "CERTIFICATE_VERIFY_FAILED"]),
         ],
         causes: &[
             Cause {
@@ -97,7 +97,7 @@ pub const ENTRIES: &[Entry] = &[
         weight: Exact,
         signs: &[
             All(&["upstream_reset_before_response_started", "WRONG_VERSION_NUMBER"]),
-            All(&["transport failure reason: TLS_error", "WRONG_VERSION_NUMBER"]),
+            All(&["upstream reset: reset reason", "WRONG_VERSION_NUMBER"]),
             All(&[
                 "upstream_reset_before_response_started",
                 "TLS_error",
