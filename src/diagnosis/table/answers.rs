@@ -110,6 +110,8 @@ pub const ENTRIES: &[Entry] = &[
         weight: Exact,
         signs: &[
             Says("NR route_not_found"),
+            Says("HTTP/2\" 404 NR"),
+            Says("HTTP/1.1\" 404 NR"),
             Says("route_not_found"),
             All(&["HTTP/2 404", "server: istio-envoy"]),
             All(&["HTTP/1.1 404", "server: istio-envoy"]),

@@ -44,6 +44,7 @@ pub const ENTRIES: &[Entry] = &[
             Says("could not load PEM client certificate, * No such file"),
             Says("unable to set private key file: {file} type"),
             Says("curl: (77)"),
+            All(&["Could not open file or uri for loading", "No such file or directory"]),
             Says("FileNotFoundException: {file}"),
             Says("ENOENT: no such file or directory, open {file}"),
             Says("FileNotFoundError: [Errno 2] No such file or directory"),

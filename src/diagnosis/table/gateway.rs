@@ -30,7 +30,7 @@ pub const ENTRIES: &[Entry] = &[
                 remedy: "Make it with the guide’s command: key `cacert`, in `istio-system`.",
                 source: SECURE_GATEWAYS,
                 rank: |situation| {
-                    if situation.mentions("-cacert") {
+                    if situation.mentions("-cacert") && !situation.mentions("fetchkeyandcertificate") {
                         Rank::First
                     } else {
                         Rank::Last
@@ -58,15 +58,29 @@ pub const ENTRIES: &[Entry] = &[
             Says("found key * but it was empty"),
             Says("found keys * but they were empty"),
         ],
-        causes: &[Cause {
-            id: "keys",
-            what: "The Secret exists, but under other keys than Istio reads.",
-            why: "`{credential}` needs `tls.crt` and `tls.key` (or `cert` and `key`); `{authority-secret}` needs `cacert` (or `ca.crt`). File names such as `client-ca.crt` become keys unless they are given one.",
-            checks: &[SERVER_SECRET, AUTHORITY_SECRET],
-            remedy: "Make the Secret again with `--from-file=cacert=FILE`, as in the guide: the word before the file is the key.",
-            source: SECURE_GATEWAYS,
-            rank: usual,
-        }],
+        causes: &[
+            Cause {
+                id: "ca-missing",
+                what: "The Secret `{authority-secret}` is missing in `istio-system`.",
+                why: "Istio then looks for the clients’ CA in `{credential}` itself, and finds none there.",
+                checks: &[AUTHORITY_SECRET],
+                remedy: "Make it with the guide’s command: key `cacert`, in `istio-system`.",
+                source: SECURE_GATEWAYS,
+                rank: |situation| match situation.mentions("expectedkeyscacert") {
+                    true => Rank::First,
+                    false => Rank::Last,
+                },
+            },
+            Cause {
+                id: "keys",
+                what: "The Secret exists, but under other keys than Istio reads.",
+                why: "`{credential}` needs `tls.crt` and `tls.key` (or `cert` and `key`); `{authority-secret}` needs `cacert` (or `ca.crt`). File names such as `client-ca.crt` become keys unless they are given one.",
+                checks: &[SERVER_SECRET, AUTHORITY_SECRET],
+                remedy: "Make the Secret again with `--from-file=cacert=FILE`, as in the guide: the word before the file is the key.",
+                source: SECURE_GATEWAYS,
+                rank: usual,
+            },
+        ],
     },
     Entry {
         id: "gateway-certificate-broken",

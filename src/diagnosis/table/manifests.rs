@@ -175,6 +175,7 @@ pub const ENTRIES: &[Entry] = &[
         signs: &[
             Says("Error from server (AlreadyExists): {kind} {name} already exists"),
             Says("(AlreadyExists)"),
+            All(&["error: failed to create {kind}:", "already exists"]),
         ],
         causes: &[Cause {
             id: "create",

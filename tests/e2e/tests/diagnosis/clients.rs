@@ -105,7 +105,8 @@ async fn every_client_is_understood() -> Result<()> {
         port: gateway.port(),
         authority: &authority,
     };
-    let stranger = issue(&Authority::new("/CN=Stranger")?, Purpose::Client, 30)?;
+    let strangers = Authority::new("/CN=Stranger")?;
+    let stranger = issue(&strangers, Purpose::Client, 30)?;
     let expired = world.client(Purpose::Client, -1)?;
     let server = world.client(Purpose::Server, 30)?;
     for (identity, expected) in [
