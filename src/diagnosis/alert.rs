@@ -136,7 +136,8 @@ fn stands_alone(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(place, found)| {
         let rest = text.get(place + found.len()..).unwrap_or_default();
         let is_number = words.ends_with(|last: char| last.is_ascii_digit());
-        !rest.starts_with("authority") && !(is_number && rest.starts_with(|next: char| next.is_ascii_digit()))
+        let is_longer = is_number && rest.starts_with(|next: char| next.is_ascii_digit());
+        !rest.starts_with("authority") && !is_longer
     })
 }
 
