@@ -4,9 +4,10 @@
 //! [`pki`] makes keys and certificates, [`plan`] turns answers into resources and tasks, [`render`] turns those into text,
 //! [`lifecycle`] renews, rotates and revokes what an earlier archive holds, [`convert`] turns older APIRules into v2,
 //! [`inspect`] says what stands in certificates and what is wrong with them, [`wizard`] turns what a person typed into
-//! answers, [`tutorial`] lists the variants. `app` shows it all in a browser, and `platform` is the browser's services.
+//! answers, [`tutorial`] lists the variants, [`diagnosis`] says what a pasted error means. `app` shows it all in a browser, and `platform` is the browser's services.
 
 pub mod convert;
+pub mod diagnosis;
 pub mod inspect;
 pub mod lifecycle;
 pub mod pki;

@@ -19,6 +19,7 @@ use super::components::card::page_heading;
 use super::components::trust_map::trust_map_of;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
+use super::pages::diagnose::diagnose_page;
 use super::pages::generating::generating_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
@@ -157,6 +158,7 @@ fn draw(what: Drawing) -> Result<View, SplitLoaderError> {
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
         Route::Inspect => inspect_page(),
+        Route::Diagnose => diagnose_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Manifests(kind)) => manifests_page(tutorial, kind),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),

@@ -21,6 +21,8 @@ pub enum Route {
     Revoke,
     /// The decoder of certificates, keys, Secrets and headers.
     Inspect,
+    /// The likely causes of a pasted error.
+    Diagnose,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -50,6 +52,7 @@ const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const INSPECT: &str = "inspect";
 const MANIFESTS: &str = "manifests";
+const DIAGNOSE: &str = "diagnose";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -75,6 +78,7 @@ impl Route {
             RENEW => Self::Renew,
             REVOKE => Self::Revoke,
             INSPECT => Self::Inspect,
+            DIAGNOSE => Self::Diagnose,
             _ => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -107,6 +111,7 @@ impl Route {
             Self::Renew => ["#/", RENEW].concat(),
             Self::Revoke => ["#/", REVOKE].concat(),
             Self::Inspect => ["#/", INSPECT].concat(),
+            Self::Diagnose => ["#/", DIAGNOSE].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

@@ -30,7 +30,7 @@ fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 /// Modules in reading order: each may import from those before it only. `app` alone may use `platform`.
-const ORDER: [&str; 8] = [
+const ORDER: [&str; 9] = [
     "pki",
     "plan",
     "render",
@@ -39,6 +39,7 @@ const ORDER: [&str; 8] = [
     "inspect",
     "wizard",
     "tutorial",
+    "diagnosis",
 ];
 
 fn allowed(module: &str) -> Vec<&'static str> {
@@ -51,6 +52,7 @@ fn allowed(module: &str) -> Vec<&'static str> {
         "inspect" => vec!["pki", "plan", "render", "convert", "inspect"],
         "wizard" => vec!["pki", "plan", "wizard"],
         "tutorial" => vec!["pki", "plan", "wizard", "tutorial"],
+        "diagnosis" => vec!["plan", "render", "diagnosis"],
         "platform" | "native" => vec!["pki", "platform", "native"],
         "app" => [ORDER.as_slice(), &["platform", "app"]].concat(),
         "lib" | "main" => [ORDER.as_slice(), &["platform", "app", "native"]].concat(),

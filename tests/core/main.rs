@@ -8,6 +8,7 @@ mod certificates;
 mod checks;
 mod convert;
 mod dashboard;
+mod diagnosis;
 mod dns;
 mod drafts;
 mod egress;

@@ -41,9 +41,12 @@ pub fn shell(page: View, theme: RwSignal<Theme>) -> View {
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
         .child("APIRule converter");
+    let trouble = element("a")
+        .attribute("href", &Route::Diagnose.hash())
+        .child("Something went wrong?");
     let footer = element("p").child(
         "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
-    ).child(converter);
+    ).child(trouble).child(" · ").child(converter);
     let footer = element("div")
         .class("footer__inner")
         .child(footer)

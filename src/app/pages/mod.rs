@@ -1,6 +1,7 @@
 //! One page a route.
 
 pub mod convert;
+pub mod diagnose;
 pub mod generating;
 pub mod inspect;
 pub mod lifecycle;

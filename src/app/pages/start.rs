@@ -28,11 +28,16 @@ const PROMISES: [(Icon, &str, &str); 3] = [
     ),
 ];
 
-const TOOLS: [(Route, &str, &str); 6] = [
+const TOOLS: [(Route, &str, &str); 7] = [
     (
         Route::Inspect,
         "Inspect a certificate, key, Secret or header",
         "Paste or drop anything: every field decoded, what is wrong with it, and what to do about it.",
+    ),
+    (
+        Route::Diagnose,
+        "Something went wrong? Paste the message",
+        "Errors of curl, browsers, kubectl, Gardener and the gateway: the likely causes in order, and what to do.",
     ),
     (
         Route::Sign,

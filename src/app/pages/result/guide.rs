@@ -11,6 +11,7 @@ use crate::app::components::segments::segments;
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::made::Made;
 use crate::app::reading::{FORMS, Reader, SHELLS};
+use crate::app::route::Route;
 use crate::app::state::App;
 use crate::plan::Plan;
 use crate::plan::guide::GuideStep;
@@ -125,6 +126,15 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
         .child(glyph(Icon::CheckCircle))
         .child(expect);
     views.push(expect.into());
+    let trouble = element("a")
+        .attribute("href", &Route::Diagnose.hash())
+        .child("Something went wrong?")
+        .child(
+            element("span")
+                .class("visually-hidden")
+                .child([" (step ", &number.to_string(), ")"].concat()),
+        );
+    views.push(element("p").class("guide__trouble").child(trouble).into());
     several(views)
 }
 
