@@ -13,7 +13,7 @@ else
 override export NO_COLOR := true
 endif
 
-.PHONY: serve test build lint bench setup-build setup-test clean
+.PHONY: serve test build single-file lint bench setup-build setup-test clean
 
 serve: build
 	@echo "Serving dist/ on http://127.0.0.1:$(PORT)"
@@ -21,6 +21,11 @@ serve: build
 
 build: setup-build
 	trunk build --release
+
+# The whole app in one HTML file, for machines without a network. The build makes it in any case.
+single-file: build
+	@echo "dist/mtls-wizard.html runs by itself: copy it anywhere, and open it in a browser. Its SHA-256:"
+	@grep mtls-wizard.html dist/SHA256SUMS
 
 test: setup-test lint build
 	@[ -d "$(CRD_DIR)" ] || echo "SKIPPED: what needs the CRDs, because CRD_DIR ($(CRD_DIR)) is no folder"

@@ -13,6 +13,7 @@ pub mod international;
 pub mod issuing;
 pub mod later;
 pub mod leave;
+pub mod origin;
 pub mod performance;
 pub mod sha256;
 pub mod storage;

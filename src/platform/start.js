@@ -1,11 +1,11 @@
 // The app's script, the same in the page and in its workers. A page starts with the first part of the WebAssembly, and
-// fetches the second one itself, later. A worker starts with both, compiled, as the page sends them.
+// gets the second one itself, later. A worker starts with both, compiled, as the page sends them.
 import start from "./mtls-wizard.js";
 import { given } from "./later.js";
+import { first } from "./origin.js";
 
 if (globalThis.document) {
-  // The build puts the file's name here.
-  start({ module_or_path: new URL(FIRST_PART, import.meta.url) });
+  start({ module_or_path: first() });
 } else {
   addEventListener(
     "message",
