@@ -19,5 +19,6 @@ mod request;
 mod revoke;
 mod secrets;
 mod sign;
+mod single_file;
 mod variants;
 mod visitor;
