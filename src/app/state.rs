@@ -8,6 +8,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
+use super::link::{self, Notice};
 use super::made::Made;
 use super::progress::Work;
 use super::reading::Reader;
@@ -34,6 +35,8 @@ pub struct Editing {
     pub made: Option<Arc<Made>>,
     /// Why the last generation stopped.
     pub failure: Option<String>,
+    /// What the last opened link did.
+    pub notice: Option<Notice>,
 }
 
 /// Credentials in the making.
@@ -59,7 +62,6 @@ pub struct App {
 impl App {
     /// Makes the state, provides it to all components and follows the address.
     pub fn provide() -> Self {
-        let route = Route::parse(&window().location().hash().unwrap_or_default());
         let app = Self {
             stage: RwSignal::new(Stage::Choosing),
             route: RwSignal::new(Route::Start),
@@ -67,12 +69,11 @@ impl App {
             others: StoredValue::new(Vec::new()),
         };
         provide_context(app);
-        app.arrive(route);
-        let listener = window_event_listener(ev::hashchange, move |_| {
-            app.arrive(Route::parse(&window().location().hash().unwrap_or_default()));
-        });
+        app.arrive();
+        let listener = window_event_listener(ev::hashchange, move |_| app.arrive());
         on_cleanup(move || listener.remove());
         store::follow(app);
+        link::follow(app);
         app
     }
 
@@ -102,12 +103,18 @@ impl App {
         let _ = window().location().replace(&route.hash());
     }
 
-    /// Shows the page of an address, or the review where the page has nothing to show yet.
-    fn arrive(self, mut route: Route) {
+    /// Shows the page of the address, or the review where the page has nothing to show yet.
+    fn arrive(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        let mut route = Route::parse(&hash);
         if let Route::Journey(tutorial, place) = route {
-            self.begin(tutorial);
+            let found_answers = self.begin(tutorial);
             if !matches!(place, Place::Generating) {
                 self.cancel();
+            }
+            // An address that was written here is older than the answers, unless those are gone.
+            if !link::is_ours() || !found_answers {
+                self.open(link::query(&hash));
             }
             let ready = match place {
                 Place::Generating => self.is_issuing(),
@@ -124,23 +131,28 @@ impl App {
         }
     }
 
-    /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords.
-    fn begin(self, tutorial: &'static Tutorial) {
+    /// Opens a draft of this tutorial, unless there is one: with the answers of before a reload, and fresh passwords. Whether
+    /// there were answers.
+    fn begin(self, tutorial: &'static Tutorial) -> bool {
         let open = self.stage.with_untracked(|stage| {
             stage
                 .editing()
                 .is_some_and(|editing| editing.tutorial.id == tutorial.id)
         });
         if open {
-            return;
+            return true;
         }
         // What is being made belongs to the variant that is left.
         self.cancel();
-        let editing = self.kept(tutorial).unwrap_or_else(|| Self::fresh(tutorial));
+        let (editing, found_answers) = match self.kept(tutorial) {
+            Some(editing) => (editing, true),
+            None => Self::fresh(tutorial),
+        };
         let mut left = None;
         self.stage
             .update(|stage| left = std::mem::replace(stage, Stage::Editing(editing)).into_editing());
         self.others.update_value(|others| others.extend(left));
+        found_answers
     }
 
     /// Takes the answers to this variant from those that were put aside.
@@ -153,12 +165,12 @@ impl App {
         found
     }
 
-    fn fresh(tutorial: &'static Tutorial) -> Editing {
+    fn fresh(tutorial: &'static Tutorial) -> (Editing, bool) {
         let mut draft = Draft::new(tutorial.form, crate::platform::international::to_ascii);
         if let Some(seed) = seed() {
             draft.set_seed(seed);
         }
-        store::restore(tutorial, &mut draft);
+        let found_answers = store::restore(tutorial, &mut draft);
         for field in tutorial
             .form
             .steps
@@ -170,12 +182,14 @@ impl App {
                 draft.set(field, password.to_string());
             }
         }
-        Editing {
+        let editing = Editing {
             tutorial,
             draft,
             made: None,
             failure: None,
-        }
+            notice: None,
+        };
+        (editing, found_answers)
     }
 
     /// Reads the draft, reactively; `None` while no tutorial is chosen.
@@ -186,21 +200,17 @@ impl App {
 
     /// Takes an answer.
     pub fn set(self, field: Field, value: String) {
-        self.stage.update(|stage| {
-            if let Stage::Editing(editing) = stage {
-                editing.draft.set(field, value);
-                editing.failure = None;
-            }
+        self.edit(|editing| {
+            editing.draft.set(field, value);
+            editing.failure = None;
         });
     }
 
     /// Takes what files brought for fields of certificates and keys.
     pub fn place(self, taken: &Taken) {
-        self.stage.update(|stage| {
-            if let Stage::Editing(editing) = stage {
-                editing.draft.place(taken);
-                editing.failure = None;
-            }
+        self.edit(|editing| {
+            editing.draft.place(taken);
+            editing.failure = None;
         });
     }
 
@@ -240,6 +250,12 @@ impl App {
     pub fn failure(self) -> Option<String> {
         self.stage
             .with(|stage| stage.editing().and_then(|editing| editing.failure.clone()))
+    }
+
+    /// What the last opened link did, reactively.
+    pub fn notice(self) -> Option<Notice> {
+        self.stage
+            .with(|stage| stage.editing().and_then(|editing| editing.notice.clone()))
     }
 
     fn is_issuing(self) -> bool {

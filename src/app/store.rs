@@ -29,22 +29,22 @@ pub fn follow(app: App) {
     });
 }
 
-/// What is stored. Secrets cannot get in: it is made of [`Draft::storable`].
+/// What is stored. Secrets cannot get in: it is made of [`Draft::public`].
 fn written(editing: &Editing) -> Option<String> {
     let answers = UrlSearchParams::new().ok()?;
-    for (id, value) in editing.draft.storable() {
-        answers.append(id, value);
+    for answer in editing.draft.public() {
+        answers.append(answer.field().spec().id, answer.value());
     }
     Some(answers.to_string().into())
 }
 
-/// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone.
-pub fn restore(tutorial: &Tutorial, draft: &mut Draft) {
+/// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone. Whether there were any.
+pub fn restore(tutorial: &Tutorial, draft: &mut Draft) -> bool {
     let Ok(Some(text)) = storage::load(slot(tutorial)) else {
-        return;
+        return false;
     };
     let Ok(stored) = UrlSearchParams::new_with_str(&text) else {
-        return;
+        return false;
     };
     for field in tutorial.form.steps.iter().flat_map(Step::fields) {
         let id = field.spec().id;
@@ -52,4 +52,5 @@ pub fn restore(tutorial: &Tutorial, draft: &mut Draft) {
             draft.restore([(id, value.as_str())]);
         }
     }
+    true
 }

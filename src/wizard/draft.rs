@@ -1,5 +1,7 @@
 //! What a person has typed so far, right or wrong. Nothing entered is lost, and secrets stay apart from the rest.
 
+mod shown;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -42,6 +44,24 @@ impl PartialEq for Draft {
             && self.values == other.values
             && self.secrets == other.secrets
             && self.vault == other.vault
+    }
+}
+
+/// An answer that everybody may see. Only [`Draft::public`] makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Public<'a> {
+    field: Field,
+    value: &'a str,
+}
+
+impl<'a> Public<'a> {
+    pub fn field(&self) -> Field {
+        self.field
+    }
+
+    /// As it was typed. In tables, marks stand for passwords.
+    pub fn value(&self) -> &'a str {
+        self.value
     }
 }
 
@@ -151,22 +171,37 @@ impl Draft {
         self.values.contains_key(&field) && self.is_visible(field)
     }
 
-    /// Every answer that may be stored, with its identifier. A key that was put in a wrong place may not.
-    pub fn storable(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.values
-            .iter()
-            .filter(|(_, value)| !value.contains("PRIVATE KEY-----"))
-            .map(|(field, value)| (field.spec().id, value.as_str()))
+    /// Every answer that may be stored or linked, in the order of the form. A key that was put in a wrong place may not.
+    pub fn public(&self) -> impl Iterator<Item = Public<'_>> {
+        let answer = |field| {
+            let value = self.values.get(&field)?;
+            (!value.contains("PRIVATE KEY-----")).then_some(Public { field, value })
+        };
+        self.form.fields().filter_map(answer)
     }
 
-    /// Takes answers from storage or a link. Unknown identifiers, secrets and impossible choices are ignored.
-    pub fn restore<'a>(&mut self, stored: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    /// Takes answers from storage or a link; whether all were taken. Unknown identifiers, secrets and impossible choices are
+    /// ignored.
+    pub fn restore<'a>(&mut self, stored: impl IntoIterator<Item = (&'a str, &'a str)>) -> bool {
+        let mut all = true;
         for (id, value) in stored {
-            let Some(field) = self.form.field(id) else { continue };
-            if !field.is_secret() && is_possible(field.spec().input, value) {
-                self.set(field, value.to_owned());
+            match self.form.field(id) {
+                Some(field) if !field.is_secret() && is_possible(field.spec().input, value) => {
+                    self.set(field, value.to_owned());
+                }
+                _ => all = false,
             }
         }
+        all
+    }
+
+    /// The form's defaults with this draft's secrets.
+    pub fn with_defaults(&self) -> Self {
+        let mut draft = self.clone();
+        for field in self.form.fields().filter(|field| !field.is_secret()) {
+            draft.set(field, self.form.default_of(field).to_owned());
+        }
+        draft
     }
 
     /// Whether the question applies, given the other answers.
@@ -236,66 +271,6 @@ impl Draft {
             _ => return None,
         };
         (used != raw).then(|| message::used_as(&used))
-    }
-
-    /// The hosts that follow from the answers.
-    pub fn derived(&self) -> Vec<Derived> {
-        let domains = read::domains_of(self);
-        let value = |pick: fn(&crate::plan::Domains) -> String| domains.as_ref().map(pick);
-        vec![
-            Derived {
-                name: "SUBDOMAIN",
-                value: value(|domains| domains.subdomain.to_string()),
-                meaning: "What the Gateway's hosts stand below.",
-            },
-            Derived {
-                name: "GATEWAY_DOMAIN",
-                value: value(|domains| domains.gateway.to_string()),
-                meaning: "All hosts that the Gateway serves, and the name in its certificate.",
-            },
-            Derived {
-                name: "WORKLOAD_DOMAIN",
-                value: value(|domains| domains.workload.to_string()),
-                meaning: "Where you will reach the workload.",
-            },
-        ]
-    }
-
-    /// The answers of one page as the review shows them; secrets as dots.
-    pub fn rows(&self, step: &Step) -> Vec<Row> {
-        let shown = |field: Field| Row {
-            field,
-            label: field.spec().label,
-            value: self.shown(field),
-        };
-        step.fields()
-            .filter(|field| self.is_visible(*field))
-            .map(shown)
-            .collect()
-    }
-
-    fn shown(&self, field: Field) -> String {
-        let value = self.value(field).trim();
-        match field.spec().input {
-            _ if field.is_secret() && value.is_empty() => String::new(),
-            _ if field.is_secret() => "••••••••".to_owned(),
-            Input::Select(choices) | Input::Radio(choices) => choices
-                .iter()
-                .find(|choice| choice.id == value)
-                .map_or(value, |choice| choice.title)
-                .to_owned(),
-            Input::Several(choices) => message::several(choices, value),
-            Input::Checkbox => message::yes_or_no(value == super::field::YES).to_owned(),
-            Input::Lines => message::lines(value),
-            Input::Clients => message::clients(value),
-            Input::File => message::file(value),
-            Input::Text | Input::Number | Input::Password => match field {
-                Field::ParentDomain => read::domain(self).map_or_else(|_| value.to_owned(), |name| name.to_string()),
-                Field::ClientUri => read::client_uri(self).unwrap_or_else(|| value.to_owned()),
-                Field::CaValidity | Field::LeafValidity => message::period(value),
-                _ => value.to_owned(),
-            },
-        }
     }
 }
 

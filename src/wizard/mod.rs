@@ -7,6 +7,7 @@ pub mod checks;
 pub mod draft;
 pub mod field;
 pub mod files;
+pub mod link;
 pub mod message;
 pub mod password;
 pub mod problem;

@@ -114,9 +114,9 @@ fn no_key_is_held_where_none_is_asked_for() {
 fn a_key_in_a_wrong_place_is_not_stored() {
     let mut draft = draft();
     draft.set(Field::ServerChain, own_file("server.key"));
-    assert!(draft.storable().all(|(_, value)| !value.contains("PRIVATE KEY")));
+    assert!(draft.public().all(|answer| !answer.value().contains("PRIVATE KEY")));
     draft.set(Field::ServerChain, own_file("server.crt"));
-    assert!(draft.storable().any(|(_, value)| value.contains("CERTIFICATE")));
+    assert!(draft.public().any(|answer| answer.value().contains("CERTIFICATE")));
 }
 
 #[test]

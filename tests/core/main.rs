@@ -18,6 +18,7 @@ mod house_rules;
 mod inspect;
 mod k3d;
 mod lifecycle;
+mod link;
 mod managed;
 mod own;
 mod pki;

@@ -37,10 +37,25 @@ impl Outcome {
 /// `what` completes its name for those who do not see what it stands beside; `source` is the element that shows the text,
 /// which is selected where the clipboard is closed to us.
 pub fn copy_button(what: &str, source: Option<&Element>, text: impl Fn() -> String + 'static) -> View {
-    copy_button_boxed(what, source.cloned(), Box::new(text))
+    copying_button(small_quiet_button(), named("Copy", what), source.cloned(), text)
 }
 
-fn copy_button_boxed(what: &str, source: Option<Element>, text: Box<dyn Fn() -> String>) -> View {
+/// As [`copy_button`], with a look and a name of its own.
+pub fn copying_button(
+    button: Element,
+    name: Element,
+    source: Option<Element>,
+    text: impl Fn() -> String + 'static,
+) -> View {
+    copying_button_boxed(button, name, source, Box::new(text))
+}
+
+fn copying_button_boxed(
+    button: Element,
+    name: Element,
+    source: Option<Element>,
+    text: Box<dyn Fn() -> String>,
+) -> View {
     let outcome = RwSignal::new(None::<Outcome>);
     let status = element("span")
         .class("code__status")
@@ -50,12 +65,9 @@ fn copy_button_boxed(what: &str, source: Option<Element>, text: Box<dyn Fn() -> 
         move || outcome.get() == Some(Outcome::Copied),
         |copied| glyph(if *copied { Icon::Check } else { Icon::Copy }).into(),
     );
-    let button = small_quiet_button()
-        .child(icon)
-        .child(named("Copy", what))
-        .on("click", move |_| {
-            spawn_local(copy(Zeroizing::new(text()), source.clone(), outcome));
-        });
+    let button = button.child(icon).child(name).on("click", move |_| {
+        spawn_local(copy(Zeroizing::new(text()), source.clone(), outcome));
+    });
     several([status.into(), button.into()])
 }
 

@@ -14,6 +14,7 @@ pub mod field;
 pub mod icon;
 pub mod instruction;
 pub mod items;
+pub mod link;
 pub mod picture;
 pub mod preview;
 pub mod prose;

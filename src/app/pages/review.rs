@@ -8,6 +8,7 @@ use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
 use crate::app::components::items::check_list;
+use crate::app::components::link::{copy_link, link_notice};
 use crate::app::components::stepper::stepper;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::route::{Place, Route};
@@ -36,6 +37,7 @@ pub fn review_page(tutorial: &'static Tutorial) -> View {
         .child(side(app, tutorial, problems));
     several([
         stepper(&entries(tutorial, current), current).into(),
+        link_notice(app),
         error_summary(problems),
         failure(app),
         unsaved(app),
@@ -70,7 +72,8 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
             element("div")
                 .class("actions actions--inside")
                 .child(generate)
-                .child(back),
+                .child(back)
+                .child(copy_link(app)),
         )
         .children(list)
 }

@@ -9,6 +9,7 @@ use crate::app::components::disclosure::folded;
 use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
 use crate::app::components::field::field_view;
 use crate::app::components::icon::{Icon, glyph};
+use crate::app::components::link::{copy_link, link_notice};
 use crate::app::components::preview::live_preview;
 use crate::app::components::stepper::stepper;
 use crate::app::dom::{Element, View, element, live, several};
@@ -42,6 +43,7 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
         .child(live_preview(preview::follow(app), what));
     several([
         stepper(&entries(tutorial, index), index).into(),
+        link_notice(app),
         element("div").class("wizard").child(form).child(aside).into(),
     ])
 }
@@ -82,6 +84,7 @@ fn actions(app: App, tutorial: &'static Tutorial, step: &'static Step, before: R
         .child(submit_button().child("Continue"))
         .child(button().child("Back").on("click", move |_| app.go(before)))
         .child(reset)
+        .child(copy_link(app))
 }
 
 /// Where Back and Continue lead.

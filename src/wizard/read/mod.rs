@@ -26,6 +26,7 @@ pub use only::{only_server, trust_domain};
 pub use own::{server, summary, tls_mode};
 pub use workload::workload;
 
+use super::draft::Public;
 use super::field::{BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, EVERY_CLIENT, MADE, YES};
 use super::problem::Problem;
 use super::table::without_passwords;
@@ -96,21 +97,15 @@ impl<'a> Reader<'a> {
                 && self.draft.value(field) == MADE
                 && form.fields().all(|other| other != Field::ServerSource)
         };
-        let visible = |id: &&'static str| {
-            form.field(id)
-                .is_some_and(|field| self.draft.is_visible(field) && !is_usual(field))
+        let visible = |answer: &Public<'_>| self.draft.is_visible(answer.field()) && !is_usual(answer.field());
+        let trimmed = |answer: Public<'_>| {
+            let (spec, value) = (answer.field().spec(), answer.value().trim());
+            match spec.input {
+                Input::Clients => (spec.id, without_passwords(value)),
+                _ => (spec.id, value.to_owned()),
+            }
         };
-        let is_table = |id| {
-            self.draft
-                .form()
-                .field(id)
-                .is_some_and(|field| field.spec().input == Input::Clients)
-        };
-        let trimmed = |(id, value): (&'static str, &str)| match is_table(id) {
-            true => (id, without_passwords(value.trim())),
-            false => (id, value.trim().to_owned()),
-        };
-        ordered(self.draft.storable().filter(|(id, _)| visible(id)).map(trimmed))
+        ordered(self.draft.public().filter(visible).map(trimmed))
     }
 }
 

@@ -11,7 +11,10 @@ const SECRET: &str = "MARKED-hunter2,\"x\"";
 const TABLE: &str = "name,password,OU\nalice,\"MARKED-hunter2,\"\"x\"\"\",A\nbob,,B\ncarol, MARKED-other ,C";
 
 fn stored(draft: &Draft) -> String {
-    draft.storable().map(|(id, value)| format!("{id}={value}\n")).collect()
+    draft
+        .public()
+        .map(|answer| format!("{}={}\n", answer.field().spec().id, answer.value()))
+        .collect()
 }
 
 #[test]
@@ -97,7 +100,10 @@ fn marks_move_with_their_lines_and_passwords_are_kept() {
 #[test]
 fn what_was_stored_comes_back_without_its_passwords() {
     let draft = changed(&[(Field::Clients, TABLE)]);
-    let stored: Vec<(&str, &str)> = draft.storable().collect();
+    let stored: Vec<(&str, &str)> = draft
+        .public()
+        .map(|answer| (answer.field().spec().id, answer.value()))
+        .collect();
     let mut restored = draft_of(&k3d::TUTORIAL);
     restored.restore(stored);
     let errors = restored.answers(now()).expect_err("passwords are gone");

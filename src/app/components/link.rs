@@ -1,0 +1,91 @@
+//! The link to the answers: copying it, and what an opened one did.
+
+use leptos::prelude::*;
+
+use super::button::{compact_button, quiet_button};
+use super::callout::{Tone, callout};
+use super::copy::copying_button;
+use crate::app::dom::{View, element, live, nothing, several};
+use crate::app::link::{Notice, shareable};
+use crate::app::state::App;
+
+/// A button that copies a link to the answers of now.
+pub fn copy_link(app: App) -> View {
+    let left_out = RwSignal::new(Vec::new());
+    let text = move || {
+        let (link, without) = shareable(app).unwrap_or_default();
+        left_out.set(without);
+        link
+    };
+    let button = copying_button(
+        quiet_button(),
+        element("span").child("Copy link to this setup"),
+        None,
+        text,
+    );
+    let remark = live::region(
+        move || left_out.get(),
+        |labels| match labels.is_empty() {
+            true => nothing(),
+            false => element("p")
+                .class("muted")
+                .attribute("role", "status")
+                .child("Too long for a link, so not in it: ")
+                .child(labels.join(", "))
+                .child(".")
+                .into(),
+        },
+    );
+    several([button, remark])
+}
+
+/// What the last opened link did, until it is closed.
+pub fn link_notice(app: App) -> View {
+    live::region(
+        move || app.notice(),
+        move |notice| match notice {
+            Some(notice) => view(app, notice),
+            None => nothing(),
+        },
+    )
+}
+
+fn view(app: App, notice: &Notice) -> View {
+    let count = match notice.filled {
+        0 => "A link was opened, and all answers are the defaults.".to_owned(),
+        1 => "A link filled in one answer.".to_owned(),
+        count => format!("A link filled in {count} answers."),
+    };
+    let text = element("p")
+        .child(element("strong").child(count))
+        .child(" Look through them: whoever made the link chose them. Passwords and keys are never in a link.");
+    let ignored = (!notice.ignored.is_empty()).then(|| {
+        let items = notice
+            .ignored
+            .iter()
+            .map(|reason| element("li").child(reason.to_string()));
+        element("ul").children(items)
+    });
+    let earlier = notice.earlier.is_some().then(|| {
+        compact_button()
+            .child("Bring back my own answers")
+            .on("click", move |_| app.bring_back())
+    });
+    let close = compact_button()
+        .child("Close this note")
+        .on("click", move |_| app.close_notice());
+    let actions = element("div")
+        .class("actions actions--inside")
+        .children(earlier)
+        .child(close);
+    let tone = match notice.ignored.is_empty() {
+        true => Tone::Information,
+        false => Tone::Warning,
+    };
+    let content = [Some(text), ignored, Some(actions)].into_iter().flatten();
+    element("div")
+        .class("remark")
+        .attribute("role", "status")
+        .child(callout(tone, content))
+        .into()
+}

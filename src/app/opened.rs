@@ -1,0 +1,50 @@
+//! Opening links to answers, and taking that back.
+
+use leptos::prelude::*;
+
+use super::link::Notice;
+use super::state::{App, Editing, Stage};
+use crate::wizard::link::{self, Link};
+
+impl App {
+    /// Takes the answers of a link in place of those of now; whatever is no link changes nothing.
+    pub(super) fn open(self, query: &str) {
+        self.edit(|editing| {
+            let Some(opened) = link::open(&editing.draft, query) else {
+                return;
+            };
+            let before = Link::of(&editing.draft);
+            let is_lost = !before.is_empty() && before != Link::of(&opened.draft);
+            let earlier = std::mem::replace(&mut editing.draft, opened.draft);
+            editing.failure = None;
+            editing.notice = Some(Notice {
+                filled: opened.filled,
+                ignored: opened.ignored,
+                earlier: is_lost.then_some(earlier),
+            });
+        });
+    }
+
+    /// Puts the answers back that a link replaced.
+    pub fn bring_back(self) {
+        self.edit(|editing| {
+            if let Some(earlier) = editing.notice.take().and_then(|notice| notice.earlier) {
+                editing.draft = earlier;
+            }
+        });
+    }
+
+    /// The note about the link was read.
+    pub fn close_notice(self) {
+        self.edit(|editing| editing.notice = None);
+    }
+
+    /// Changes what is being edited.
+    pub(super) fn edit(self, change: impl FnOnce(&mut Editing)) {
+        self.stage.update(|stage| {
+            if let Stage::Editing(editing) = stage {
+                change(editing);
+            }
+        });
+    }
+}
