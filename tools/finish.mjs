@@ -1,11 +1,13 @@
 // Trunk's last step: puts the app's files into the form in which they are downloaded. It makes one script, one style sheet
 // and the two parts of the WebAssembly as small as they get, and names each file by its content, so that no cache can mix
-// two releases. From the same parts it makes the app in one file (single-file.mjs).
+// two releases. From the same parts it makes the app in one file (single-file.mjs), and what a browser needs to install the
+// hosted one (installed.mjs).
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { manifest, serviceWorker } from "./installed.mjs";
 import { singleFile } from "./single-file.mjs";
 
 const stage = process.env.TRUNK_STAGING_DIR;
@@ -53,7 +55,8 @@ const loaders = taken(...SPLIT, "__wasm_split.js").toString();
 if (loaders.match(LOADER)?.length !== 1) throw new Error("the splitter's script is not as expected");
 const OWN_LOADER = "() => async (imports) => WebAssembly.instantiate(await later(), imports)";
 writeFileSync(at("__wasm_split.js"), `import { later } from "./later.js";\n${loaders.replace(LOADER, OWN_LOADER)}`);
-for (const script of ["start.js", "later.js"]) copyFileSync(join(source, "src/platform", script), at(script));
+const SCRIPTS = ["start.js", "later.js", "requests.js"];
+for (const script of SCRIPTS) copyFileSync(join(source, "src/platform", script), at(script));
 
 /** The app's script; `origin` says where it gets its parts from. */
 async function bundled(origin, format, define) {
@@ -118,7 +121,7 @@ const script = named("app", "js", await bundled("hosted.js", "esm", {
   LATER_PART: JSON.stringify(`./${names.later}`),
   SINGLE_FILE: JSON.stringify(offered),
 }));
-for (const script of ["start.js", "later.js", "origin.js", "__wasm_split.js", "mtls-wizard.js"]) rmSync(at(script));
+for (const script of [...SCRIPTS, "origin.js", "__wasm_split.js", "mtls-wizard.js"]) rmSync(at(script));
 rmSync(at("snippets"), { recursive: true });
 page.replace("./mtls-wizard_bg.wasm", `./${names.first}`);
 page.replace("./start.js", `./${script}`);
@@ -126,7 +129,16 @@ page.replace("./icon.svg", `./${named("icon", "svg", icon)}`);
 page.replace("<link rel=\"stylesheet\">", `<link rel="stylesheet" href="./${named("app", "css", css)}">`);
 writeFileSync(at("index.html"), page.text());
 
-const EXPECTED = /^(index\.html|mtls-wizard\.html|(app|later|icon)-[0-9a-f]{16}\.(js|css|wasm|svg))$/;
+// What the app needs without its host; the single file is fetched only by whoever wants it.
+const kept = readdirSync(at()).filter((name) => name !== SINGLE_FILE).sort();
+const icons = Object.fromEntries(["icon-192", "icon-512", "icon-maskable-512"].map((name) => [
+  name, named(name, "png", readFileSync(join(source, "style", `${name}.png`))),
+]));
+writeFileSync(at("manifest.json"), manifest(icons));
+const digests = kept.map((name) => [name === "index.html" ? "./" : `./${name}`, sha256(readFileSync(at(name)))]);
+writeFileSync(at("service.js"), await serviceWorker(join(source, "src/platform/service.js"), digests));
+
+const EXPECTED = /^(index\.html|mtls-wizard\.html|manifest\.json|service\.js|(app|later|icon(-[a-z0-9]+)*)-[0-9a-f]{16}\.(js|css|wasm|svg|png))$/;
 const files = readdirSync(stage).sort();
 const strange = files.filter((name) => !EXPECTED.test(name));
 if (strange.length > 0) throw new Error(`files that nobody named: ${strange.join(", ")}`);

@@ -29,6 +29,7 @@ export function singleFile(page, { script, css, icon, first, later }) {
   ];
   page.replace(page.tag("<meta http-equiv=\"Content-Security-Policy\""), `<meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">`);
   page.replace(page.tag("<link rel=\"preload\""), "");
+  page.replace(page.tag("<link rel=\"manifest\""), "");
   page.replace(page.tag("<script type=\"module\""), "");
   page.replace("</script>", "");
   page.replace("./icon.svg", `data:image/svg+xml;base64,${icon.toString("base64")}`);

@@ -16,19 +16,22 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::components::button::primary_button;
 use super::components::callout::{Tone, callout};
 use super::components::card::page_heading;
+use super::components::newer_build::newer_build;
+use super::components::proof::proof;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::generating::generating_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
+use super::pages::offline::offline_page;
 use super::pages::request::request_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
 use super::pages::sign::sign_page;
 use super::route::{Place, Route};
 use super::{focus, title};
-use crate::platform::worker;
+use crate::platform::{requests, worker};
 
 /// Why something cannot be done that takes the second part.
 pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
@@ -43,12 +46,34 @@ enum Part {
 
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
-pub struct Later(RwSignal<Part>);
+pub struct Later(RwSignal<Part>, Loaded);
+
+/// What is known about the app itself once it is loaded.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    /// What was asked of the network since then; `None` before.
+    pub requests: RwSignal<Option<Vec<String>>>,
+    /// A newer build lies ready.
+    pub is_outdated: RwSignal<bool>,
+}
+
+/// What stands beside the pages, and belongs to the second part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Why nothing leaves the page, and how to see that.
+    Proof,
+    /// That there is a newer build.
+    NewerBuild,
+}
 
 impl Later {
     /// Begins to fetch the second part once the first page is shown.
     pub fn provide() -> Self {
-        let later = Self(RwSignal::new(Part::Coming));
+        let loaded = Loaded {
+            requests: RwSignal::new(None),
+            is_outdated: RwSignal::new(false),
+        };
+        let later = Self(RwSignal::new(Part::Coming), loaded);
         Timeout::new(0, move || later.fetch()).forget();
         later
     }
@@ -64,8 +89,33 @@ impl Later {
             if part == Part::Here {
                 // Nothing waits for the workers until credentials are generated.
                 worker::warm_up();
+                let Loaded { requests, is_outdated } = self.1;
+                requests::begin(
+                    move || is_outdated.set(true),
+                    move |addresses| requests.set(Some(addresses)),
+                );
             }
         });
+    }
+
+    /// What is known about the app itself.
+    pub fn loaded(self) -> Loaded {
+        self.1
+    }
+
+    /// Something beside the pages; nothing until the second part is there.
+    pub fn piece(self, piece: Piece) -> View {
+        live::region(
+            move || self.0.get(),
+            move |part| match part {
+                Part::Coming => nothing(),
+                Part::Here => match draw_piece(piece, self.1).now_or_never() {
+                    Some(Ok(view)) => view,
+                    _ => NOT_LOADED.into(),
+                },
+                Part::Missing => NOT_LOADED.into(),
+            },
+        )
     }
 
     /// A page of the second part; until that is there, why it is not.
@@ -127,10 +177,19 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Renew => renew_page(),
         Route::Revoke => revoke_page(),
         Route::Inspect => inspect_page(),
+        Route::Offline => offline_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),
         // These belong to the first part.
         Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
+    })
+}
+
+#[wasm_split(later, fallible)]
+fn draw_piece(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
+    Ok(match piece {
+        Piece::Proof => proof(loaded),
+        Piece::NewerBuild => newer_build(),
     })
 }

@@ -47,7 +47,7 @@ fn root() -> View {
             request_animation_frame(move || focus_on(route));
         }
     });
-    shell(page)
+    shell(later, page)
 }
 
 /// Draws a page. Whatever the first visit does not show belongs to the second part of the app ([`later`]).

@@ -20,6 +20,8 @@ pub enum Route {
     Revoke,
     /// The decoder of certificates, keys, Secrets and headers.
     Inspect,
+    /// The app in one file, and how the browser keeps it.
+    Offline,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -46,6 +48,7 @@ const REQUEST: &str = "request";
 const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const INSPECT: &str = "inspect";
+const OFFLINE: &str = "offline";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -72,6 +75,7 @@ impl Route {
             RENEW => Self::Renew,
             REVOKE => Self::Revoke,
             INSPECT => Self::Inspect,
+            OFFLINE => Self::Offline,
             path => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -100,6 +104,7 @@ impl Route {
             Self::Renew => ["#/", RENEW].concat(),
             Self::Revoke => ["#/", REVOKE].concat(),
             Self::Inspect => ["#/", INSPECT].concat(),
+            Self::Offline => ["#/", OFFLINE].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

@@ -15,6 +15,7 @@ pub mod later;
 pub mod leave;
 pub mod origin;
 pub mod performance;
+pub mod requests;
 pub mod sha256;
 pub mod storage;
 pub mod verifying;

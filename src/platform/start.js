@@ -3,20 +3,26 @@
 import start from "./mtls-wizard.js";
 import { given } from "./later.js";
 import { first } from "./origin.js";
+import { report } from "./requests.js";
 
 if (globalThis.document) {
   start({ module_or_path: first() });
 } else {
   addEventListener(
     "message",
-    async ({ data: { first, later } }) => {
-      try {
-        given(later);
-        await start({ module_or_path: first });
-      } catch (error) {
-        postMessage(["failed", String(error)]);
-      }
+    ({ data: { requests } }) => {
+      report(requests);
+      addEventListener("message", begin, { once: true });
     },
     { once: true },
   );
+}
+
+async function begin({ data: { first, later } }) {
+  try {
+    given(later);
+    await start({ module_or_path: first });
+  } catch (error) {
+    postMessage(["failed", String(error)]);
+  }
 }
