@@ -19,8 +19,9 @@ serve: build
 	@echo "Serving dist/ on http://127.0.0.1:$(PORT)"
 	python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
 
+# These flags are added to those of .cargo/config.toml.
 build: setup-build
-	trunk build --release
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(tools/remap.sh)" trunk build --release
 
 # The whole app in one HTML file, for machines without a network. The build makes it in any case.
 single-file: build

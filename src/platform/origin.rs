@@ -1,7 +1,7 @@
 //! Where the app came from: files on a host, or one file that has everything in it (`origin/hosted.js`, `origin/single.js`).
 //! The build decides; the rest of the app need not know.
 
-use js_sys::Reflect;
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Worker;
@@ -11,6 +11,13 @@ extern "C" {
     /// Starts a worker with the page's own script, which waits for both parts of the WebAssembly.
     #[wasm_bindgen(catch)]
     pub(super) fn worker() -> Result<Worker, JsValue>;
+
+    /// Has the browser keep the app, and calls `tell` when a newer build lies ready; resolves when it has, or cannot.
+    pub(super) fn keep(tell: &JsValue) -> Promise;
+
+    /// Puts the newer build to use, which loads the page anew. Call it only when a person asks for that.
+    #[wasm_bindgen(js_name = replace)]
+    pub fn use_newer_build();
 
     #[wasm_bindgen(js_name = single_file)]
     fn description() -> JsValue;

@@ -1,23 +1,16 @@
 //! What the page and its workers have asked the network for since the app was loaded, as the browser lists it
-//! (`requests.js`), and a newer build that lies ready (`origin/hosted.js`).
+//! (`requests.js`).
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
+use super::origin::keep;
+
 #[wasm_bindgen(raw_module = "./requests.js")]
 extern "C" {
     #[wasm_bindgen(js_name = count)]
     fn count_after(last: &Promise, told: &JsValue);
-}
-
-#[wasm_bindgen(raw_module = "./origin.js")]
-extern "C" {
-    fn keep(tell: &JsValue) -> Promise;
-
-    /// Puts the newer build to use, which loads the page anew. Call it only when a person asks for that.
-    #[wasm_bindgen(js_name = replace)]
-    pub fn use_newer_build();
 }
 
 /// Has the browser keep the app for use without its host, and calls `newer_build` when another build lies ready. When that

@@ -3,7 +3,7 @@
 use super::button::button;
 use super::callout::{Tone, callout};
 use crate::app::dom::{View, element};
-use crate::platform::requests::use_newer_build;
+use crate::platform::origin::use_newer_build;
 
 /// Stands above the page.
 pub fn newer_build() -> View {

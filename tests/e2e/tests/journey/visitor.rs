@@ -1,13 +1,19 @@
 //! A person in front of the app, and everything that must hold on every page that they see.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, ColourScheme},
     pages::{ReviewPage, StartPage, StepPage},
-    process::repository,
+    process::{repository, run},
     site::{Site, Trouble},
 };
-use std::{cell::Cell, collections::BTreeSet, fs};
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use tempfile::TempDir;
 
 /// The name of the variant on the start page.
@@ -51,6 +57,17 @@ impl Visitor {
             journey,
             pages: Cell::new(0),
         })
+    }
+
+    /// At a host of a copy of the app, which the test may change: the folder is that of the host.
+    pub async fn of_a_copy(journey: &'static str) -> Result<(Self, TempDir)> {
+        let folder = TempDir::new()?;
+        for entry in fs::read_dir(repository().join("dist")).context("dist/ is missing; run make build")? {
+            let entry = entry?;
+            fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+        }
+        let site = Site::start(folder.path(), BASE).await?;
+        Ok((Self::at(journey, site).await?, folder))
     }
 
     /// With the app in one file, opened from a disk.
@@ -181,6 +198,31 @@ impl Visitor {
         assert_eq!(not_served, expected, "{served:#?}");
         Ok(())
     }
+}
+
+/// The one file of a build whose name begins and ends so.
+pub fn built(folder: &Path, beginning: &str, ending: &str) -> Result<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(beginning) && name.ends_with(ending) {
+            found.push(folder.join(name));
+        }
+    }
+    match found.as_slice() {
+        [file] => Ok(file.clone()),
+        _ => bail!("{beginning}…{ending} is {found:?}"),
+    }
+}
+
+/// The SHA-256 of a file as openssl says it, in hexadecimal digits.
+pub fn sha256(file: &Path) -> Result<String> {
+    let said = run(Command::new("openssl").args(["dgst", "-sha256", "-r"]).arg(file))?;
+    Ok(said
+        .split_whitespace()
+        .next()
+        .context("openssl said nothing")?
+        .to_owned())
 }
 
 /// `/base/app-0123456789abcdef.js` as `/base/app.js`.
