@@ -13,7 +13,7 @@ else
 override export NO_COLOR := true
 endif
 
-.PHONY: serve test build single-file lint bench setup-build setup-test clean
+.PHONY: serve test build single-file reproduce lint bench setup-build setup-test clean
 
 serve: build
 	@echo "Serving dist/ on http://127.0.0.1:$(PORT)"
@@ -31,6 +31,15 @@ single-file: build
 test: setup-test lint build
 	@[ -d "$(CRD_DIR)" ] || echo "SKIPPED: what needs the CRDs, because CRD_DIR ($(CRD_DIR)) is no folder"
 	cargo test --locked --workspace
+ifdef CI
+	tools/reproduce.sh
+else
+	@echo "SKIPPED: the second build that must be the same (make reproduce), because CI is not set"
+endif
+
+# A second build, elsewhere, must give the same octets; that takes as long as the first.
+reproduce: build
+	tools/reproduce.sh
 
 # Prints sizes and timings measured in Chromium; asserts nothing.
 bench: setup-test build

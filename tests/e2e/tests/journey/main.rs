@@ -8,6 +8,7 @@ mod egress;
 mod exposure;
 mod guide;
 mod handshake;
+mod hosting;
 mod inspect;
 mod installed;
 mod journeys;

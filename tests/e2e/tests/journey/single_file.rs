@@ -44,7 +44,7 @@ async fn nothing_is_asked_for() -> Result<()> {
 }
 
 /// Notes what the page's workers say first, `ready` of `FromWorker`, and what they have done.
-const LISTEN: &str = r#"
+pub const LISTEN: &str = r#"
 window.heard = [];
 const Original = Worker;
 window.Worker = class extends Original {

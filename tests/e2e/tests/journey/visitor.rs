@@ -1,6 +1,7 @@
 //! A person in front of the app, and everything that must hold on every page that they see.
 
 use anyhow::{Context, Result, bail};
+use axum::http::HeaderMap;
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, ColourScheme},
     pages::{ReviewPage, StartPage, StepPage},
@@ -68,6 +69,12 @@ impl Visitor {
         }
         let site = Site::start(folder.path(), BASE).await?;
         Ok((Self::at(journey, site).await?, folder))
+    }
+
+    /// At a host that sends these headers.
+    pub async fn at_a_host_with(headers: HeaderMap, journey: &'static str) -> Result<Self> {
+        let site = Site::start_with(&repository().join("dist"), BASE, headers).await?;
+        Self::at(journey, site).await
     }
 
     /// With the app in one file, opened from a disk.
