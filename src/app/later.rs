@@ -57,9 +57,10 @@ pub struct Loaded {
     pub is_outdated: RwSignal<bool>,
 }
 
-/// What stands beside the pages, and belongs to the second part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the second part draws.
+#[derive(Clone, Copy, Debug)]
 pub enum Piece {
+    Page(Route),
     /// Why nothing leaves the page, and how to see that.
     Proof,
     /// That there is a newer build.
@@ -109,7 +110,7 @@ impl Later {
             move || self.0.get(),
             move |part| match part {
                 Part::Coming => nothing(),
-                Part::Here => match draw_piece(piece, self.1).now_or_never() {
+                Part::Here => match draw(piece, self.1).now_or_never() {
                     Some(Ok(view)) => view,
                     _ => NOT_LOADED.into(),
                 },
@@ -142,7 +143,7 @@ impl Later {
 
     fn drawn(self, route: Route) -> View {
         // What is there answers at once.
-        match draw(route).now_or_never() {
+        match draw(Piece::Page(route), self.1).now_or_never() {
             Some(Ok(page)) => page,
             _ => self.missing(),
         }
@@ -169,8 +170,16 @@ fn waiting() -> View {
 }
 
 #[wasm_split(later, preload(load), fallible)]
-fn draw(route: Route) -> Result<View, SplitLoaderError> {
-    Ok(match route {
+fn draw(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
+    Ok(match piece {
+        Piece::Page(route) => page(route),
+        Piece::Proof => proof(loaded),
+        Piece::NewerBuild => newer_build(),
+    })
+}
+
+fn page(route: Route) -> View {
+    match route {
         Route::Convert => convert_page(),
         Route::Sign => sign_page(),
         Route::Request => request_page(),
@@ -183,13 +192,5 @@ fn draw(route: Route) -> Result<View, SplitLoaderError> {
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),
         // These belong to the first part.
         Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
-    })
-}
-
-#[wasm_split(later, fallible)]
-fn draw_piece(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
-    Ok(match piece {
-        Piece::Proof => proof(loaded),
-        Piece::NewerBuild => newer_build(),
-    })
+    }
 }
