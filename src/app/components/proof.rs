@@ -106,8 +106,8 @@ fn subject(name: &str) -> &str {
         "connect-src" => "Requests by code (fetch, XMLHttpRequest, WebSocket, beacons)",
         "worker-src" => "Background workers",
         "manifest-src" => "The description for installing the app",
-        "base-uri" => "A page that relative addresses are taken from",
-        "form-action" => "Where forms are sent",
+        "base-uri" => "Another base for relative addresses",
+        "form-action" => "Sending forms",
         _ => "Other",
     }
 }
@@ -115,16 +115,16 @@ fn subject(name: &str) -> &str {
 /// What the sources of a directive let through (CSP Level 3 section 2.3.1); everything else is blocked.
 fn allowed(sources: &[&str]) -> String {
     if sources.is_empty() || sources == ["'none'"] {
-        return "none at all.".to_owned();
+        return "blocked.".to_owned();
     }
     let mut hashes = 0;
     let mut words = Vec::new();
     for source in sources {
         match *source {
-            "'self'" => words.push("of this site"),
+            "'self'" => words.push("from this site"),
             "data:" => words.push("written into the page"),
             "blob:" => words.push("made of the page’s own text"),
-            "'wasm-unsafe-eval'" => words.push("WebAssembly that such code starts"),
+            "'wasm-unsafe-eval'" => words.push("WebAssembly that it starts"),
             hash if hash.starts_with("'sha256-") => hashes += 1,
             other => words.push(other),
         }
@@ -132,5 +132,5 @@ fn allowed(sources: &[&str]) -> String {
     if hashes > 0 {
         words.insert(0, "what was built into this file, recognized by its hash");
     }
-    ["only ", &words.join(", "), "."].concat()
+    ["only ", &words.join(" or "), "."].concat()
 }

@@ -100,12 +100,14 @@ fn promise(later: Later) -> Element {
     let summary = element("summary")
         .class("trust__summary")
         .child(glyph(Icon::Shield))
+        .child(element("span").class("trust__long").child(live::text(move || {
+            promised(later, "Nothing leaves this page", " since loading")
+        })))
         .child(
             element("span")
-                .class("trust__long")
-                .child(live::text(move || promised(later))),
-        )
-        .child(element("span").class("trust__short").child("Private"));
+                .class("trust__short")
+                .child(live::text(move || promised(later, "Private", ""))),
+        );
     let panel = element("div").class("trust__panel").child(later.piece(Piece::Proof));
     let details = element("details").class("trust").child(summary).child(panel);
     let node = details.node().clone();
@@ -127,15 +129,15 @@ fn promise(later: Later) -> Element {
 }
 
 /// A claim only as long as it holds.
-fn promised(later: Later) -> String {
+fn promised(later: Later, claim: &str, addition: &str) -> String {
     let count = later
         .loaded()
         .requests
         .with(|requests| requests.as_ref().map_or(0, Vec::len));
     match count {
-        0 => "Nothing leaves this page".to_owned(),
-        1 => "1 request since loading".to_owned(),
-        _ => [count.to_string().as_str(), " requests since loading"].concat(),
+        0 => claim.to_owned(),
+        1 => ["1 request", addition].concat(),
+        _ => [&count.to_string(), " requests", addition].concat(),
     }
 }
 

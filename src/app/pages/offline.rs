@@ -58,11 +58,13 @@ fn offered(file: &SingleFile) -> Element {
     let compare = element("p").child(prose(
         "Compare it on the other machine: `sha256sum mtls-wizard.html` (Linux), `shasum -a 256 mtls-wizard.html` (macOS), `Get-FileHash mtls-wizard.html` (PowerShell).",
     ));
-    titled_card("In one file")
+    let content = element("div")
+        .class("stack")
         .child(element("p").child(
             "Everything is in one HTML file: carry it to a machine without a network, or keep the version that you have checked.",
         ))
         .child(element("div").class("download__row").child(link).child(size))
         .child(sha256)
-        .child(compare)
+        .child(compare);
+    titled_card("In one file").child(content)
 }

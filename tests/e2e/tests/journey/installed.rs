@@ -156,10 +156,20 @@ async fn a_build_is_kept_whole_or_not_at_all() -> Result<()> {
 async fn a_host_without_the_service_worker_is_good_enough() -> Result<()> {
     let visitor = Visitor::at_a_site_with(Trouble::Fails("service.js"), "not-kept").await?;
     visitor.start_page().await?;
+    let deadline = Instant::now() + PATIENCE;
+    while !visitor
+        .site
+        .served()
+        .iter()
+        .any(|file| file.path.ends_with("/service.js"))
+    {
+        ensure!(Instant::now() < deadline, "nobody asked for it");
+        sleep(Duration::from_millis(50)).await;
+    }
     works(&visitor).await?;
     let problems = visitor.browser.problems().await?;
     assert!(
-        problems.iter().all(|problem| problem.contains("service")),
+        problems.iter().all(|problem| problem.contains("(503)")),
         "{problems:#?}"
     );
     visitor.leave_despite(&["service.js"])

@@ -93,7 +93,7 @@ async fn the_policy_is_read_from_the_page() -> Result<()> {
     fs::write(&file, weaker)?;
     visitor.start_page().await?;
     visitor.browser.click("DisclosureTriangle", PROMISE).await?;
-    says(&visitor.browser, "only of this site, https://collector.example.").await?;
+    says(&visitor.browser, "only from this site or https://collector.example.").await?;
     says(&visitor.browser, "frame-src").await?;
     visitor
         .browser
