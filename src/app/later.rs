@@ -24,6 +24,7 @@ use super::pages::generating::generating_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
+use super::pages::manifests::manifests_page;
 use super::pages::offline::offline_page;
 use super::pages::request::request_page;
 use super::pages::result::result_page;
@@ -188,6 +189,7 @@ fn page(route: Route) -> View {
         Route::Inspect => inspect_page(),
         Route::Offline => offline_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
+        Route::Journey(tutorial, Place::Manifests(kind)) => manifests_page(tutorial, kind),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),
         // These belong to the first part.

@@ -16,6 +16,7 @@ use super::dom::live;
 use super::route::Route;
 use super::state::App;
 use crate::wizard::Draft;
+use crate::wizard::appearance::Appearance;
 use crate::wizard::link::{Ignored, Link};
 
 /// What entries of the history are marked with.
@@ -38,6 +39,14 @@ pub struct Notice {
 /// What stands behind the `?` of an address; empty where nothing does.
 pub fn query(hash: &str) -> &str {
     hash.split_once('?').map_or("", |(_, query)| query)
+}
+
+/// What the address says about the looks of the page, on either side of the `#`.
+pub fn appearance() -> Appearance {
+    let location = window().location();
+    let before = location.search().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    Appearance::parse(query(&hash)).or(Appearance::parse(&before))
 }
 
 /// Whether the present entry of the history was written here.
@@ -92,6 +101,19 @@ fn with_query(hash: &str, query: &str) -> String {
     [hash, separator, query].concat()
 }
 
+/// The address of the page that is shown, with the answers of now, as it looks by itself.
+pub fn whole(app: App) -> Option<String> {
+    let route = app.route();
+    app.stage.track();
+    let hash = match link(app, route) {
+        Some(link) => with_query(&route.hash(), link.query()),
+        None => route.hash(),
+    };
+    let here = window().location().href().ok()?;
+    let page = here.split(['#', '?']).next().unwrap_or_default();
+    Some([page, &hash].concat())
+}
+
 /// An address for others: the first page of the variant, with the answers of now, and the questions whose answers are too long
 /// for it.
 pub fn shareable(app: App) -> Option<(String, Vec<&'static str>)> {
@@ -101,7 +123,7 @@ pub fn shareable(app: App) -> Option<(String, Vec<&'static str>)> {
     let route = Route::Journey(tutorial, super::route::Place::first(tutorial)?);
     let link = link(app, route)?;
     let here = window().location().href().ok()?;
-    let page = here.split('#').next().unwrap_or_default();
+    let page = here.split(['#', '?']).next().unwrap_or_default();
     Some(([page, &with_query(&route.hash(), link.query())].concat(), link.left_out))
 }
 

@@ -17,10 +17,12 @@ pub mod reading;
 pub mod route;
 pub mod state;
 pub mod store;
+pub mod theme;
 pub mod title;
 
 use leptos::prelude::*;
 
+use components::frame::{frame, is_framed, not_framed};
 use components::shell::shell;
 use dom::{View, live};
 use later::Later;
@@ -39,7 +41,13 @@ fn root() -> View {
     let app = App::provide();
     let mut is_first = true;
     let later = Later::provide();
-    let page = live::region(move || app.route(), move |route| page(later, *route));
+    let page = live::region(
+        move || app.route(),
+        move |route| match app.appearance.embed && !is_framed(*route) {
+            true => not_framed(),
+            false => page(later, *route),
+        },
+    );
     live::follow(move || {
         let route = app.route();
         // The first page keeps the browser's own focus; after that, each one announces itself.
@@ -47,7 +55,10 @@ fn root() -> View {
             request_animation_frame(move || focus_on(route));
         }
     });
-    shell(later, page)
+    match app.appearance.embed {
+        true => frame(app, page),
+        false => shell(later, page, app.theme),
+    }
 }
 
 /// Draws a page. Whatever the first visit does not show belongs to the second part of the app ([`later`]).

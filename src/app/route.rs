@@ -1,5 +1,6 @@
 //! Addresses: everything behind the `#`, parsed into a type. Hash routes work under any base path and on `file://`.
 
+use crate::plan::resource::Resource;
 use crate::tutorial::{self, Tutorial};
 use crate::wizard::{Field, Step};
 
@@ -37,6 +38,8 @@ pub enum Place {
         change: Option<Field>,
     },
     Review,
+    /// The manifests of the answers, all or those of one kind: for pages that show them in a frame.
+    Manifests(Option<&'static str>),
     Generating,
     Result,
 }
@@ -49,6 +52,7 @@ const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const INSPECT: &str = "inspect";
 const OFFLINE: &str = "offline";
+const MANIFESTS: &str = "manifests";
 const REVIEW: &str = "review";
 const GENERATING: &str = "generating";
 const RESULT: &str = "result";
@@ -65,10 +69,9 @@ impl Route {
     /// Reads `location.hash`. Anything that is no address of ours is [`Route::Unknown`].
     pub fn parse(hash: &str) -> Self {
         let path = hash.trim_start_matches('#').trim_matches('/');
-        if path.is_empty() {
-            return Self::Start;
-        }
-        match path {
+        // What tells how to show a page is read elsewhere.
+        match path.split('?').next().unwrap_or_default().trim_end_matches('/') {
+            "" => Self::Start,
             CONVERT => Self::Convert,
             SIGN => Self::Sign,
             REQUEST => Self::Request,
@@ -76,7 +79,7 @@ impl Route {
             REVOKE => Self::Revoke,
             INSPECT => Self::Inspect,
             OFFLINE => Self::Offline,
-            path => Self::parse_journey(path).unwrap_or(Self::Unknown),
+            _ => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
 
@@ -89,7 +92,11 @@ impl Route {
             REVIEW => Place::Review,
             GENERATING => Place::Generating,
             RESULT => Place::Result,
-            id => Place::step(tutorial, id, query)?,
+            MANIFESTS => Place::Manifests(None),
+            id => match id.split_once('/') {
+                Some((MANIFESTS, kind)) => Place::manifests(kind)?,
+                _ => Place::step(tutorial, id, query)?,
+            },
         };
         Some(Self::Journey(tutorial, place))
     }
@@ -134,6 +141,11 @@ impl Place {
         })
     }
 
+    fn manifests(kind: &str) -> Option<Self> {
+        let kind = Resource::KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind))?;
+        Some(Self::Manifests(Some(kind)))
+    }
+
     fn step(tutorial: &'static Tutorial, id: &str, query: &str) -> Option<Self> {
         let step = tutorial.form.steps.iter().find(|step| step.id == id)?;
         let changed = query
@@ -154,6 +166,8 @@ impl Place {
                 change: Some(field),
             } => format!("{}?{CHANGE}={}", step.id, field.spec().id),
             Self::Review => REVIEW.to_owned(),
+            Self::Manifests(None) => MANIFESTS.to_owned(),
+            Self::Manifests(Some(kind)) => [MANIFESTS, "/", &kind.to_ascii_lowercase()].concat(),
             Self::Generating => GENERATING.to_owned(),
             Self::Result => RESULT.to_owned(),
         }

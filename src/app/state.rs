@@ -13,9 +13,10 @@ use super::made::Made;
 use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
-use super::store;
+use super::{store, theme};
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
+use crate::wizard::appearance::{Appearance, Theme};
 use crate::wizard::files::Taken;
 use crate::wizard::{Draft, Field, FieldError, Input, Step, password};
 
@@ -55,6 +56,10 @@ pub struct App {
     route: RwSignal<Route>,
     /// How the guide is read.
     pub reader: Reader,
+    /// What the linking page wants the app to look like.
+    pub appearance: Appearance,
+    /// The theme that holds.
+    pub theme: RwSignal<Theme>,
     /// Answers to other variants, with what was made of them: looking at another variant loses nothing.
     others: StoredValue<Vec<Editing>>,
 }
@@ -62,10 +67,13 @@ pub struct App {
 impl App {
     /// Makes the state, provides it to all components and follows the address.
     pub fn provide() -> Self {
+        let appearance = link::appearance();
         let app = Self {
             stage: RwSignal::new(Stage::Choosing),
             route: RwSignal::new(Route::Start),
             reader: Reader::restore(),
+            appearance,
+            theme: theme::provide(appearance.theme),
             others: StoredValue::new(Vec::new()),
         };
         provide_context(app);
@@ -73,7 +81,9 @@ impl App {
         let listener = window_event_listener(ev::hashchange, move |_| app.arrive());
         on_cleanup(move || listener.remove());
         store::follow(app);
-        link::follow(app);
+        if !app.appearance.embed {
+            link::follow(app);
+        }
         app
     }
 
@@ -119,7 +129,7 @@ impl App {
             let ready = match place {
                 Place::Generating => self.is_issuing(),
                 Place::Result => self.has_made(),
-                Place::Step { .. } | Place::Review => true,
+                Place::Step { .. } | Place::Review | Place::Manifests(_) => true,
             };
             if !ready {
                 route = Route::Journey(tutorial, Place::Review);

@@ -1,5 +1,5 @@
-//! The tab's `sessionStorage`, for answers that a reload should keep. Never for secrets: what is stored here is plain
-//! text that every script of the origin can read.
+//! The tab's `sessionStorage`, for answers that a reload should keep, and the `localStorage`, for what later visits should find.
+//! Never for secrets: what is stored here is plain text that every script of the origin can read.
 
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
@@ -47,10 +47,32 @@ pub fn remove(slot: Slot) -> Result<(), StorageError> {
     storage()?.remove_item(&key(slot)).map_err(refusal)
 }
 
+/// As [`load`], from what lasts longer than the tab.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_lasting(slot: Slot) -> Result<Option<String>, StorageError> {
+    lasting()?.get_item(&key(slot)).map_err(refusal)
+}
+
+/// As [`store`], for later visits.
+///
+/// # Errors
+/// As [`store`].
+pub fn store_lasting(slot: Slot, value: &str) -> Result<(), StorageError> {
+    lasting()?.set_item(&key(slot), value).map_err(refusal)
+}
+
+// With site data switched off, reading either property throws a SecurityError.
 fn storage() -> Result<Storage, StorageError> {
-    // With site data switched off, reading the property throws a SecurityError.
     web_sys::window()
         .and_then(|window| window.session_storage().ok().flatten())
+        .ok_or(StorageError::Unavailable)
+}
+
+fn lasting() -> Result<Storage, StorageError> {
+    web_sys::window()
+        .and_then(|window| window.local_storage().ok().flatten())
         .ok_or(StorageError::Unavailable)
 }
 

@@ -3,6 +3,7 @@
 //! Start with [`draft::Draft`]: it holds raw text, and [`draft::Draft::answers`] is the only way to
 //! [`crate::plan::answers::Answers`].
 
+pub mod appearance;
 pub mod checks;
 pub mod draft;
 pub mod field;

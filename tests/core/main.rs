@@ -1,5 +1,6 @@
 //! Native tests of the pure core: one binary, one module per subject.
 
+mod appearance;
 mod authorities;
 mod bad_input;
 mod bundle;

@@ -11,6 +11,7 @@ pub mod disclosure;
 pub mod entry;
 pub mod error_summary;
 pub mod field;
+pub mod frame;
 pub mod icon;
 pub mod instruction;
 pub mod items;

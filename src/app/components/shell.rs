@@ -1,6 +1,6 @@
 //! What every page stands in: the header with the promise, the main column, the footer.
 
-use leptos::prelude::{Get, With};
+use leptos::prelude::{Get, GetUntracked, RwSignal, With};
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, Node};
 
@@ -9,12 +9,16 @@ use crate::app::dom::{Element, View, element, live, several, svg};
 use crate::app::focus;
 use crate::app::later::{Later, Piece};
 use crate::app::route::Route;
+use crate::app::theme;
+use crate::wizard::appearance::Theme;
 
 /// The name of the main column, the target of the skip link.
 const MAIN: &str = "main";
+/// The name of the list of themes.
+const THEME: &str = "theme";
 
 /// Header, main column and footer around a page.
-pub fn shell(later: Later, page: View) -> View {
+pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     let skip = element("a")
         .class("skip-link")
         .attribute("href", "#main")
@@ -46,9 +50,13 @@ pub fn shell(later: Later, page: View) -> View {
     let offline = element("a")
         .attribute("href", &Route::Offline.hash())
         .child("Use it offline");
-    let footer = element("p").class("footer__inner").child(
+    let footer = element("p").child(
         "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
     ).child(converter).child(" · ").child(offline);
+    let footer = element("div")
+        .class("footer__inner")
+        .child(footer)
+        .child(theme_choice(theme));
     several([
         skip.into(),
         element("header").class("shell").child(bar).into(),
@@ -56,6 +64,37 @@ pub fn shell(later: Later, page: View) -> View {
         main.into(),
         element("footer").class("footer").child(footer).into(),
     ])
+}
+
+/// The list of themes.
+fn theme_choice(choice: RwSignal<Theme>) -> Element {
+    let option = |theme: Theme| {
+        element("option")
+            .attribute("value", theme.id())
+            .flag_from("selected", move || choice.get_untracked() == theme)
+            .child(theme_name(theme))
+    };
+    let list = element("select")
+        .class("input input--compact")
+        .id(THEME)
+        .on_value("change", move |id| {
+            if let Some(theme) = Theme::by_id(&id) {
+                theme::choose(choice, theme);
+            }
+        })
+        .children(Theme::ALL.map(option));
+    let label = element("label").attribute("for", THEME).child("Theme");
+    element("p").class("footer__choice").child(label).child(list)
+}
+
+fn theme_name(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "As the system",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+        Theme::ContrastLight => "High contrast, white",
+        Theme::ContrastDark => "High contrast, black",
+    }
 }
 
 fn logo() -> Element {

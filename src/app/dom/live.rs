@@ -2,7 +2,7 @@
 
 use leptos::prelude::{Owner, RenderEffect, document, on_cleanup, untrack, window};
 use leptos::reactive::owner::WeakOwner;
-use web_sys::{Event, Node};
+use web_sys::{Event, EventTarget, Node};
 
 use super::element::listen;
 use super::{View, several};
@@ -19,7 +19,12 @@ fn follow_boxed(mut act: Box<dyn FnMut()>) {
 
 /// Calls `handle` for the window's events of this kind.
 pub fn on_window(event: &'static str, handle: impl FnMut(Event) + 'static) {
-    listen(&window(), event, Box::new(handle));
+    on(&window(), event, handle);
+}
+
+/// Calls `handle` for events of this kind.
+pub fn on(target: &EventTarget, event: &'static str, handle: impl FnMut(Event) + 'static) {
+    listen(target, event, Box::new(handle));
 }
 
 /// A text that is kept up to date.

@@ -4,6 +4,7 @@ pub mod convert;
 pub mod generating;
 pub mod inspect;
 pub mod lifecycle;
+pub mod manifests;
 pub mod offline;
 pub mod request;
 pub mod result;

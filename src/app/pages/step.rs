@@ -41,10 +41,14 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
     let aside = element("div")
         .class("wizard__aside")
         .child(live_preview(preview::follow(app), what));
+    let wizard = element("div").class("wizard").child(form).child(aside).into();
+    if app.appearance.embed {
+        return wizard;
+    }
     several([
         stepper(&entries(tutorial, index), index).into(),
         link_notice(app),
-        element("div").class("wizard").child(form).child(aside).into(),
+        wizard,
     ])
 }
 
@@ -63,7 +67,10 @@ fn form(
             event.prevent_default();
             let errors = app.errors(Some(step));
             if errors.is_empty() {
-                app.go(after);
+                // A frame shows this page only.
+                if !app.appearance.embed {
+                    app.go(after);
+                }
             } else {
                 problems.set(errors);
                 request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
@@ -79,8 +86,11 @@ fn actions(app: App, tutorial: &'static Tutorial, step: &'static Step, before: R
         .child(glyph(Icon::Refresh))
         .child("Restore this page’s defaults")
         .on("click", move |_| reset(app, tutorial.form, step));
-    element("div")
-        .class("actions")
+    let actions = element("div").class("actions");
+    if app.appearance.embed {
+        return actions.child(reset);
+    }
+    actions
         .child(submit_button().child("Continue"))
         .child(button().child("Back").on("click", move |_| app.go(before)))
         .child(reset)

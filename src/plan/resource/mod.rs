@@ -81,6 +81,9 @@ macro_rules! resources {
         })*
 
         impl Resource {
+            /// The kinds that plans hold.
+            pub const KINDS: &'static [&'static str] = &[$(stringify!($variant)),*];
+
             pub fn kind(&self) -> &'static str {
                 match self { $(Self::$variant(_) => stringify!($variant),)* }
             }

@@ -175,6 +175,16 @@ impl Browser {
         Ok(self.driver.back().await?)
     }
 
+    /// Turns to a frame of the page, counted from 0.
+    pub async fn enter_frame(&self, index: u16) -> Result<()> {
+        Ok(self.driver.enter_frame(index).await?)
+    }
+
+    /// Turns back to the page itself.
+    pub async fn leave_frames(&self) -> Result<()> {
+        Ok(self.driver.enter_default_frame().await?)
+    }
+
     /// The visible text of the page.
     pub async fn text(&self) -> Result<String> {
         let text = self.evaluate("return document.body.innerText", vec![]).await?;
