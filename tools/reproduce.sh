@@ -8,8 +8,9 @@ trap 'rm -rf "$work"' EXIT
 copy="$work/elsewhere/copy"
 mkdir -p "$copy" "$work/cargo"
 
-# The files as they are now, committed or not, with their times, by which the tools' set-up goes.
-(cd "$here" && git ls-files -z --cached --others --exclude-standard | tar --null --create --files-from=-) | tar --extract --directory="$copy"
+# The sources as they are now, committed or not; what .gitignore names is made from them.
+tar --create --directory="$here" --exclude-vcs --exclude=./target --exclude=./dist --exclude=./tools/node_modules --exclude=./test-output . |
+  tar --extract --directory="$copy"
 ln -s "$here/tools/node_modules" "$copy/tools/node_modules"
 # The same crates under another path.
 for entry in "${CARGO_HOME:-$HOME/.cargo}"/*; do ln -s "$entry" "$work/cargo/"; done
