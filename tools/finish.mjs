@@ -70,6 +70,8 @@ async function bundled(origin, format, define) {
     format,
     target: "es2022",
     legalComments: "none",
+    // wasm-bindgen names a module once for each function that is imported from it; all names mean the same.
+    logOverride: { "duplicate-object-key": "silent" },
     write: false,
   });
   return bundle.outputFiles[0].text;
