@@ -13,18 +13,33 @@ else
 override export NO_COLOR := true
 endif
 
-.PHONY: serve test build lint bench setup-build setup-test clean
+.PHONY: serve test build single-file reproduce lint bench setup-build setup-test clean
 
 serve: build
 	@echo "Serving dist/ on http://127.0.0.1:$(PORT)"
 	python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
 
+# These flags are added to those of .cargo/config.toml.
 build: setup-build
-	trunk build --release
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(tools/remap.sh)" trunk build --release
+
+# The whole app in one HTML file, for machines without a network. The build makes it in any case.
+single-file: build
+	@echo "dist/mtls-wizard.html runs by itself: copy it anywhere, and open it in a browser. Its SHA-256:"
+	@grep mtls-wizard.html dist/SHA256SUMS
 
 test: setup-test lint build
 	@[ -d "$(CRD_DIR)" ] || echo "SKIPPED: what needs the CRDs, because CRD_DIR ($(CRD_DIR)) is no folder"
 	cargo test --locked --workspace
+ifdef CI
+	tools/reproduce.sh
+else
+	@echo "SKIPPED: the second build that must be the same (make reproduce), because CI is not set"
+endif
+
+# A second build, elsewhere, must give the same octets; that takes as long as the first.
+reproduce: build
+	tools/reproduce.sh
 
 # Prints sizes and timings measured in Chromium; asserts nothing.
 bench: setup-test build

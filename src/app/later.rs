@@ -16,6 +16,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::components::button::primary_button;
 use super::components::callout::{Tone, callout};
 use super::components::card::page_heading;
+use super::components::newer_build::newer_build;
+use super::components::proof::proof;
 use super::components::trust_map::trust_map_of;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
@@ -25,6 +27,7 @@ use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
 use super::pages::manifests::manifests_page;
+use super::pages::offline::offline_page;
 use super::pages::request::request_page;
 use super::pages::result::result_page;
 use super::pages::review::review_page;
@@ -32,7 +35,7 @@ use super::pages::sign::sign_page;
 use super::route::{Place, Route};
 use super::state::App;
 use super::{focus, title};
-use crate::platform::worker;
+use crate::platform::{requests, worker};
 
 /// Why something cannot be done that takes the second part.
 pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
@@ -45,20 +48,39 @@ enum Part {
     Missing,
 }
 
-/// What the second part draws. One function does, because each that is split off would be loaded by itself.
-enum Drawing {
-    Page(Route),
-    TrustMap(App),
-}
-
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
-pub struct Later(RwSignal<Part>);
+pub struct Later(RwSignal<Part>, Loaded);
+
+/// What is known about the app itself once it is loaded.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    /// What was asked of the network since then; `None` before.
+    pub requests: RwSignal<Option<Vec<String>>>,
+    /// A newer build lies ready.
+    pub is_outdated: RwSignal<bool>,
+}
+
+/// What the second part draws. One function does, because each that is split off would be loaded by itself.
+#[derive(Clone, Copy)]
+pub enum Piece {
+    Page(Route),
+    /// Who trusts whom, by the answers of now.
+    TrustMap(App),
+    /// Why nothing leaves the page, and how to see that.
+    Proof,
+    /// That there is a newer build.
+    NewerBuild,
+}
 
 impl Later {
     /// Begins to fetch the second part once the first page is shown.
     pub fn provide() -> Self {
-        let later = Self(RwSignal::new(Part::Coming));
+        let loaded = Loaded {
+            requests: RwSignal::new(None),
+            is_outdated: RwSignal::new(false),
+        };
+        let later = Self(RwSignal::new(Part::Coming), loaded);
         provide_context(later);
         Timeout::new(0, move || later.fetch()).forget();
         later
@@ -75,8 +97,38 @@ impl Later {
             if part == Part::Here {
                 // Nothing waits for the workers until credentials are generated.
                 worker::warm_up();
+                let Loaded { requests, is_outdated } = self.1;
+                requests::begin(
+                    move || is_outdated.set(true),
+                    move |addresses| requests.set(Some(addresses)),
+                );
             }
         });
+    }
+
+    /// The second part, from within a page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What is known about the app itself.
+    pub fn loaded(self) -> Loaded {
+        self.1
+    }
+
+    /// Something beside the pages; nothing until the second part is there.
+    pub fn piece(self, piece: Piece) -> View {
+        live::region(
+            move || self.0.get(),
+            move |part| match part {
+                Part::Coming => nothing(),
+                Part::Here => match draw(piece, self.1).now_or_never() {
+                    Some(Ok(view)) => view,
+                    _ => NOT_LOADED.into(),
+                },
+                Part::Missing => NOT_LOADED.into(),
+            },
+        )
     }
 
     /// A page of the second part; until that is there, why it is not.
@@ -101,25 +153,9 @@ impl Later {
         )
     }
 
-    /// The trust map of the answers of now; a form works without it.
-    pub fn trust_map(app: App) -> View {
-        let later: Self = expect_context();
-        live::region(
-            move || later.0.get(),
-            move |part| match part {
-                Part::Coming => element("p").class("muted").child("Loading …").into(),
-                Part::Here => match draw(Drawing::TrustMap(app)).now_or_never() {
-                    Some(Ok(map)) => map,
-                    _ => element("p").child(NOT_LOADED).into(),
-                },
-                Part::Missing => element("p").child(NOT_LOADED).into(),
-            },
-        )
-    }
-
     fn drawn(self, route: Route) -> View {
         // What is there answers at once.
-        match draw(Drawing::Page(route)).now_or_never() {
+        match draw(Piece::Page(route), self.1).now_or_never() {
             Some(Ok(page)) => page,
             _ => self.missing(),
         }
@@ -146,12 +182,17 @@ fn waiting() -> View {
 }
 
 #[wasm_split(later, preload(load), fallible)]
-fn draw(what: Drawing) -> Result<View, SplitLoaderError> {
-    let route = match what {
-        Drawing::Page(route) => route,
-        Drawing::TrustMap(app) => return Ok(trust_map_of(app)),
-    };
-    Ok(match route {
+fn draw(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
+    Ok(match piece {
+        Piece::Page(route) => page(route),
+        Piece::TrustMap(app) => trust_map_of(app),
+        Piece::Proof => proof(loaded),
+        Piece::NewerBuild => newer_build(),
+    })
+}
+
+fn page(route: Route) -> View {
+    match route {
         Route::Convert => convert_page(),
         Route::Sign => sign_page(),
         Route::Request => request_page(),
@@ -159,11 +200,12 @@ fn draw(what: Drawing) -> Result<View, SplitLoaderError> {
         Route::Revoke => revoke_page(),
         Route::Inspect => inspect_page(),
         Route::Diagnose => diagnose_page(),
+        Route::Offline => offline_page(),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Manifests(kind)) => manifests_page(tutorial, kind),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),
         Route::Journey(tutorial, Place::Result) => result_page(tutorial),
         // These belong to the first part.
         Route::Start | Route::Unknown | Route::Journey(_, Place::Step { .. }) => nothing(),
-    })
+    }
 }

@@ -59,7 +59,7 @@ fn root() -> View {
     });
     match app.appearance.embed {
         true => frame(app, page),
-        false => shell(page, app.theme),
+        false => shell(later, page, app.theme),
     }
 }
 

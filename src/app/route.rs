@@ -23,6 +23,8 @@ pub enum Route {
     Inspect,
     /// The likely causes of a pasted error.
     Diagnose,
+    /// The app in one file, and how the browser keeps it.
+    Offline,
     /// An address that leads nowhere: the start page, with a remark.
     Unknown,
     /// A page of a tutorial.
@@ -51,6 +53,7 @@ const REQUEST: &str = "request";
 const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const INSPECT: &str = "inspect";
+const OFFLINE: &str = "offline";
 const MANIFESTS: &str = "manifests";
 const DIAGNOSE: &str = "diagnose";
 const REVIEW: &str = "review";
@@ -79,6 +82,7 @@ impl Route {
             REVOKE => Self::Revoke,
             INSPECT => Self::Inspect,
             DIAGNOSE => Self::Diagnose,
+            OFFLINE => Self::Offline,
             _ => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -112,6 +116,7 @@ impl Route {
             Self::Revoke => ["#/", REVOKE].concat(),
             Self::Inspect => ["#/", INSPECT].concat(),
             Self::Diagnose => ["#/", DIAGNOSE].concat(),
+            Self::Offline => ["#/", OFFLINE].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }

@@ -212,7 +212,9 @@ impl<'a> Setup<'a> {
             let client = verification.callers().next().filter(|_| with_certificate);
             return Command {
                 bash: with(match client {
-                    None if with_certificate => shell::curl_with(verification, Some("client")),
+                    None if with_certificate => {
+                        shell::curl_with(verification, Some(["client.crt", "client.key"].map(str::to_owned)))
+                    }
                     client => shell::curl(verification, client),
                 }),
                 powershell: with(

@@ -1,4 +1,6 @@
 // The second part of the app's WebAssembly, fetched and compiled once. Workers get from the page what it has compiled.
+import { later as octets } from "./origin.js";
+
 let module;
 let coming;
 
@@ -23,9 +25,6 @@ export function given(compiled) {
 }
 
 async function fetched() {
-  // The build puts the file's name here.
-  const response = await fetch(new URL(LATER_PART, import.meta.url), { priority: "low" });
-  if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
-  module = await WebAssembly.compile(await response.arrayBuffer());
+  module = await WebAssembly.compile(await octets());
   return module;
 }

@@ -18,6 +18,12 @@ pub enum WebCryptoUnavailable {
          open this page with https://, or serve it at http://localhost"
     )]
     InsecureContext,
+    /// Some browsers withhold it from pages that were opened from a disk.
+    #[error(
+        "this browser makes no keys on pages that were opened as a file; \
+         open the file in a current Chrome, Edge or Firefox, or use the app from https:// or http://localhost"
+    )]
+    FromFile,
     #[error("this browser has no WebCrypto (crypto.subtle); use a current Chrome, Edge, Firefox or Safari")]
     Missing,
 }
@@ -37,8 +43,13 @@ pub(super) fn subtle() -> Result<SubtleCrypto, WebCryptoUnavailable> {
         None if property(&js_sys::global(), "isSecureContext").is_some_and(|secure| secure.is_truthy()) => {
             Err(WebCryptoUnavailable::Missing)
         }
+        None if is_file() => Err(WebCryptoUnavailable::FromFile),
         None => Err(WebCryptoUnavailable::InsecureContext),
     }
+}
+
+fn is_file() -> bool {
+    web_sys::window().is_some_and(|window| window.location().protocol().is_ok_and(|protocol| protocol == "file:"))
 }
 
 fn property(object: &JsValue, name: &str) -> Option<JsValue> {

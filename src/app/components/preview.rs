@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 use super::code::{Language, code_lines};
 use super::segments::segments;
 use crate::app::dom::{Element, View, element, live, several};
-use crate::app::later::Later;
+use crate::app::later::{Later, Piece};
 use crate::app::preview::{Preview, PreviewFile};
 use crate::app::state::App;
 
@@ -56,7 +56,10 @@ pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) ->
     let map = element("div")
         .class("preview__scroll preview__map")
         .flag_from("hidden", move || !shows_map.get())
-        .child(live::when(move || shows_map.get(), move || Later::trust_map(app)));
+        .child(live::when(
+            move || shows_map.get(),
+            move || Later::expect().piece(Piece::TrustMap(app)),
+        ));
     element("section")
         .class("card preview")
         .attribute("aria-labelledby", "preview-title")

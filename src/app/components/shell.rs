@@ -1,12 +1,13 @@
 //! What every page stands in: the header with the promise, the main column, the footer.
 
-use leptos::prelude::{GetUntracked, RwSignal};
+use leptos::prelude::{Get, GetUntracked, RwSignal, With};
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, Node};
 
 use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several, svg};
 use crate::app::focus;
+use crate::app::later::{Later, Piece};
 use crate::app::route::Route;
 use crate::app::theme;
 use crate::wizard::appearance::Theme;
@@ -17,7 +18,7 @@ const MAIN: &str = "main";
 const THEME: &str = "theme";
 
 /// Header, main column and footer around a page.
-pub fn shell(page: View, theme: RwSignal<Theme>) -> View {
+pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     let skip = element("a")
         .class("skip-link")
         .attribute("href", "#main")
@@ -32,21 +33,29 @@ pub fn shell(page: View, theme: RwSignal<Theme>) -> View {
         .attribute("href", &Route::Start.hash())
         .child(logo())
         .child(element("span").class("shell__name").child("mTLS Wizard").child(suffix));
-    let bar = element("div").class("shell__bar").child(brand).child(promise());
+    let bar = element("div").class("shell__bar").child(brand).child(promise(later));
     let main = element("main")
         .class("main")
         .id(MAIN)
         .attribute("tabindex", "-1")
         .child(page);
+    let outdated = later.loaded().is_outdated;
+    let notice = element("div").attribute("role", "status").child(live::when(
+        move || outdated.get(),
+        move || later.piece(Piece::NewerBuild),
+    ));
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
         .child("APIRule converter");
+    let offline = element("a")
+        .attribute("href", &Route::Offline.hash())
+        .child("Use it offline");
     let trouble = element("a")
         .attribute("href", &Route::Diagnose.hash())
         .child("Something went wrong?");
     let footer = element("p").child(
         "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
-    ).child(trouble).child(" · ").child(converter);
+    ).child(trouble).child(" · ").child(converter).child(" · ").child(offline);
     let footer = element("div")
         .class("footer__inner")
         .child(footer)
@@ -54,6 +63,7 @@ pub fn shell(page: View, theme: RwSignal<Theme>) -> View {
     several([
         skip.into(),
         element("header").class("shell").child(bar).into(),
+        notice.into(),
         main.into(),
         element("footer").class("footer").child(footer).into(),
     ])
@@ -127,27 +137,20 @@ fn line(path: &str, colour: &str, width: &str) -> Element {
     ])
 }
 
-/// The promise, and how to check it without believing us. Escape or a click elsewhere closes the explanation.
-fn promise() -> Element {
+/// The promise, and in its panel how to check it without believing us. Escape or a click elsewhere closes the explanation.
+fn promise(later: Later) -> Element {
     let summary = element("summary")
         .class("trust__summary")
         .child(glyph(Icon::Shield))
+        .child(element("span").class("trust__long").child(live::text(move || {
+            promised(later, "Nothing leaves this page", " since loading")
+        })))
         .child(
             element("span")
-                .class("trust__long")
-                .child("Nothing leaves this browser"),
-        )
-        .child(element("span").class("trust__short").child("Private"));
-    let panel = element("div")
-        .class("trust__panel")
-        .child(
-            element("p")
-                .child(element("strong").child("Your keys, passwords and answers stay on this machine."))
-                .child(" They are made by your browser’s own cryptography and never sent anywhere."),
-        )
-        .child(element("p").child(
-            "See for yourself: this page’s security policy lets it talk to no other server, and the network view of your browser’s developer tools shows no request that carries data.",
-        ));
+                .class("trust__short")
+                .child(live::text(move || promised(later, "Private", ""))),
+        );
+    let panel = element("div").class("trust__panel").child(later.piece(Piece::Proof));
     let details = element("details").class("trust").child(summary).child(panel);
     let node = details.node().clone();
     live::on_window("click", move |event| {
@@ -165,6 +168,19 @@ fn promise() -> Element {
             close(&node);
         }
     })
+}
+
+/// A claim only as long as it holds.
+fn promised(later: Later, claim: &str, addition: &str) -> String {
+    let count = later
+        .loaded()
+        .requests
+        .with(|requests| requests.as_ref().map_or(0, Vec::len));
+    match count {
+        0 => claim.to_owned(),
+        1 => ["1 request", addition].concat(),
+        _ => [&count.to_string(), " requests", addition].concat(),
+    }
 }
 
 fn close(details: &web_sys::Element) {

@@ -6,6 +6,7 @@ pub mod generating;
 pub mod inspect;
 pub mod lifecycle;
 pub mod manifests;
+pub mod offline;
 pub mod request;
 pub mod result;
 pub mod review;

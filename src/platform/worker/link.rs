@@ -1,21 +1,14 @@
 //! The page's end of one worker.
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker};
 
 use super::job::Job;
 use super::message::{FromWorker, encode_job};
 use crate::platform::exception::describe;
-use crate::platform::later;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The address of the page's script, which is the worker's too.
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static SCRIPT: String;
-}
+use crate::platform::{later, origin};
 
 /// A running worker; dropping it ends the worker.
 pub(super) struct Link {
@@ -31,9 +24,7 @@ impl Link {
     }
 
     fn try_start(hear: impl Fn(FromWorker) + Clone + 'static) -> Result<Self, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = SCRIPT.with(|script| Worker::new_with_options(script, &options))?;
+        let worker = origin::worker()?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
             let hear = hear.clone();
             move |event: MessageEvent| {

@@ -2,7 +2,7 @@
 
 mod browsers;
 mod certificate;
-mod download;
+pub mod download;
 mod files;
 mod guide;
 mod headers;

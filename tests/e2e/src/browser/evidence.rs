@@ -73,6 +73,13 @@ impl Browser {
         traces.as_str().map(str::to_owned).context("the page has no traces")
     }
 
+    /// Why Chromium would not install this page as an app; nothing if it would.
+    pub async fn installability_errors(&self) -> Result<Vec<String>> {
+        let answer = self.command("Page.getInstallabilityErrors", json!({})).await?;
+        let errors = answer["installabilityErrors"].as_array().context("no answer")?;
+        Ok(errors.iter().map(|error| error["errorId"].to_string()).collect())
+    }
+
     /// The tasks on this page's main thread that took more than 50 ms (Long Tasks API), since it was loaded.
     pub async fn long_tasks(&self) -> Result<Vec<Span>> {
         let tasks = self.evaluate("return window.observedLongTasks", vec![]).await?;

@@ -132,9 +132,7 @@ impl Browser {
             _chromedriver: chromedriver,
             profile,
         };
-        browser
-            .command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVER }))
-            .await?;
+        browser.before_each_page(OBSERVER).await?;
         Ok(browser)
     }
 
@@ -242,6 +240,13 @@ impl Browser {
         let mut browser = self;
         browser.session.end()?;
         read_network_log(&browser.profile.network_log())
+    }
+
+    /// Runs a script in every page that is opened from now on, before the page's own.
+    pub async fn before_each_page(&self, script: &str) -> Result<()> {
+        self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))
+            .await?;
+        Ok(())
     }
 
     /// Sends a command of the Chrome DevTools Protocol.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
+    http::{HeaderMap, HeaderValue, StatusCode, header::CACHE_CONTROL},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -78,11 +78,17 @@ impl Site {
 
     /// Serves a folder under `base`, which begins with `/` and does not end with one.
     pub async fn start(folder: &Path, base: &str) -> Result<Self> {
+        Self::start_with(folder, base, HeaderMap::new()).await
+    }
+
+    /// Serves a folder with further headers in every answer.
+    pub async fn start_with(folder: &Path, base: &str, headers: HeaderMap) -> Result<Self> {
         let served = Served::default();
         let (trouble, troubled) = watch::channel(None);
         let (stop, mut stopped) = watch::channel(false);
         let router = Router::new()
             .nest_service(base, ServeDir::new(folder))
+            .layer(from_fn_with_state(Arc::new(headers), add_headers))
             .layer(from_fn_with_state(troubled, be_troubled))
             .layer(from_fn_with_state(Arc::clone(&served), record));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -189,6 +195,12 @@ async fn be_troubled(
             .headers_mut()
             .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    response
+}
+
+async fn add_headers(State(headers): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().extend((*headers).clone());
     response
 }
 

@@ -20,7 +20,11 @@ async fn next<'browser>(visitor: &'browser Visitor, title: &str) -> Result<StepP
 
 #[tokio::test]
 async fn only_certificates_from_start_to_archive() -> Result<()> {
-    let visitor = Visitor::new("certificates").await?;
+    only_certificates(Visitor::new("certificates").await?).await
+}
+
+/// Certificates without a cluster, with an intermediate CA and a list of clients.
+pub async fn only_certificates(visitor: Visitor) -> Result<()> {
     let step = visitor.start_page().await?.choose(ONLY).await?;
     visitor.inspect("authority").await?;
     visitor

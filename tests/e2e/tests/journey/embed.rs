@@ -72,11 +72,11 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
     let around = browser
         .evaluate("return document.querySelectorAll('header, footer').length", vec![])
         .await?;
-    ensure!(around == Value::from(0), "a header or footer is shown");
+    ensure!(around == 0, "a header or footer is shown");
     let theme = browser
         .evaluate("return document.documentElement.dataset.theme", vec![])
         .await?;
-    ensure!(theme == Value::from("light"), "{theme}");
+    ensure!(theme == "light", "{theme}");
     let scrolls = browser
         .evaluate("return document.scrollingElement.scrollHeight - innerHeight", vec![])
         .await?;
@@ -90,7 +90,7 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
     let theme = browser
         .evaluate("return document.documentElement.dataset.theme", vec![])
         .await?;
-    ensure!(theme == Value::from("dark"), "{theme}");
+    ensure!(theme == "dark", "{theme}");
     // The tree of accessible names is that of the host page, so fields are found by their identifiers here.
     let typing = "const field = document.getElementById('namespace');
         const before = field.value;
@@ -98,7 +98,7 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
         field.dispatchEvent(new Event('input', { bubbles: true }));
         return before";
     let before = browser.evaluate(typing, vec![]).await?;
-    ensure!(before == Value::from("shop"), "{before}");
+    ensure!(before == "shop", "{before}");
     let buttons = "return [...document.querySelectorAll('button')].map((button) => button.innerText.trim())";
     let buttons = browser.evaluate(buttons, vec![]).await?.to_string();
     ensure!(
@@ -109,7 +109,7 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
         .evaluate("return document.querySelector('.framed__whole a').href", vec![])
         .await?;
     let expected = format!("{}#/k3d/names?v=1&namespace=orders", visitor.site.address());
-    ensure!(whole == Value::from(expected.as_str()), "{whole} is not {expected}");
+    ensure!(whole == expected, "{whole} is not {expected}");
     let hash = "location.hash = '#/k3d/review'";
     browser.evaluate(hash, vec![]).await?;
     let deadline = Instant::now() + Duration::from_secs(10);
@@ -160,9 +160,9 @@ async fn themes_are_chosen_kept_and_followed() -> Result<()> {
         let theme = browser
             .evaluate("return document.documentElement.dataset.theme", vec![])
             .await?;
-        ensure!(theme == Value::from(id), "{name}: {theme}");
+        ensure!(theme == id, "{name}: {theme}");
         let shown = browser.evaluate(ground, vec![]).await?;
-        ensure!(shown == Value::from(colour), "{name}: {shown}");
+        ensure!(shown == colour, "{name}: {shown}");
         let violations = browser.accessibility_violations().await?;
         ensure!(violations.is_empty(), "{name}: {violations:#?}");
         browser.screenshot(&format!("themes-{id}")).await?;
@@ -172,6 +172,6 @@ async fn themes_are_chosen_kept_and_followed() -> Result<()> {
     let theme = browser
         .evaluate("return document.documentElement.dataset.theme", vec![])
         .await?;
-    ensure!(theme == Value::from("dark"), "kept over a reload: {theme}");
+    ensure!(theme == "dark", "kept over a reload: {theme}");
     visitor.leave().await
 }

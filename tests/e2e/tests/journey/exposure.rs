@@ -37,7 +37,11 @@ metadata:
 
 #[tokio::test]
 async fn an_older_rule_becomes_v2_with_every_change_explained() -> Result<()> {
-    let visitor = Visitor::new("converter").await?;
+    convert(Visitor::new("converter").await?).await
+}
+
+/// An older APIRule in v2, copied and downloaded.
+pub async fn convert(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
     visitor.start_page().await?;
     browser.click("link", "Convert an older APIRule").await?;

@@ -22,7 +22,10 @@ fn text(name: &str) -> String {
 }
 
 pub async fn opened(journey: &'static str) -> Result<Visitor> {
-    let visitor = Visitor::new(journey).await?;
+    open(Visitor::new(journey).await?).await
+}
+
+async fn open(visitor: Visitor) -> Result<Visitor> {
     visitor.start_page().await?;
     visitor.browser.click("link", LINK).await?;
     says(&visitor.browser, "Inspect certificates").await?;
@@ -31,7 +34,12 @@ pub async fn opened(journey: &'static str) -> Result<Visitor> {
 
 #[tokio::test]
 async fn the_tutorials_output_has_findings() -> Result<()> {
-    let visitor = opened("inspect-tutorial").await?;
+    inspect_the_tutorial(Visitor::new("inspect-tutorial").await?).await
+}
+
+/// Pasted certificates, decoded and judged.
+pub async fn inspect_the_tutorial(visitor: Visitor) -> Result<()> {
+    let visitor = open(visitor).await?;
     let browser = &visitor.browser;
     visitor.inspect("empty").await?;
     put(browser, &text("tutorial.txt")).await?;
@@ -61,7 +69,12 @@ async fn the_tutorials_output_has_findings() -> Result<()> {
 
 #[tokio::test]
 async fn a_bundle_opens_with_its_password() -> Result<()> {
-    let visitor = opened("inspect-bundle").await?;
+    inspect_a_bundle(Visitor::new("inspect-bundle").await?).await
+}
+
+/// A bundle that is dropped, opened with its password.
+pub async fn inspect_a_bundle(visitor: Visitor) -> Result<()> {
+    let visitor = open(visitor).await?;
     let browser = &visitor.browser;
     drop_file(browser, "client.p12", &fixture("client.p12")).await?;
     says(browser, "1 PKCS#12 file").await?;

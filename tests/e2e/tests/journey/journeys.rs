@@ -11,7 +11,11 @@ use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn every_default_works_untouched() -> Result<()> {
-    let visitor = Visitor::new("defaults").await?;
+    k3d_with_every_default(Visitor::new("defaults").await?).await
+}
+
+/// With every default, to a handshake by the archive.
+pub async fn k3d_with_every_default(visitor: Visitor) -> Result<()> {
     let start = visitor.start_page().await?;
     visitor.inspect("start").await?;
     let step = start.choose(LOCAL_K3D).await?;

@@ -90,7 +90,8 @@ async fn a_part_that_fails_to_load_can_be_tried_again() -> Result<()> {
     visitor.leave_despite(&["later.wasm"])
 }
 
-async fn says(browser: &Browser, words: &str) -> Result<()> {
+/// Waits until the page says this.
+pub async fn says(browser: &Browser, words: &str) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     while !browser.text().await?.contains(words) {
         ensure!(

@@ -44,7 +44,11 @@ fn openssl(arguments: &[&str], file: &Path) -> Result<String> {
 
 #[tokio::test]
 async fn from_the_result_and_again_from_the_file() -> Result<()> {
-    let visitor = Visitor::new("renew").await?;
+    renew_and_rotate(Visitor::new("renew").await?).await
+}
+
+/// What expires when, renewed and rotated, from the result and from the archive.
+pub async fn renew_and_rotate(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
     let folder = tempfile::tempdir()?;
     let result = visitor.defaults().await?.generate().await?.finished().await?;

@@ -11,9 +11,13 @@ use tempfile::TempDir;
 
 #[tokio::test]
 async fn a_certificate_is_requested_and_completed() -> Result<()> {
+    request_and_complete(Visitor::new("request").await?).await
+}
+
+/// A key and a request, signed by openssl, and the bundle of what comes back.
+pub async fn request_and_complete(visitor: Visitor) -> Result<()> {
     let folder = TempDir::new()?;
     let here = folder.path();
-    let visitor = Visitor::new("request").await?;
     let browser = &visitor.browser;
     visitor.start_page().await?;
     browser.click("link", "Request a certificate").await?;

@@ -8,7 +8,11 @@ use std::process::Command;
 
 #[tokio::test]
 async fn a_client_is_revoked_and_the_next_list_carries_on() -> Result<()> {
-    let visitor = Visitor::new("revoke").await?;
+    revoke_a_client(Visitor::new("revoke").await?).await
+}
+
+/// A revocation list, and the next one.
+pub async fn revoke_a_client(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
     let folder = tempfile::tempdir()?;
     let result = visitor.defaults().await?.generate().await?.finished().await?;

@@ -97,10 +97,14 @@ fn authority(folder: &TempDir) -> Result<()> {
 
 #[tokio::test]
 async fn a_request_is_signed_by_the_own_authority() -> Result<()> {
+    sign_by_own_authority(Visitor::new("sign").await?).await
+}
+
+/// A request that openssl made, signed by an authority from a `.p12` file.
+pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
     let folder = TempDir::new()?;
     let csr = request(&folder, "client", SUBJECT)?;
     authority(&folder)?;
-    let visitor = Visitor::new("sign").await?;
     let browser = &visitor.browser;
     visitor.start_page().await?;
     browser.click("link", "Sign a request").await?;

@@ -1,27 +1,41 @@
 //! A person in front of the app, and everything that must hold on every page that they see.
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use axum::http::HeaderMap;
 use mtls_wizard_e2e::{
     browser::{Browser, BrowserOptions, ColourScheme},
     pages::{ReviewPage, StartPage, StepPage},
+    process::{repository, run},
     site::{Site, Trouble},
 };
-use std::{cell::Cell, collections::BTreeSet};
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
 
 /// The name of the variant on the start page.
 pub const LOCAL_K3D: &str = "Local k3d";
 
-/// A browser at the app, which is hosted under a path of its own.
+/// A browser at the app, which is hosted under a path of its own, or is a file on a disk.
 pub struct Visitor {
     pub browser: Browser,
+    /// The host; of the single file, one that nobody may ask for anything.
     pub site: Site,
     origin: String,
+    /// Where the single file is, if this is a visit to that: alone in a folder.
+    disk: Option<TempDir>,
     journey: &'static str,
     pages: Cell<u32>,
 }
 
 const WIDTHS: [u32; 2] = [1280, 320];
 const BASE: &str = "/some/base";
+/// The app in one file, as the build names it.
+pub const SINGLE_FILE: &str = "mtls-wizard.html";
 
 impl Visitor {
     /// Starts the site and the browser; `journey` names the pictures that are taken.
@@ -40,9 +54,37 @@ impl Visitor {
             browser,
             origin: site.origin(),
             site,
+            disk: None,
             journey,
             pages: Cell::new(0),
         })
+    }
+
+    /// At a host of a copy of the app, which the test may change: the folder is that of the host.
+    pub async fn of_a_copy(journey: &'static str) -> Result<(Self, TempDir)> {
+        let folder = TempDir::new()?;
+        for entry in fs::read_dir(repository().join("dist")).context("dist/ is missing; run make build")? {
+            let entry = entry?;
+            fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+        }
+        let site = Site::start(folder.path(), BASE).await?;
+        Ok((Self::at(journey, site).await?, folder))
+    }
+
+    /// At a host that sends these headers.
+    pub async fn at_a_host_with(headers: HeaderMap, journey: &'static str) -> Result<Self> {
+        let site = Site::start_with(&repository().join("dist"), BASE, headers).await?;
+        Self::at(journey, site).await
+    }
+
+    /// With the app in one file, opened from a disk.
+    pub async fn of_the_single_file(journey: &'static str) -> Result<Self> {
+        let disk = TempDir::new()?;
+        let built = repository().join("dist").join(SINGLE_FILE);
+        fs::copy(&built, disk.path().join(SINGLE_FILE)).with_context(|| built.display().to_string())?;
+        let mut visitor = Self::new(journey).await?;
+        visitor.disk = Some(disk);
+        Ok(visitor)
     }
 
     /// At a site that is reached by `host`, without https, as if it were another machine.
@@ -57,14 +99,23 @@ impl Visitor {
             browser,
             origin: format!("http://{host}"),
             site,
+            disk: None,
             journey,
             pages: Cell::new(0),
         })
     }
 
+    /// The address of the start page.
+    pub fn address(&self) -> String {
+        match &self.disk {
+            Some(folder) => format!("file://{}/{SINGLE_FILE}", folder.path().display()),
+            None => format!("{}{}/", self.origin, self.site.base()),
+        }
+    }
+
     /// Opens the start page.
     pub async fn start_page(&self) -> Result<StartPage<'_>> {
-        StartPage::open(&self.browser, &format!("{}{}/", self.origin, self.site.base())).await
+        StartPage::open(&self.browser, &self.address()).await
     }
 
     /// Turns to a variant by its address, without loading the page anew.
@@ -89,6 +140,10 @@ impl Visitor {
     /// and pictured. `page` goes into the names of the pictures.
     pub async fn inspect(&self, page: &str) -> Result<()> {
         self.pages.set(self.pages.get() + 1);
+        if self.disk.is_some() {
+            // The page looks as it does on a host, where it is inspected in the same journey.
+            return self.no_problems(page).await;
+        }
         // Titles name the page first, then the tutorial and the app.
         let page = page.split(" – ").next().unwrap_or(page);
         let name = format!("{}-{:02}-{}", self.journey, self.pages.get(), file_name(page));
@@ -125,6 +180,12 @@ impl Visitor {
     /// Their names are without what the build adds to them, for example `app.js`.
     pub fn leave_despite(self, missing: &[&str]) -> Result<()> {
         let requests = self.browser.quit()?;
+        if self.disk.is_some() {
+            // That the network log sees requests, and the site records them, is what the hosted journeys rely on.
+            assert!(requests.is_empty(), "the single file asked for {requests:#?}");
+            assert_eq!(self.site.served(), []);
+            return Ok(());
+        }
         assert!(
             !requests.is_empty(),
             "the app loaded nothing, so that nothing was watched"
@@ -144,6 +205,31 @@ impl Visitor {
         assert_eq!(not_served, expected, "{served:#?}");
         Ok(())
     }
+}
+
+/// The one file of a build whose name begins and ends so.
+pub fn built(folder: &Path, beginning: &str, ending: &str) -> Result<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(beginning) && name.ends_with(ending) {
+            found.push(folder.join(name));
+        }
+    }
+    match found.as_slice() {
+        [file] => Ok(file.clone()),
+        _ => bail!("{beginning}…{ending} is {found:?}"),
+    }
+}
+
+/// The SHA-256 of a file as openssl says it, in hexadecimal digits.
+pub fn sha256(file: &Path) -> Result<String> {
+    let said = run(Command::new("openssl").args(["dgst", "-sha256", "-r"]).arg(file))?;
+    Ok(said
+        .split_whitespace()
+        .next()
+        .context("openssl said nothing")?
+        .to_owned())
 }
 
 /// `/base/app-0123456789abcdef.js` as `/base/app.js`.
