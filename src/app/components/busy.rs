@@ -25,15 +25,17 @@ impl Drop for Work {
     }
 }
 
-impl Busy {
-    /// Nothing is under way yet.
-    pub fn new() -> Self {
+/// Nothing is under way yet.
+impl Default for Busy {
+    fn default() -> Self {
         Self {
             work: StoredValue::new(None),
             is_busy: RwSignal::new(false),
         }
     }
+}
 
+impl Busy {
     /// Begins something, in place of what was under way.
     pub fn start(self, work: impl Future<Output = ()> + 'static) {
         self.run(Box::pin(work));

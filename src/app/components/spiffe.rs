@@ -16,7 +16,8 @@ use crate::wizard::workshop::Mistake;
 /// A button that opens the form. `id` begins the ids of its parts, `whose` says which field it is about to those who do not see where
 /// it stands, and `take` gets each URI.
 pub fn spiffe_form(id: &str, whose: &str, take: impl Fn(&str) + 'static) -> View {
-    let (id, take): (Rc<str>, Rc<dyn Fn(&str)>) = (id.into(), Rc::new(take));
+    let id: Rc<str> = id.into();
+    let take: Rc<dyn Fn(&str)> = Rc::new(take);
     let is_open = RwSignal::new(false);
     let button = compact_button()
         .attribute("aria-controls", &id)

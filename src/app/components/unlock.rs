@@ -30,7 +30,7 @@ impl Locked {
         Self {
             taken: StoredValue::new(None),
             is_asked: RwSignal::new(false),
-            opening: Busy::new(),
+            opening: Busy::default(),
         }
     }
 

@@ -66,7 +66,7 @@ pub fn inspect_page() -> View {
     title::set(TITLE, None);
     let inspector = Inspector {
         given: StoredValue::new(Given::default()),
-        work: Busy::new(),
+        work: Busy::default(),
         is_opening: RwSignal::new(false),
         files: RwSignal::new(Vec::new()),
         report: RwSignal::new(None),

@@ -49,16 +49,23 @@ pub fn read(text: &str) -> Table {
     for record in lines {
         table.line(record, &columns, text);
     }
+    let last = records.last().and_then(|record| record.cells.last());
+    if let Some(lines) = last.and_then(|cell| swallowed(cell, text)) {
+        table.swallowed_passwords(&columns, text, lines);
+    }
     table
+}
+
+/// Where the lines begin that a quote without an end takes into its cell.
+fn swallowed(cell: &Cell, text: &str) -> Option<usize> {
+    let line = text[cell.span.clone()].find(['\r', '\n'])?;
+    (cell.fault == Some(Fault::Unclosed)).then_some(cell.span.start + line)
 }
 
 /// While a quote is open, everything up to the end of the text belongs to its cell, which is not to vanish with a password.
 fn of_password(cell: &Cell, text: &str) -> Range<usize> {
-    let line = text[cell.span.clone()].find(['\r', '\n']);
-    match (cell.fault, line) {
-        (Some(Fault::Unclosed), Some(length)) => cell.span.start..cell.span.start + length,
-        _ => cell.span.clone(),
-    }
+    let end = swallowed(cell, text).unwrap_or(cell.span.end);
+    cell.span.start..end
 }
 
 /// A lone cell is a header only without quotes: a client may be called anything.
@@ -135,6 +142,25 @@ impl Table {
             }
         }
         self.rows.push(row);
+    }
+
+    /// The passwords of lines behind a quote without an end, which somebody may still be typing. No quote follows it, so the
+    /// lines are read as they will be once it is closed.
+    fn swallowed_passwords(&mut self, columns: &[Option<Column>], text: &str, start: usize) {
+        let takes_passwords = columns.contains(&Some(Column::Password));
+        let rest = &text[start..];
+        for record in records(rest) {
+            for (index, cell) in record.cells.iter().enumerate() {
+                let is_password = match columns.get(index) {
+                    Some(column) => *column == Some(Column::Password),
+                    None => takes_passwords && !cell.text.is_empty(),
+                };
+                if is_password {
+                    let span = of_password(cell, rest);
+                    self.passwords.push(start + span.start..start + span.end);
+                }
+            }
+        }
     }
 
     fn fault(&mut self, line: usize, cell: &Cell, column: Option<Column>) {

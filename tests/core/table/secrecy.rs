@@ -165,3 +165,16 @@ proptest! {
         prop_assert_eq!(vault.conceal(concealed.clone().into()), concealed);
     }
 }
+
+/// While somebody types a quote, the lines below it belong to its cell.
+#[test]
+fn passwords_behind_an_open_quote_are_concealed_too() {
+    for text in [
+        "name,password\nbob,\"MARKED-1\nalice,MARKED-2\ncarol,MARKED-3",
+        "name,password\n\"bob\nalice,MARKED-2\ncarol,MARKED-3",
+        "password;name\n;;\"\nMARKED-4;alice",
+    ] {
+        let draft = changed(&[(Field::Clients, text)]);
+        assert!(!stored(&draft).contains("MARKED"), "{}", stored(&draft));
+    }
+}

@@ -50,7 +50,7 @@ impl Loader {
             password: RwSignal::new(Zeroizing::new(String::new())),
             files: StoredValue::new(Vec::new()),
             is_locked: RwSignal::new(false),
-            work: Busy::new(),
+            work: Busy::default(),
         };
         match LAST.with_borrow(Clone::clone) {
             Some(keyring) => loader.show(keyring),

@@ -67,7 +67,7 @@ impl Completion {
             password: empty(),
             profile: RwSignal::new(EncryptionProfile::Modern.id().to_owned()),
             mistakes,
-            work: Busy::new(),
+            work: Busy::default(),
             said: empty(),
             bundle: RwSignal::new(None),
         }

@@ -62,7 +62,7 @@ pub fn sign_page() -> View {
         authority: AuthorityForm::new(mistakes, Brought::nothing()),
         days: RwSignal::new("365".to_owned()),
         mistakes,
-        work: Busy::new(),
+        work: Busy::default(),
         said: empty(),
         signed: RwSignal::new(None),
         owner: StoredValue::new(Owner::current()),

@@ -9,6 +9,7 @@ use mtls_wizard::lifecycle::keyring::{Keyring, LoadedFile};
 use mtls_wizard::lifecycle::renewal::{KeyChoice, NewKeys};
 use mtls_wizard::lifecycle::revoking::{self, Choice, LIST_PATH};
 use mtls_wizard::lifecycle::rotation::{self, Made, Rotation};
+use mtls_wizard::pki::import::DirectOpener;
 use mtls_wizard::pki::revocation::{Reason, RevocationList};
 use mtls_wizard::tutorial::k3d::TUTORIAL;
 use mtls_wizard::wizard::Field;
@@ -36,7 +37,7 @@ fn loaded(archive: &Archive) -> Result<Keyring> {
             }
         }
     }
-    Ok(Keyring::read(files, "")?)
+    Ok(pollster::block_on(Keyring::read(files, "", &DirectOpener))?)
 }
 
 fn identity(folder: &Path, client: &str, certificate: &str) -> Identity {

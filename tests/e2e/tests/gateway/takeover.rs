@@ -9,7 +9,7 @@ use crate::loaded::{Unpacked, client, days_from_now, issued, now, password, posi
 use anyhow::{Context, Result};
 use mtls_wizard::lifecycle::keyring::{Keyring, Role};
 use mtls_wizard::lifecycle::package::{Package, Step};
-use mtls_wizard::lifecycle::renewal::{self, KeyChoice};
+use mtls_wizard::lifecycle::renewal::{self, KeyChoice, NewKeys};
 use mtls_wizard::lifecycle::rotation::{self, Made, Rotation, suggested_name};
 use mtls_wizard::lifecycle::setup::{SecretForm, Setup};
 use mtls_wizard::native::NativeKeys;
@@ -22,6 +22,12 @@ use mtls_wizard_e2e::simulation::Simulation;
 
 /// Whether the new authority gets a revocation list.
 #[derive(Clone, Copy)]
+/// Quick to make.
+const NEW_KEYS: NewKeys = NewKeys {
+    server: Some(KeyAlgorithm::EcdsaP256),
+    clients: Some(KeyAlgorithm::EcdsaP256),
+};
+
 enum WithList {
     Yes,
     No,
@@ -33,8 +39,9 @@ fn rotated(keyring: &Keyring, setup: &Setup, authority: &str, with_list: WithLis
         authority,
         common_name: suggested_name(&keyring.held[authority], now()),
         authority_days: 3650,
+        authority_key: Some(KeyAlgorithm::EcdsaP256),
         days: 300,
-        key: KeyChoice::New(KeyAlgorithm::EcdsaP256),
+        key: KeyChoice::New(NEW_KEYS),
     };
     let work = rotation::work(keyring, &rotation, now(), &mut password)?;
     let issued = issued(&work)?;
@@ -203,7 +210,7 @@ async fn a_renewed_server_is_served_and_renewed_clients_are_let_in() -> Result<(
         let server = keyring.with_role(Role::Server).next().context("the server")?.0;
         let choice = renewal::Choice {
             positions: vec![server, position(&keyring, "caller")],
-            key: KeyChoice::New(KeyAlgorithm::EcdsaP256),
+            key: KeyChoice::New(NEW_KEYS),
             days: 15,
         };
         let work = renewal::work(&keyring, &choice, now(), &mut password)?;

@@ -93,6 +93,7 @@ impl Stage {
         let keyring = self.keyring(&[stays, goes], &[])?;
         let choice = Choice {
             clients: vec![(position(&keyring, "gone"), Reason::KeyCompromise)],
+            lifted: Vec::new(),
             authority: position(&keyring, OLD_CLIENTS),
             days: 30,
         };
