@@ -208,7 +208,7 @@ fn a_list_that_its_authority_has_not_signed_is_refused() {
     // The right one is enough, also where the other is there too.
     for lists in [&[&right] as &[_], &[&forged, &right]] {
         let accepted = with(lists);
-        assert_eq!(accepted.lists, [right.clone()]);
+        assert_eq!(accepted.lists, std::slice::from_ref(&right));
         assert!(orders(&accepted, &first, day(1)).is_ok());
     }
 }

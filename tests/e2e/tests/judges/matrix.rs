@@ -52,6 +52,7 @@ impl Made {
             friendly_name: FRIENDLY_NAME.to_owned(),
             password: Password::new(PASSWORD).unwrap(),
             profile,
+            also: None,
         });
         let mut entropy = seeded_entropy(8);
         let requests = [root, client];
