@@ -20,14 +20,14 @@ use mtls_wizard::pki::key::{KeyAlgorithm, KeyProvider};
 use mtls_wizard::pki::revocation::{ListNumber, RevocationList, Template, make};
 use mtls_wizard_e2e::simulation::Simulation;
 
-/// Whether the new authority gets a revocation list.
-#[derive(Clone, Copy)]
 /// Quick to make.
 const NEW_KEYS: NewKeys = NewKeys {
     server: Some(KeyAlgorithm::EcdsaP256),
     clients: Some(KeyAlgorithm::EcdsaP256),
 };
 
+/// Whether the new authority gets a revocation list.
+#[derive(Clone, Copy)]
 enum WithList {
     Yes,
     No,
