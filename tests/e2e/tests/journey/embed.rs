@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result, ensure};
 use mtls_wizard_e2e::{browser::Browser, process::repository, site::Site};
-use serde_json::Value;
 use std::time::{Duration, Instant};
 
 use crate::visitor::Visitor;
