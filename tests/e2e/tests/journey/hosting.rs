@@ -53,7 +53,7 @@ async fn the_app_works_with_the_headers() -> Result<()> {
     let heard = visitor.browser.evaluate("return window.heard", vec![]).await?;
     let heard: Vec<String> = serde_json::from_value(heard)?;
     assert!(
-        heard.contains(&"finished".into()),
+        heard.contains(&"file".into()),
         "the header's policy stops workers: {heard:?}"
     );
     visitor.leave().await

@@ -63,7 +63,7 @@ async fn bundles_are_made_in_workers() -> Result<()> {
     let heard = visitor.browser.evaluate("return window.heard", vec![]).await?;
     let heard: Vec<String> = serde_json::from_value(heard)?;
     assert!(
-        heard.contains(&"ready".into()) && heard.contains(&"finished".into()),
+        heard.contains(&"ready".into()) && heard.contains(&"file".into()),
         "{heard:?}"
     );
     visitor.leave().await
