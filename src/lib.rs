@@ -8,6 +8,7 @@
 
 pub mod convert;
 pub mod diagnosis;
+pub mod guidance;
 pub mod inspect;
 pub mod lifecycle;
 pub mod pki;

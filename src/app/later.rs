@@ -19,10 +19,13 @@ use super::components::card::page_heading;
 use super::components::newer_build::newer_build;
 use super::components::proof::proof;
 use super::components::trust_map::trust_map_of;
+use super::components::why::why;
 use super::dom::{View, element, live, nothing, several};
 use super::pages::convert::convert_page;
 use super::pages::diagnose::diagnose_page;
 use super::pages::generating::generating_page;
+use super::pages::glossary::glossary_page;
+use super::pages::guide::guide_page;
 use super::pages::inspect::inspect_page;
 use super::pages::lifecycle::renew::renew_page;
 use super::pages::lifecycle::revoke::revoke_page;
@@ -36,6 +39,7 @@ use super::route::{Place, Route};
 use super::state::App;
 use super::{focus, title};
 use crate::platform::{requests, worker};
+use crate::wizard::Step;
 
 /// Why something cannot be done that takes the second part.
 pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
@@ -67,6 +71,8 @@ pub enum Piece {
     Page(Route),
     /// Who trusts whom, by the answers of now.
     TrustMap(App),
+    /// Why a page of a form is there.
+    Why(&'static Step),
     /// Why nothing leaves the page, and how to see that.
     Proof,
     /// That there is a newer build.
@@ -186,6 +192,7 @@ fn draw(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
     Ok(match piece {
         Piece::Page(route) => page(route),
         Piece::TrustMap(app) => trust_map_of(app),
+        Piece::Why(step) => why(step),
         Piece::Proof => proof(loaded),
         Piece::NewerBuild => newer_build(),
     })
@@ -201,6 +208,8 @@ fn page(route: Route) -> View {
         Route::Inspect => inspect_page(),
         Route::Diagnose => diagnose_page(),
         Route::Offline => offline_page(),
+        Route::Glossary => glossary_page(),
+        Route::Journey(tutorial, Place::Guide) => guide_page(tutorial),
         Route::Journey(tutorial, Place::Review) => review_page(tutorial),
         Route::Journey(tutorial, Place::Manifests(kind)) => manifests_page(tutorial, kind),
         Route::Journey(tutorial, Place::Generating) => generating_page(tutorial),

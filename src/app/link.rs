@@ -25,11 +25,11 @@ const OURS: &str = "mtls-wizard";
 /// How long typing has to rest before the address follows, in milliseconds. Safari takes 100 changes in 30 seconds.
 const REST: u32 = 400;
 
-/// What the last opened link did, for the person to see.
+/// What replaced all answers at once, for the person to see.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// How many answers came from the link.
-    pub filled: usize,
+    /// How many answers came from a link; `None` if somebody wanted to start over.
+    pub filled: Option<usize>,
     /// What was not used of it.
     pub ignored: Vec<Ignored>,
     /// The answers of before, if they were others than the form's defaults.

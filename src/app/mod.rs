@@ -19,6 +19,7 @@ pub mod route;
 pub mod state;
 pub mod store;
 pub mod theme;
+pub mod ticks;
 pub mod title;
 
 use leptos::prelude::*;

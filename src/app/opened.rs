@@ -18,14 +18,28 @@ impl App {
             let earlier = std::mem::replace(&mut editing.draft, opened.draft);
             editing.failure = None;
             editing.notice = Some(Notice {
-                filled: opened.filled,
+                filled: Some(opened.filled),
                 ignored: opened.ignored,
                 earlier: is_lost.then_some(earlier),
             });
         });
     }
 
-    /// Puts the answers back that a link replaced.
+    /// Puts the form's defaults in place of all answers; the secrets stay, and so does a way back.
+    pub fn start_over(self) {
+        self.edit(|editing| {
+            let fresh = editing.draft.with_defaults();
+            let earlier = std::mem::replace(&mut editing.draft, fresh);
+            editing.failure = None;
+            editing.notice = Some(Notice {
+                filled: None,
+                ignored: Vec::new(),
+                earlier: (!Link::of(&earlier).is_empty()).then_some(earlier),
+            });
+        });
+    }
+
+    /// Puts the answers back that were replaced.
     pub fn bring_back(self) {
         self.edit(|editing| {
             if let Some(earlier) = editing.notice.take().and_then(|notice| notice.earlier) {

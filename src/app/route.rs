@@ -23,6 +23,8 @@ pub enum Route {
     Inspect,
     /// The likely causes of a pasted error.
     Diagnose,
+    /// What the words mean; the one to look at may follow in the address.
+    Glossary,
     /// The app in one file, and how the browser keeps it.
     Offline,
     /// An address that leads nowhere: the start page, with a remark.
@@ -42,6 +44,8 @@ pub enum Place {
     Review,
     /// The manifests of the answers, all or those of one kind: for pages that show them in a frame.
     Manifests(Option<&'static str>),
+    /// The guide of the answers, without keys: for going on after a reload, with the archive that was downloaded.
+    Guide,
     Generating,
     Result,
 }
@@ -54,6 +58,8 @@ const RENEW: &str = "renew";
 const REVOKE: &str = "revoke";
 const INSPECT: &str = "inspect";
 const OFFLINE: &str = "offline";
+const GLOSSARY: &str = "glossary";
+const GUIDE: &str = "guide";
 const MANIFESTS: &str = "manifests";
 const DIAGNOSE: &str = "diagnose";
 const REVIEW: &str = "review";
@@ -83,6 +89,7 @@ impl Route {
             INSPECT => Self::Inspect,
             DIAGNOSE => Self::Diagnose,
             OFFLINE => Self::Offline,
+            other if other.split('/').next() == Some(GLOSSARY) => Self::Glossary,
             _ => Self::parse_journey(path).unwrap_or(Self::Unknown),
         }
     }
@@ -97,6 +104,7 @@ impl Route {
             GENERATING => Place::Generating,
             RESULT => Place::Result,
             MANIFESTS => Place::Manifests(None),
+            GUIDE => Place::Guide,
             id => match id.split_once('/') {
                 Some((MANIFESTS, kind)) => Place::manifests(kind)?,
                 _ => Place::step(tutorial, id, query)?,
@@ -117,6 +125,7 @@ impl Route {
             Self::Inspect => ["#/", INSPECT].concat(),
             Self::Diagnose => ["#/", DIAGNOSE].concat(),
             Self::Offline => ["#/", OFFLINE].concat(),
+            Self::Glossary => ["#/", GLOSSARY].concat(),
             Self::Unknown => "#/unknown".to_owned(),
             Self::Journey(tutorial, place) => format!("#/{}/{}", tutorial.id, place.path()),
         }
@@ -171,6 +180,7 @@ impl Place {
                 change: Some(field),
             } => format!("{}?{CHANGE}={}", step.id, field.spec().id),
             Self::Review => REVIEW.to_owned(),
+            Self::Guide => GUIDE.to_owned(),
             Self::Manifests(None) => MANIFESTS.to_owned(),
             Self::Manifests(Some(kind)) => [MANIFESTS, "/", &kind.to_ascii_lowercase()].concat(),
             Self::Generating => GENERATING.to_owned(),

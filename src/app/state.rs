@@ -129,7 +129,7 @@ impl App {
             let ready = match place {
                 Place::Generating => self.is_issuing(),
                 Place::Result => self.has_made(),
-                Place::Step { .. } | Place::Review | Place::Manifests(_) => true,
+                Place::Step { .. } | Place::Review | Place::Manifests(_) | Place::Guide => true,
             };
             if !ready {
                 route = Route::Journey(tutorial, Place::Review);

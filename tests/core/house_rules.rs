@@ -30,7 +30,7 @@ fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 /// Modules in reading order: each may import from those before it only. `app` alone may use `platform`.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "pki",
     "plan",
     "render",
@@ -40,6 +40,7 @@ const ORDER: [&str; 9] = [
     "wizard",
     "tutorial",
     "diagnosis",
+    "guidance",
 ];
 
 fn allowed(module: &str) -> Vec<&'static str> {
@@ -53,6 +54,7 @@ fn allowed(module: &str) -> Vec<&'static str> {
         "wizard" => vec!["pki", "plan", "wizard"],
         "tutorial" => vec!["pki", "plan", "wizard", "tutorial"],
         "diagnosis" => vec!["plan", "render", "diagnosis"],
+        "guidance" => vec!["plan", "guidance"],
         "platform" | "native" => vec!["pki", "platform", "native"],
         "app" => [ORDER.as_slice(), &["platform", "app"]].concat(),
         "lib" | "main" => [ORDER.as_slice(), &["platform", "app", "native"]].concat(),

@@ -15,6 +15,7 @@ mod egress;
 mod exposed;
 mod exposure;
 mod files;
+mod guidance;
 mod guide;
 mod house_rules;
 mod inspect;

@@ -35,10 +35,10 @@ pub fn frame(app: App, page: View) -> View {
 
 /// Whether a page works in a frame: nothing that makes keys or takes those of others.
 pub fn is_framed(route: Route) -> bool {
-    let is_asking = |place| matches!(place, Place::Step { .. } | Place::Manifests(_));
+    let is_asking = |place| matches!(place, Place::Step { .. } | Place::Manifests(_) | Place::Guide);
     match route {
         Route::Journey(_, place) => is_asking(place),
-        Route::Convert | Route::Inspect => true,
+        Route::Convert | Route::Inspect | Route::Glossary => true,
         _ => false,
     }
 }

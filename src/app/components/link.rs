@@ -52,13 +52,17 @@ pub fn link_notice(app: App) -> View {
 
 fn view(app: App, notice: &Notice) -> View {
     let count = match notice.filled {
-        0 => "A link was opened, and all answers are the defaults.".to_owned(),
-        1 => "A link filled in one answer.".to_owned(),
-        count => format!("A link filled in {count} answers."),
+        None => "All answers are the defaults again.".to_owned(),
+        Some(0) => "A link was opened, and all answers are the defaults.".to_owned(),
+        Some(1) => "A link filled in one answer.".to_owned(),
+        Some(count) => ["A link filled in ", &count.to_string(), " answers."].concat(),
     };
     let text = element("p")
         .child(element("strong").child(count))
-        .child(" Look through them: whoever made the link chose them. Passwords and keys are never in a link.");
+        .child(match notice.filled {
+            Some(_) => " Look through them: whoever made the link chose them. Passwords and keys are never in a link.",
+            None => " Passwords and keys stay as they were.",
+        });
     let ignored = (!notice.ignored.is_empty()).then(|| {
         let items = notice
             .ignored

@@ -25,9 +25,11 @@ pub mod proof;
 pub mod prose;
 pub mod segments;
 pub mod shell;
+pub mod sources;
 pub mod spiffe;
 pub mod stepper;
 pub mod trust_map;
+pub mod why;
 
 mod file;
 mod rows;

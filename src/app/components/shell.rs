@@ -47,6 +47,9 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
         .child("APIRule converter");
+    let glossary = element("a")
+        .attribute("href", &Route::Glossary.hash())
+        .child("Glossary");
     let offline = element("a")
         .attribute("href", &Route::Offline.hash())
         .child("Use it offline");
@@ -55,7 +58,7 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
         .child("Something went wrong?");
     let footer = element("p").child(
         "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
-    ).child(trouble).child(" · ").child(converter).child(" · ").child(offline);
+    ).child(trouble).child(" · ").child(converter).child(" · ").child(offline).child(" · ").child(glossary);
     let footer = element("div")
         .class("footer__inner")
         .child(footer)

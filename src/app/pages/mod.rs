@@ -3,6 +3,8 @@
 pub mod convert;
 pub mod diagnose;
 pub mod generating;
+pub mod glossary;
+pub mod guide;
 pub mod inspect;
 pub mod lifecycle;
 pub mod manifests;

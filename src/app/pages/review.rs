@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::entries;
-use crate::app::components::button::{primary_button, tall_button};
+use crate::app::components::button::{primary_button, quiet_button, tall_button};
 use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::error_summary::{ERROR_SUMMARY, error_summary};
@@ -13,6 +13,7 @@ use crate::app::components::stepper::stepper;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
+use crate::app::ticks::Ticks;
 use crate::app::{focus, title};
 use crate::plan;
 use crate::platform::clock;
@@ -41,6 +42,7 @@ pub fn review_page(tutorial: &'static Tutorial) -> View {
         error_summary(problems),
         failure(app),
         unsaved(app),
+        begun(tutorial),
         head.into(),
         review.into(),
     ])
@@ -73,7 +75,12 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
                 .class("actions actions--inside")
                 .child(generate)
                 .child(back)
-                .child(copy_link(app)),
+                .child(copy_link(app))
+                .child(
+                    quiet_button()
+                        .child("Start over")
+                        .on("click", move |_| app.start_over()),
+                ),
         )
         .children(list)
 }
@@ -106,6 +113,22 @@ fn unsaved(app: App) -> View {
             remark(Tone::Warning, text).into()
         },
     )
+}
+
+/// Where somebody left off before a reload took the keys away.
+fn begun(tutorial: &'static Tutorial) -> View {
+    let done = Ticks::before(tutorial);
+    if done == 0 {
+        return nothing();
+    }
+    let link = element("a")
+        .attribute("href", &Route::Journey(tutorial, Place::Guide).hash())
+        .child("Go on with the guide");
+    let count = match done {
+        1 => "You have ticked off one step of the guide. ".to_owned(),
+        count => ["You have ticked off ", &count.to_string(), " steps of the guide. "].concat(),
+    };
+    remark(Tone::Information, element("p").child(count).child(link)).into()
 }
 
 /// The answers of one step, each with a link to the page where it is given.

@@ -13,6 +13,7 @@ use crate::app::components::link::{copy_link, link_notice};
 use crate::app::components::preview::live_preview;
 use crate::app::components::stepper::stepper;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::later::{Later, Piece};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, preview, title};
@@ -33,6 +34,7 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
         .class("wizard__form")
         .child(error_summary(problems))
         .child(page_head(step.title, step.intro))
+        .child(Later::expect().piece(Piece::Why(step)))
         .child(form(app, tutorial, step, problems, [before, after]));
     let what = match tutorial.form.parent_domain {
         ParentDomain::NotAsked => "Certificates",

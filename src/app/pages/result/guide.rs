@@ -2,40 +2,108 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::{Get, RwSignal, Set, window};
+
 use super::section;
+use crate::app::components::button::{compact_button, quiet_button};
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::instruction::instruction;
 use crate::app::components::prose::prose;
 use crate::app::components::segments::segments;
+use crate::app::components::sources::links;
 use crate::app::dom::{Element, View, element, live, several};
-use crate::app::made::Made;
 use crate::app::reading::{FORMS, Reader, SHELLS};
 use crate::app::route::Route;
 use crate::app::state::App;
-use crate::plan::Plan;
+use crate::app::ticks::Ticks;
+use crate::guidance::sources;
 use crate::plan::guide::GuideStep;
 use crate::plan::verification::Anonymous;
+use crate::plan::{Plan, Planned};
+use crate::platform::download;
 use crate::render::guide::{self, Part, Reading, Shell};
+use crate::tutorial::Tutorial;
 
-/// The choice of the form, the quick way, then the steps.
-pub fn guide(made: &Arc<Made>, plan: &Plan) -> Element {
+/// The choice of the form, how far the reader is, the quick way, then the steps.
+pub fn guide(tutorial: &'static Tutorial, planned: &Arc<Planned>) -> Element {
     let reader = App::expect().reader;
+    let guide = section("guide", "Guide");
+    let Some(plan) = planned.gateway() else { return guide };
+    let ticks = Ticks::restore(tutorial);
     let quick = {
-        let made = made.clone();
+        let planned = planned.clone();
         live::region(
             move || reader.reading().shell,
-            move |shell| several(made.gateway().map(|plan| quick(plan, *shell))),
+            move |shell| several(planned.gateway().map(|plan| quick(plan, *shell))),
         )
     };
     let mut steps = element("ol").class("guide");
     for (index, step) in plan.guide.iter().enumerate() {
-        steps = steps.child(guide_step(made.clone(), plan, reader, index, step));
+        steps = steps.child(guide_step(planned.clone(), plan, reader, index, step, ticks));
     }
-    section("guide", "Guide")
+    guide
         .child(choices(reader))
+        .child(progress(ticks, plan.guide.len()))
         .child(quick)
         .child(steps)
+        .child(export(planned.clone()))
+}
+
+/// How many steps are ticked off, and the way back.
+fn progress(ticks: Ticks, steps: usize) -> Element {
+    let text = move || {
+        let done = ticks.count().min(steps);
+        [&done.to_string(), " of ", &steps.to_string(), " steps done"].concat()
+    };
+    let clear = live::when(
+        move || ticks.count() > 0,
+        move || {
+            compact_button()
+                .child("Untick all")
+                .on("click", move |_| ticks.clear())
+                .into()
+        },
+    );
+    element("div")
+        .class("guide__progress")
+        .child(element("p").attribute("role", "status").child(live::text(text)))
+        .child(clear)
+}
+
+/// The guide to take along, without keys.
+fn export(planned: Arc<Planned>) -> Element {
+    let failure = RwSignal::new(false);
+    let name = planned
+        .gateway()
+        .map_or_else(String::new, |plan| [plan.folder.to_string().as_str(), ".md"].concat());
+    let markdown = quiet_button()
+        .child(glyph(Icon::Download))
+        .child("Download as Markdown")
+        .on("click", move |_| {
+            let text = crate::render::tutorial::tutorial(&planned).unwrap_or_default();
+            failure.set(download::start(&name, "text/markdown", text.as_bytes()).is_err());
+        });
+    let print = quiet_button().child("Print").on("click", |_| {
+        // Where there is nothing to print with, nothing happens.
+        let _ = window().print();
+    });
+    let failed = live::when(
+        move || failure.get(),
+        || {
+            element("p")
+                .attribute("role", "alert")
+                .child("The browser refused the download.")
+                .into()
+        },
+    );
+    element("div")
+        .class("guide__export")
+        .child(element("p").class("measure").child(
+            "The guide with your values as a page of documentation, with tabs for kubectl and Kyma dashboard, or on paper. Neither has keys or passwords.",
+        ))
+        .child(element("div").class("actions").child(markdown).child(print))
+        .child(failed)
 }
 
 fn choices(reader: Reader) -> Element {
@@ -69,8 +137,19 @@ fn quick(plan: &Plan, shell: Shell) -> View {
     }
 }
 
-fn guide_step(made: Arc<Made>, plan: &Plan, reader: Reader, index: usize, step: &GuideStep) -> Element {
+fn guide_step(
+    planned: Arc<Planned>,
+    plan: &Plan,
+    reader: Reader,
+    index: usize,
+    step: &GuideStep,
+    ticks: Ticks,
+) -> Element {
     let title = element("h3").class("guide__title").child(step.title.as_str());
+    let title = element("div")
+        .class("guide__head")
+        .child(title)
+        .child(tick(step, ticks));
     let cluster =
         guide::cluster(plan, step).map(|cluster| element("p").child(element("strong").child(prose(&cluster))));
     let why = element("p").child(prose(&step.why));
@@ -82,11 +161,15 @@ fn guide_step(made: Arc<Made>, plan: &Plan, reader: Reader, index: usize, step: 
                 let step = plan.guide.get(index)?;
                 Some(parts(plan, step, index + 1, *reading))
             };
-            several(made.gateway().and_then(step))
+            several(planned.gateway().and_then(step))
         },
     );
+    let step_id = step.id;
     element("li")
-        .class("guide__step card card__body")
+        .class_from(move || match ticks.is_done(step_id) {
+            true => "guide__step guide__step--done card card__body",
+            false => "guide__step card card__body",
+        })
         .id(&id)
         .child(title)
         .child(
@@ -94,8 +177,25 @@ fn guide_step(made: Arc<Made>, plan: &Plan, reader: Reader, index: usize, step: 
                 .class("guide__content")
                 .children(cluster)
                 .child(why)
+                .children(links(&sources::of_step(step)))
                 .child(content),
         )
+}
+
+/// The box that says that a step is done.
+fn tick(step: &GuideStep, ticks: Ticks) -> Element {
+    let id = step.id;
+    let name = element("span")
+        .class("visually-hidden")
+        .child([": ", &step.title].concat());
+    let input = element("input")
+        .attribute("type", "checkbox")
+        .checked_from(move || ticks.is_done(id))
+        .on_checked(move |done| ticks.set(id, done));
+    element("label")
+        .class("guide__tick")
+        .child(input)
+        .child(element("span").child("Done").child(name))
 }
 
 fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View {

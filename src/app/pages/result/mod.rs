@@ -4,7 +4,7 @@ mod browsers;
 mod certificate;
 pub mod download;
 mod files;
-mod guide;
+pub(super) mod guide;
 mod headers;
 
 pub(super) use certificate::certificate_facts;
@@ -46,8 +46,8 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     let parts = made.plan.parts();
     let mut sections = element("div").class("result__sections");
     let mut shown = &SECTIONS[1..];
-    if let Some(plan) = made.gateway() {
-        sections = sections.child(guide::guide(&made, plan));
+    if made.gateway().is_some() {
+        sections = sections.child(guide::guide(tutorial, &Arc::new(made.plan.clone())));
         shown = &SECTIONS;
     }
     let map = trust_map(&TrustMap::of(&made.plan));

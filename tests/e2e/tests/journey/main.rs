@@ -4,6 +4,7 @@ mod archive;
 mod authority;
 mod certificates;
 mod circumstances;
+mod companion;
 mod diagnose;
 mod egress;
 mod embed;

@@ -1,0 +1,54 @@
+//! The guide of the answers without keys: to go on with the archive of before, after a reload or on another day.
+
+use std::sync::Arc;
+
+use leptos::prelude::WithUntracked;
+
+use super::result::guide::guide;
+use crate::app::components::callout::{Tone, remark};
+use crate::app::components::card::page_head;
+use crate::app::dom::{View, element, nothing, several};
+use crate::app::route::{Place, Route};
+use crate::app::state::App;
+use crate::app::title;
+use crate::plan::{Planned, plan};
+use crate::platform::clock;
+use crate::tutorial::Tutorial;
+
+/// The page; with wrong answers, the way to the review.
+pub fn guide_page(tutorial: &'static Tutorial) -> View {
+    let app = App::expect();
+    title::set("Guide", Some(tutorial.title));
+    let lead =
+        "The steps with your names. They use the archive that you downloaded: keys and passwords are not kept here.";
+    let head = page_head("Guide", lead).into();
+    match planned(app) {
+        Some(planned) if planned.gateway().is_some() => several([head, guide(tutorial, &Arc::new(planned)).into()]),
+        _ => several([head, missing(tutorial)]),
+    }
+}
+
+/// The plan of what was made, or else of the answers.
+fn planned(app: App) -> Option<Planned> {
+    app.stage.with_untracked(|stage| {
+        let editing = stage.editing()?;
+        match &editing.made {
+            Some(made) => Some(made.plan.clone()),
+            None => Some(plan(&editing.draft.answers(clock::now().ok()?).ok()?)),
+        }
+    })
+}
+
+fn missing(tutorial: &'static Tutorial) -> View {
+    let Some(place) = Place::first(tutorial) else {
+        return nothing();
+    };
+    let link = element("a")
+        .attribute("href", &Route::Journey(tutorial, place).hash())
+        .child("Answer the questions first");
+    let text = element("p")
+        .child("There is no guide for these answers yet. ")
+        .child(link)
+        .child(".");
+    remark(Tone::Information, text).into()
+}
