@@ -7,6 +7,7 @@ mod circumstances;
 mod diagnose;
 mod egress;
 mod embed;
+mod engines;
 mod exposure;
 mod guide;
 mod handshake;
