@@ -2,7 +2,7 @@
 # Installs what building (and, with "test", testing) needs. Safe to run again: what is there is left alone.
 #
 #   tools/setup.sh build   the wasm target, Trunk, wasm-bindgen, wasm-split-cli, wasm-opt, esbuild
-#   tools/setup.sh test    the above, and browsers, Envoy and the programs that judge our output
+#   tools/setup.sh test    the above, and browsers with their drivers, Envoy and the programs that judge our output
 #
 # Everything it builds goes to ${MTLS_WIZARD_CACHE:-~/.cache/mtls-wizard}, nothing into ~/.cargo/bin or the system's Python.
 set -euo pipefail
@@ -13,6 +13,7 @@ readonly TRUNK_VERSION=0.21.14
 readonly WASM_BINDGEN_VERSION=0.2.130
 # It understands what wasm_split_helpers of Cargo.toml marks.
 readonly WASM_SPLIT_VERSION=0.2.4
+readonly GECKODRIVER_VERSION=0.37.1
 readonly CACHE="${MTLS_WIZARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mtls-wizard}"
 readonly BIN="$CACHE/tools/bin"
 
@@ -73,6 +74,39 @@ install_programs() {
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
+# Browsers of other makes, as "command=Debian package". Without them their journeys are skipped, unless CI is set.
+readonly FIREFOX=(firefox-esr=firefox-esr)
+readonly WEBKIT=(WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb)
+
+install_browser() { # name, command=package ...
+  local name=$1 missing=() entry
+  shift
+  for entry in "$@"; do
+    have "${entry%%=*}" || missing+=("${entry#*=}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then sudo=(sudo -n); fi
+  if have apt-get; then
+    say "Installing from Debian: ${missing[*]}"
+    if "${sudo[@]}" apt-get update -q &&
+      "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; then
+      return 0
+    fi
+  fi
+  [ -z "${CI:-}" ] || die "$name could not be installed: ${missing[*]}"
+  say "SKIPPED: the journeys in $name; for them, install with your package manager (Debian names): ${missing[*]}"
+  return 1
+}
+
+install_other_browsers() {
+  # Elsewhere than on Debian, the command is firefox.
+  if have firefox || install_browser Firefox "${FIREFOX[@]}"; then
+    have geckodriver || cargo_tool geckodriver "$GECKODRIVER_VERSION" geckodriver --locked
+  fi
+  install_browser WebKitGTK "${WEBKIT[@]}" || true
+}
+
 install_python_tools() {
   need python3 "Install Python 3.10 or newer."
   if ! cmp -s requirements.txt "$CACHE/venv/requirements.txt"; then
@@ -90,6 +124,6 @@ cargo_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli --locked 
 install_npm_tools
 case "${1:-build}" in
   build) ;;
-  test) install_programs; install_python_tools ;;
+  test) install_programs; install_other_browsers; install_python_tools ;;
   *) die "say build or test" ;;
 esac

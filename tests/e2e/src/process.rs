@@ -57,25 +57,22 @@ impl Drop for OwnedProcess {
     }
 }
 
-/// Finds a program on `PATH`, or among the Python programs that `tools/setup.sh` installs.
+/// Finds a program on `PATH`, or among those that `tools/setup.sh` keeps to itself.
 pub fn program(name: &str) -> Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
-        .chain(python_programs())
+        .chain(own_programs())
         .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
         .with_context(|| format!("{name} is missing; run tools/setup.sh test"))
 }
 
-fn python_programs() -> Option<PathBuf> {
-    let cache = match std::env::var_os("MTLS_WIZARD_CACHE") {
-        Some(folder) => PathBuf::from(folder),
-        None => match std::env::var_os("XDG_CACHE_HOME") {
-            Some(folder) => PathBuf::from(folder).join("mtls-wizard"),
-            None => PathBuf::from(std::env::var_os("HOME")?).join(".cache/mtls-wizard"),
-        },
-    };
-    Some(cache.join("venv/bin"))
+fn own_programs() -> Vec<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let cache = folder("MTLS_WIZARD_CACHE")
+        .or_else(|| Some(folder("XDG_CACHE_HOME")?.join("mtls-wizard")))
+        .or_else(|| Some(folder("HOME")?.join(".cache/mtls-wizard")));
+    cache.map_or_else(Vec::new, |cache| vec![cache.join("venv/bin"), cache.join("tools/bin")])
 }
 
 /// Runs a command to its end and returns its standard output; a failure carries its standard error.

@@ -74,6 +74,12 @@ impl Browser {
         self.evaluate(script, vec![]).await?.as_u64().context("no document")
     }
 
+    /// Saves a picture of what the window shows, as every browser can, as `test-output/<name>.png`.
+    pub async fn plain_screenshot(&self, name: &str) -> Result<()> {
+        let picture = self.driver.screenshot_as_png().await?;
+        save(name, &picture).map(drop)
+    }
+
     /// Saves a picture of the whole page as `test-output/<name>.png` and returns its path.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         // Elsewhere, what sticks to the window's edge would stand in the middle of the picture.
@@ -101,11 +107,7 @@ impl Browser {
     async fn picture(&self, name: &str, parameters: serde_json::Value) -> Result<PathBuf> {
         let picture = self.command("Page.captureScreenshot", parameters).await?;
         let bytes = decode_base64(picture["data"].as_str().context("no picture")?)?;
-        let folder = repository().join("test-output");
-        fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("{name}.png"));
-        fs::write(&file, bytes)?;
-        Ok(file)
+        save(name, &bytes)
     }
 
     /// Runs axe-core over the page as it is now.
@@ -113,18 +115,24 @@ impl Browser {
     /// # Errors
     /// axe-core is not installed, or it found nothing to check, which would make its silence worthless.
     pub async fn accessibility_violations(&self) -> Result<Vec<Violation>> {
-        let file = repository().join("tools/node_modules/axe-core/axe.min.js");
-        let axe = fs::read_to_string(&file).with_context(|| format!("{} (tools/setup.sh test)", file.display()))?;
         // Where the page happens to be scrolled to, half of a control may be under the header, which axe takes for its size.
         self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
             .await?;
-        self.evaluate(&axe, vec![]).await.context("loading axe-core")?;
+        self.load_axe().await?;
         let result = self.evaluate_async(RUN_AXE, vec![json!(RULES)]).await?;
         let result: AxeResult =
             serde_json::from_value(result.clone()).with_context(|| format!("axe-core: {result}"))?;
         anyhow::ensure!(result.passes > 0, "axe-core checked nothing");
         Ok(result.violations)
     }
+}
+
+fn save(name: &str, picture: &[u8]) -> Result<PathBuf> {
+    let folder = repository().join("test-output");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{name}.png"));
+    fs::write(&file, picture)?;
+    Ok(file)
 }
 
 fn decode_base64(text: &str) -> Result<Vec<u8>> {

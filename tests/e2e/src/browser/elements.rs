@@ -1,9 +1,11 @@
 //! Finding elements as assistive technology does: by role and accessible name.
 
-use super::session::{Browser, PATIENCE};
+use super::{
+    engine::Engine,
+    session::{Browser, PATIENCE},
+    tree::Node,
+};
 use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
-use serde_json::{Value, json};
 use std::time::Duration;
 use thirtyfour::{Key, TypingData, WebElement, components::SelectElement};
 use tokio::time::{Instant, sleep};
@@ -19,42 +21,18 @@ pub struct Described {
     pub description: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Tree {
-    nodes: Vec<Node>,
+/// An element that was found, before anything is done with it.
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) place: Place,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Node {
-    ignored: bool,
-    role: Option<Text>,
-    name: Option<Text>,
-    description: Option<Text>,
-    #[serde(rename = "backendDOMNodeId")]
-    backend_node: Option<u64>,
+/// Where an element is, as its browser says it.
+pub(super) enum Place {
+    /// In Chromium's accessibility tree.
+    Node(Node),
+    Element(WebElement),
 }
-
-#[derive(Deserialize)]
-struct Text {
-    #[serde(default)]
-    value: String,
-}
-
-impl Node {
-    fn described(&self) -> Described {
-        let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
-        Described {
-            role: text(&self.role),
-            name: text(&self.name),
-            description: text(&self.description),
-        }
-    }
-}
-
-// The property by which a node that the DevTools Protocol found is handed over to WebDriver.
-const HANDOVER: &str = "foundByRole";
 
 impl Browser {
     /// Waits for the one element with this role and this exact accessible name.
@@ -64,10 +42,13 @@ impl Browser {
     pub async fn by_role(&self, role: &str, name: &str) -> Result<WebElement> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let nodes = self.nodes(Some(role), Some(name)).await?;
+            let nodes = self.found(Some(role), Some(name)).await?;
             if let [node] = nodes.as_slice()
                 && let Ok(element) = self.element(node).await
             {
+                if self.engine != Engine::Chromium && !name.is_empty() {
+                    self.confirm(&element, name).await?;
+                }
                 return Ok(element);
             }
             if Instant::now() > deadline {
@@ -88,10 +69,10 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         let end = format!(" for {label}");
         loop {
-            for node in self.nodes(Some("button"), None).await? {
-                let name = node.described().name;
+            for found in self.found(Some("button"), None).await? {
+                let name = &found.name;
                 if (name.starts_with("Choose file") || name.starts_with("Upload")) && name.ends_with(&end) {
-                    return self.element(&node).await;
+                    return self.element(&found).await;
                 }
             }
             ensure!(Instant::now() < deadline, "no file can be chosen for “{label}”");
@@ -102,30 +83,16 @@ impl Browser {
     /// The accessible names of all elements with a role, in document order.
     pub async fn all_by_role(&self, role: &str) -> Result<Vec<String>> {
         Ok(self
-            .nodes(Some(role), None)
+            .found(Some(role), None)
             .await?
-            .iter()
-            .map(|node| node.described().name)
+            .into_iter()
+            .map(|found| found.name)
             .collect())
     }
 
     /// Whether an element with this role and name is there now.
     pub async fn has(&self, role: &str, name: &str) -> Result<bool> {
-        Ok(!self.nodes(Some(role), Some(name)).await?.is_empty())
-    }
-
-    /// The accessible names of the links within the element that has the focus.
-    pub async fn links_in_focus(&self) -> Result<Vec<String>> {
-        let focused = self
-            .command("Runtime.evaluate", json!({ "expression": "document.activeElement" }))
-            .await?;
-        let query = json!({ "objectId": focused["result"]["objectId"], "role": "link" });
-        Ok(self
-            .query(query)
-            .await?
-            .iter()
-            .map(|node| node.described().name)
-            .collect())
+        Ok(!self.found(Some(role), Some(name)).await?.is_empty())
     }
 
     /// Presses a button or follows a link.
@@ -172,58 +139,33 @@ impl Browser {
 
     /// The element that has the focus.
     pub async fn focused(&self) -> Result<Described> {
-        let element = self
-            .command("Runtime.evaluate", json!({ "expression": "document.activeElement" }))
-            .await?;
-        let object = &element["result"]["objectId"];
-        let tree = self
-            .command(
-                "Accessibility.getPartialAXTree",
-                json!({ "objectId": object, "fetchRelatives": false }),
-            )
-            .await?;
-        let tree: Tree = serde_json::from_value(tree)?;
-        Ok(tree.nodes.first().context("nothing has the focus")?.described())
-    }
-
-    async fn nodes(&self, role: Option<&str>, name: Option<&str>) -> Result<Vec<Node>> {
-        let document = self
-            .command("Runtime.evaluate", json!({ "expression": "document" }))
-            .await?;
-        let mut query = json!({ "objectId": document["result"]["objectId"] });
-        if let Some(role) = role {
-            query["role"] = json!(role);
+        match self.engine {
+            Engine::Chromium => self.focused_node().await,
+            _ => self.focused_element().await,
         }
-        if let Some(name) = name {
-            query["accessibleName"] = json!(name);
+    }
+
+    /// The accessible names of the links within the element that has the focus.
+    pub async fn links_in_focus(&self) -> Result<Vec<String>> {
+        let links = match self.engine {
+            Engine::Chromium => self.link_nodes_in_focus().await?,
+            _ => self.elements(Some("link"), None, true).await?,
+        };
+        Ok(links.into_iter().map(|link| link.name).collect())
+    }
+
+    async fn found(&self, role: Option<&str>, name: Option<&str>) -> Result<Vec<Found>> {
+        match self.engine {
+            Engine::Chromium => self.nodes(role, name).await,
+            _ => self.elements(role, name, false).await,
         }
-        self.query(query).await
     }
 
-    async fn query(&self, query: Value) -> Result<Vec<Node>> {
-        let tree: Tree = serde_json::from_value(self.command("Accessibility.queryAXTree", query).await?)?;
-        // Hidden elements have roles and names too, but nobody meets them.
-        Ok(tree.nodes.into_iter().filter(|node| !node.ignored).collect())
-    }
-
-    async fn object(&self, node: &Node) -> Result<Value> {
-        let backend_node = node.backend_node.context("the node is not an element")?;
-        let mut resolved = self
-            .command("DOM.resolveNode", json!({ "backendNodeId": backend_node }))
-            .await?;
-        Ok(resolved["object"]["objectId"].take())
-    }
-
-    async fn element(&self, node: &Node) -> Result<WebElement> {
-        let object = self.object(node).await?;
-        let hand_over = format!("function () {{ window.{HANDOVER} = this }}");
-        self.command(
-            "Runtime.callFunctionOn",
-            json!({ "objectId": object, "functionDeclaration": hand_over }),
-        )
-        .await?;
-        let take = format!("const found = window.{HANDOVER}; delete window.{HANDOVER}; return found");
-        Ok(self.driver.execute(take, Vec::new()).await?.element()?)
+    async fn element(&self, found: &Found) -> Result<WebElement> {
+        match &found.place {
+            Place::Node(node) => self.element_of(node).await,
+            Place::Element(element) => Ok(element.clone()),
+        }
     }
 }
 

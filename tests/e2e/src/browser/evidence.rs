@@ -1,6 +1,6 @@
 //! What a test wants to know about a page besides what it shows: problems, pauses, warnings on leaving.
 
-use super::session::Browser;
+use super::{engine::Engine, session::Browser};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
@@ -52,6 +52,9 @@ impl Browser {
     /// Errors and warnings on the console since the console was last read: exceptions, failed requests, blocked by the
     /// Content-Security-Policy, unhandled rejections.
     pub async fn problems(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return self.observed().await;
+        }
         let mut entries = self.console().await?;
         entries.retain(|entry| entry.starts_with("SEVERE: ") || entry.starts_with("WARNING: "));
         Ok(entries)

@@ -1,15 +1,20 @@
-//! A real Chromium, driven through WebDriver as a person would use it, and watched more closely than a person could.
+//! Real browsers, driven through WebDriver as a person would use them, and watched more closely than a person could.
 
 mod appearance;
 mod elements;
+mod engine;
 mod evidence;
 mod keyboard;
 mod network;
+mod observer;
 mod profile;
+mod semantics;
 mod session;
+mod tree;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
 pub use elements::Described;
+pub use engine::Engine;
 pub use evidence::Span;
 pub use network::NetworkRequest;
 pub use profile::{ClientBundle, ImportedCertificates};

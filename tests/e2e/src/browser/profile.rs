@@ -46,6 +46,8 @@ impl Profile {
             folder: tempfile::tempdir()?,
         };
         fs::create_dir_all(profile.downloads())?;
+        fs::create_dir_all(profile.temporary())?;
+        profile.name_downloads()?;
         profile.write_preferences(certificates.client.as_ref())?;
         profile.fill_certificate_database(certificates)?;
         Ok(profile)
@@ -64,8 +66,21 @@ impl Profile {
         self.folder.path().join("downloads")
     }
 
+    /// Where a driver keeps what it makes up itself.
+    pub(super) fn temporary(&self) -> PathBuf {
+        self.folder.path().join("temporary")
+    }
+
+    // MiniBrowser downloads into the desktop's folder for that (xdg-user-dirs).
+    fn name_downloads(&self) -> Result<()> {
+        let folder = self.home().join(".config");
+        fs::create_dir_all(&folder)?;
+        let line = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", self.downloads().display());
+        Ok(fs::write(folder.join("user-dirs.dirs"), line)?)
+    }
+
     pub(super) fn driver_log(&self) -> PathBuf {
-        self.folder.path().join("chromedriver.log")
+        self.folder.path().join("driver.log")
     }
 
     pub(super) fn network_log(&self) -> PathBuf {
@@ -120,7 +135,12 @@ pub(super) fn finished_download(downloads: &Path) -> Result<Option<PathBuf>> {
     let mut finished = None;
     for entry in fs::read_dir(downloads)? {
         let path = entry?.path();
-        let unfinished = path.extension().is_some_and(|extension| extension == "crdownload")
+        // Chromium's, Firefox's and WebKit's names of what is on its way.
+        let unfinished = path
+            .extension()
+            .is_some_and(|extension| ["crdownload", "part", "wkdownload"].iter().any(|ending| extension == *ending))
+            // Firefox reserves the name before it has the content.
+            || fs::metadata(&path)?.len() == 0
             || path
                 .file_name()
                 .is_some_and(|name| name.to_string_lossy().starts_with('.'));

@@ -1,37 +1,39 @@
 //! Starting and ending a browser, and what it can be asked to do.
 
 use super::{
+    engine::{Driver, Engine, capabilities},
     network::{NetworkRequest, read_network_log},
     profile::{ImportedCertificates, Profile, finished_download},
 };
-use crate::process::{OwnedProcess, program};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     path::PathBuf,
-    process::Command,
     time::Duration,
 };
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::WebDriver;
 use tokio::time::{Instant, sleep};
 
 /// How a browser is set up before its first page.
 #[derive(Debug, Clone, Default)]
 pub struct BrowserOptions {
-    /// What the person has imported.
+    pub engine: Engine,
+    /// What the person has imported; into Chromium only.
     pub certificates: ImportedCertificates,
-    /// Hosts with a port, for example `example.com:443`, and where they really are. No other name resolves.
+    /// Hosts with a port, for example `example.com:443`, and where they really are; in Chromium only. No other name
+    /// resolves.
     pub hosts: Vec<(String, SocketAddr)>,
 }
 
-/// A headless Chromium with a fresh profile. End it with [`Browser::quit`]; dropping it also ends it.
+/// A browser that nobody sees, with a fresh profile. End it with [`Browser::quit`]; dropping it also ends it.
 pub struct Browser {
     pub(super) driver: WebDriver,
-    // Before the processes and files below: it is dropped first, and Chromium ends with its session.
+    pub(super) engine: Engine,
+    // Before the processes and files below: it is dropped first, and the browser ends with its session.
     session: Session,
-    _chromedriver: OwnedProcess,
+    process: Driver,
     profile: Profile,
 }
 
@@ -55,7 +57,7 @@ impl Session {
             connection,
             "DELETE /session/{id} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
         )?;
-        // The answer comes when Chromium has ended; chromedriver keeps the connection open after it.
+        // The answer comes when the browser has ended; chromedriver keeps the connection open after it.
         let mut status = [0; 12];
         connection.read_exact(&mut status)?;
         match &status {
@@ -68,22 +70,10 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if let Err(error) = self.end() {
-            eprintln!("Chromium could not be ended: {error}");
+            eprintln!("the browser could not be ended: {error}");
         }
     }
 }
-
-const SWITCHES: [&str; 9] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1280,900",
-];
 
 /// How long anything on a page may take before the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -101,21 +91,17 @@ new PerformanceObserver((list) => {
 "#;
 
 impl Browser {
-    /// Starts chromedriver and Chromium.
+    /// Starts the browser and its driver.
     pub async fn start(options: &BrowserOptions) -> Result<Self> {
+        let engine = options.engine;
         let profile = Profile::new(&options.certificates)?;
-        let mut command = Command::new(program("chromedriver")?);
-        command
-            .arg("--port=0")
-            .env("HOME", profile.home())
-            .current_dir(profile.downloads());
-        let mut chromedriver = OwnedProcess::start(command, &profile.driver_log())?;
-        let port = driver_port(&mut chromedriver).await?;
+        let mut process = Driver::start(engine, &profile)?;
+        let port = driver_port(&mut process).await?;
         let capabilities = capabilities(options, &profile)?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
-            .map_err(|error| anyhow!("{error}\n{}", chromedriver.log()))
-            .context("starting Chromium")?;
+            .map_err(|error| anyhow!("{error}\n{}", process.log()))
+            .with_context(|| format!("starting {engine}"))?;
         let session = Session {
             port,
             id: driver.handle().session_id().to_string(),
@@ -128,12 +114,20 @@ impl Browser {
             .map_err(|_| anyhow!("the session has ended already"))?;
         let browser = Self {
             driver,
+            engine,
             session,
-            _chromedriver: chromedriver,
+            process,
             profile,
         };
-        browser.before_each_page(OBSERVER).await?;
+        if engine == Engine::Chromium {
+            browser.before_each_page(OBSERVER).await?;
+        }
         Ok(browser)
+    }
+
+    /// Which browser this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Opens a page.
@@ -142,6 +136,9 @@ impl Browser {
     /// The page cannot be loaded; the message holds Chromium's name of the error, `ERR_…`.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.driver.goto(url).await.with_context(|| format!("opening {url}"))?;
+        if self.engine != Engine::Chromium {
+            return self.observe().await;
+        }
         // chromedriver reports only some of the failures; the frame knows of all.
         let tree = self.command("Page.getFrameTree", json!({})).await?;
         if tree["frameTree"]["frame"]["unreachableUrl"].is_string() {
@@ -167,7 +164,8 @@ impl Browser {
 
     /// Reloads the page.
     pub async fn reload(&self) -> Result<()> {
-        Ok(self.driver.refresh().await?)
+        self.driver.refresh().await?;
+        self.observe().await
     }
 
     /// Goes back in the history.
@@ -235,11 +233,20 @@ impl Browser {
         bail!("{name} was not downloaded")
     }
 
-    /// Ends the browser and returns every request of its pages and workers, whether or not it was answered.
+    /// Ends the browser and returns every request of its pages and workers, whether or not it was answered. Only Chromium
+    /// keeps account of them; for others see [`Browser::loaded`].
     pub fn quit(self) -> Result<Vec<NetworkRequest>> {
         let mut browser = self;
         browser.session.end()?;
+        if browser.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
         read_network_log(&browser.profile.network_log())
+    }
+
+    /// What the driver and the browser have written.
+    pub(super) fn log(&self) -> String {
+        self.process.log()
     }
 
     /// Runs a script in every page that is opened from now on, before the page's own.
@@ -251,6 +258,7 @@ impl Browser {
 
     /// Sends a command of the Chrome DevTools Protocol.
     pub(super) async fn command(&self, method: &str, parameters: Value) -> Result<Value> {
+        ensure!(self.engine == Engine::Chromium, "{} has no {method}", self.engine);
         self.driver
             .cdp()
             .send_raw(method, parameters)
@@ -259,48 +267,15 @@ impl Browser {
     }
 }
 
-async fn driver_port(chromedriver: &mut OwnedProcess) -> Result<u16> {
+async fn driver_port(driver: &mut Driver) -> Result<u16> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let log = chromedriver.log();
-        let port = log
-            .lines()
-            .find_map(|line| line.split_once("started successfully on port ")?.1.strip_suffix('.'));
-        if let Some(port) = port {
-            return Ok(port.parse()?);
-        }
-        if let Some(status) = chromedriver.ended()? {
-            bail!("chromedriver ended ({status}): {log}");
+        if let Some(port) = driver.listens()? {
+            return Ok(port);
         }
         if Instant::now() > deadline {
-            bail!("chromedriver did not start: {log}");
+            bail!("the driver did not start: {}", driver.log());
         }
         sleep(Duration::from_millis(20)).await;
-    }
-}
-
-fn capabilities(options: &BrowserOptions, profile: &Profile) -> Result<Capabilities> {
-    let mut rules: Vec<String> = options
-        .hosts
-        .iter()
-        .map(|(host, address)| format!("MAP {host} {address}"))
-        .collect();
-    rules.extend(["MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1", "EXCLUDE localhost"].map(String::from));
-    let mut arguments: Vec<String> = SWITCHES.map(String::from).to_vec();
-    arguments.push(format!("--user-data-dir={}", profile.user_data().display()));
-    arguments.push(format!("--log-net-log={}", profile.network_log().display()));
-    arguments.push(format!("--host-resolver-rules={}", rules.join(", ")));
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": {
-            "binary": program("chromium")?,
-            "args": arguments,
-            "perfLoggingPrefs": { "enableNetwork": false, "enablePage": true },
-        },
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-    });
-    match capabilities {
-        Value::Object(map) => Ok(map.into()),
-        _ => bail!("capabilities are an object"),
     }
 }

@@ -18,6 +18,7 @@ async fn chromium_gets_in_with_an_imported_certificate_only() -> Result<()> {
             client,
         },
         hosts: vec![(format!("{HOST}:443"), ([127, 0, 0, 1], gateway.port()).into())],
+        ..BrowserOptions::default()
     };
     let url = format!("https://{HOST}/headers");
 

@@ -70,7 +70,11 @@ async fn a_message_about_a_finished_setup() -> Result<()> {
 
 #[tokio::test]
 async fn by_keyboard_alone() -> Result<()> {
-    let visitor = Visitor::new("diagnose-keyboard").await?;
+    with_keys_only(Visitor::new("diagnose-keyboard").await?).await
+}
+
+/// The diagnosis without a mouse.
+pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
     visitor.start_page().await?;
     browser.tab_to("link", TOOL).await?;

@@ -57,6 +57,7 @@ pub async fn assert_handshakes(archive: &Archive, predicted: &PredictedHeaders) 
             }),
         },
         hosts: vec![(format!("{host}:443"), ([127, 0, 0, 1], gateway.port()).into())],
+        ..BrowserOptions::default()
     })
     .await?;
     browser.open(&format!("https://{host}/headers")).await?;

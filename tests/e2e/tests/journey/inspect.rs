@@ -17,7 +17,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn text(name: &str) -> String {
+pub fn text(name: &str) -> String {
     String::from_utf8(fixture(name)).unwrap()
 }
 
@@ -25,7 +25,7 @@ pub async fn opened(journey: &'static str) -> Result<Visitor> {
     open(Visitor::new(journey).await?).await
 }
 
-async fn open(visitor: Visitor) -> Result<Visitor> {
+pub async fn open(visitor: Visitor) -> Result<Visitor> {
     visitor.start_page().await?;
     visitor.browser.click("link", LINK).await?;
     says(&visitor.browser, "Inspect certificates").await?;

@@ -32,7 +32,11 @@ async fn kept(browser: &Browser) -> Result<Vec<String>> {
 
 #[tokio::test]
 async fn it_starts_without_its_host() -> Result<()> {
-    let mut visitor = Visitor::new("kept").await?;
+    starts_without_its_host(Visitor::new("kept").await?).await
+}
+
+/// The app after its host is gone.
+pub async fn starts_without_its_host(mut visitor: Visitor) -> Result<()> {
     visitor.start_page().await?;
     assert_eq!(kept(&visitor.browser).await?.len(), 1);
     visitor.site.stop().await?;

@@ -8,6 +8,7 @@ mod companion;
 mod diagnose;
 mod egress;
 mod embed;
+mod engines;
 mod exposure;
 mod guide;
 mod handshake;

@@ -21,7 +21,11 @@ async fn until_said(visitor: &Visitor, words: &str) -> Result<()> {
 
 #[tokio::test]
 async fn the_map_follows_what_is_typed_and_answers_the_keyboard() -> Result<()> {
-    let visitor = Visitor::new("trust-map").await?;
+    map_follows_and_answers(Visitor::new("trust-map").await?).await
+}
+
+/// The map while a person types, and by keyboard.
+pub async fn map_follows_and_answers(visitor: Visitor) -> Result<()> {
     let step = visitor.local_k3d().await?;
     let browser = &visitor.browser;
     browser.click("radio", "Trust map").await?;

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use axum::http::HeaderMap;
 use mtls_wizard_e2e::{
-    browser::{Browser, BrowserOptions, ColourScheme},
+    browser::{Browser, BrowserOptions, ColourScheme, Engine},
     pages::{ReviewPage, StartPage, StepPage},
     process::{repository, run},
     site::{Site, Trouble},
@@ -48,8 +48,24 @@ impl Visitor {
         Self::at(journey, Site::of_the_app_with(trouble, BASE).await?).await
     }
 
+    /// In a browser that may be missing on this machine.
+    pub async fn in_engine(engine: Engine, journey: &'static str) -> Result<Option<Self>> {
+        if !engine.is_there()? {
+            return Ok(None);
+        }
+        Self::by(engine, journey, Site::of_the_app(BASE).await?).await.map(Some)
+    }
+
     async fn at(journey: &'static str, site: Site) -> Result<Self> {
-        let browser = Browser::start(&BrowserOptions::default()).await?;
+        Self::by(Engine::Chromium, journey, site).await
+    }
+
+    async fn by(engine: Engine, journey: &'static str, site: Site) -> Result<Self> {
+        let options = BrowserOptions {
+            engine,
+            ..BrowserOptions::default()
+        };
+        let browser = Browser::start(&options).await?;
         Ok(Self {
             browser,
             origin: site.origin(),
@@ -79,12 +95,16 @@ impl Visitor {
 
     /// With the app in one file, opened from a disk.
     pub async fn of_the_single_file(journey: &'static str) -> Result<Self> {
+        Self::new(journey).await?.on_a_disk()
+    }
+
+    /// The same browser, but at the app in one file instead of at a host.
+    pub fn on_a_disk(mut self) -> Result<Self> {
         let disk = TempDir::new()?;
         let built = repository().join("dist").join(SINGLE_FILE);
         fs::copy(&built, disk.path().join(SINGLE_FILE)).with_context(|| built.display().to_string())?;
-        let mut visitor = Self::new(journey).await?;
-        visitor.disk = Some(disk);
-        Ok(visitor)
+        self.disk = Some(disk);
+        Ok(self)
     }
 
     /// At a site that is reached by `host`, without https, as if it were another machine.
@@ -147,6 +167,9 @@ impl Visitor {
         // Titles name the page first, then the tutorial and the app.
         let page = page.split(" – ").next().unwrap_or(page);
         let name = format!("{}-{:02}-{}", self.journey, self.pages.get(), file_name(page));
+        if self.browser.engine() != Engine::Chromium {
+            return self.look_at(&name).await;
+        }
         for width in WIDTHS {
             self.browser.resize(width).await?;
             for scheme in [ColourScheme::Dark, ColourScheme::Light] {
@@ -163,6 +186,16 @@ impl Visitor {
         self.no_problems(&name).await
     }
 
+    // What every browser can: one width, one colour scheme.
+    async fn look_at(&self, name: &str) -> Result<()> {
+        self.browser.plain_screenshot(name).await?;
+        let violations = self.browser.accessibility_violations().await?;
+        assert!(violations.is_empty(), "{name}: {violations:#?}");
+        let overflow = self.browser.sideways_overflow().await?;
+        assert_eq!(overflow, 0, "{name} is {overflow} px too wide");
+        self.no_problems(name).await
+    }
+
     /// Fails if the page has complained since the last call: errors, warnings, Content-Security-Policy.
     pub async fn no_problems(&self, place: &str) -> Result<()> {
         let problems = self.browser.problems().await?;
@@ -173,7 +206,27 @@ impl Visitor {
     /// Ends the visit; nothing may have been asked of another origin, and nothing may have been missing.
     pub async fn leave(self) -> Result<()> {
         self.no_problems("the end").await?;
+        if self.browser.engine() != Engine::Chromium {
+            return self.leave_others().await;
+        }
         self.leave_despite(&[])
+    }
+
+    async fn leave_others(self) -> Result<()> {
+        let loaded = self.browser.loaded().await?;
+        self.browser.quit()?;
+        let strange = |address: &&String| match &self.disk {
+            // Only of its own making.
+            Some(_) => !address.starts_with("blob:") && !address.starts_with("data:"),
+            None => !address.starts_with(&format!("{}/", self.origin)) && !address.starts_with("blob:"),
+        };
+        let strange: Vec<_> = loaded.iter().filter(strange).collect();
+        assert!(strange.is_empty(), "requests to other origins: {strange:#?}");
+        let served = self.site.served();
+        assert_eq!(served.is_empty(), self.disk.is_some(), "{served:#?}");
+        let missing: Vec<_> = served.iter().filter(|file| file.status >= 400).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+        Ok(())
     }
 
     /// Ends a visit during which exactly the files `missing` were not to be had, which the console may have complained of.
