@@ -88,7 +88,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
 fn later() -> Element {
     let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
     element("p")
-        .class("measure")
+        .class("measure result__later")
         .child(link(Route::Inspect, "Inspect the certificates"))
         .child(" field by field. Keep the archive. With it you can ")
         .child(link(Route::Renew, "see what expires when, renew and rotate"))
