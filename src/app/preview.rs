@@ -16,6 +16,8 @@ pub struct Preview {
     pub files: Vec<PreviewFile>,
     /// Whether `files` are those of the present answers; if not, they are those of the last ones that were right.
     pub is_current: bool,
+    /// What is wrong with the present answers.
+    pub waits_for: Vec<String>,
 }
 
 /// One manifest.
@@ -33,11 +35,12 @@ pub fn follow(app: App) -> RwSignal<Preview> {
     live::follow(move || {
         let files = app
             .stage
-            .with(|stage| stage.editing().and_then(|editing| files(&editing.draft)));
+            .with(|stage| stage.editing().map_or(Err(Vec::new()), |editing| files(&editing.draft)));
         let next = preview.with_untracked(|shown| match files {
-            Some(files) => shown.followed_by(files),
-            None => Preview {
+            Ok(files) => shown.followed_by(files),
+            Err(waits_for) => Preview {
                 is_current: false,
+                waits_for,
                 ..shown.clone()
             },
         });
@@ -48,17 +51,20 @@ pub fn follow(app: App) -> RwSignal<Preview> {
     preview
 }
 
-/// Path and text of every manifest; `None` while an answer is wrong.
-fn files(draft: &Draft) -> Option<Vec<(String, String)>> {
-    let answers = draft.answers(clock::now().ok()?).ok()?;
-    match crate::plan::plan(&answers) {
+/// Path and text of every manifest, or what is wrong with the answers.
+fn files(draft: &Draft) -> Result<Vec<(String, String)>, Vec<String>> {
+    let answers = draft
+        .answers(clock::now().map_err(|_| Vec::new())?)
+        .map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>())?;
+    let files = match crate::plan::plan(&answers) {
         Planned::Gateway(plan) => plan
             .manifests
             .iter()
             .map(|manifest| Some((manifest.path(), shortened(yaml::manifest(manifest).ok()?))))
             .collect(),
         Planned::Certificates(plan) => Some(foretold::certificates(&plan.requests)),
-    }
+    };
+    files.ok_or_else(Vec::new)
 }
 
 /// The most lines of a manifest that are drawn anew while somebody types.
@@ -88,6 +94,7 @@ impl Preview {
         if same {
             return Self {
                 is_current: true,
+                waits_for: Vec::new(),
                 ..self.clone()
             };
         }
@@ -101,6 +108,7 @@ impl Preview {
         Self {
             files: files.into_iter().enumerate().map(mark).collect(),
             is_current: true,
+            waits_for: Vec::new(),
         }
     }
 }

@@ -26,13 +26,15 @@ pub fn summary(report: &Report) -> String {
     if words.is_empty() {
         return String::new();
     }
+    let is_read = !report.items.iter().any(|item| item.kind == Kind::Unreadable);
     for (severity, one, many) in [
         (Severity::Problem, "problem", "problems"),
         (Severity::Warning, "warning", "warnings"),
     ] {
         let findings = report.items.iter().flat_map(|item| &item.findings);
         match findings.filter(|finding| finding.severity == severity).count() {
-            0 if severity == Severity::Problem => words.push("no problems".to_owned()),
+            // Of what could not be read, nobody knows.
+            0 if severity == Severity::Problem && is_read => words.push("no problems".to_owned()),
             0 => {}
             number => words.push(count(number, one, many)),
         }

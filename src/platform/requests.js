@@ -3,6 +3,8 @@
 
 // Of this page's own making, not of the network's.
 const LOCAL = /^(blob|data):/;
+// The app's own icons, as the build names them: the browser asks for them when it likes, to offer the installation.
+const ICON = /^icon-[a-z0-9-]*-[0-9a-f]{16}\.png$/;
 
 const entries = [];
 const beginnings = [];
@@ -18,8 +20,13 @@ function watch(report) {
   observer.observe({ type: "resource", buffered: true });
 }
 
+function isIcon(address) {
+  const folder = globalThis.document ? new URL("./", document.baseURI).href : "";
+  return folder !== "" && address.startsWith(folder) && ICON.test(address.slice(folder.length));
+}
+
 function heard(entry) {
-  if (LOCAL.test(entry[0])) return;
+  if (LOCAL.test(entry[0]) || isIcon(entry[0])) return;
   entries.push(entry);
   if (entry[1] > loaded) tell(since());
 }

@@ -40,7 +40,8 @@ fn title(count: usize) -> String {
     }
 }
 
-fn links(problems: &[FieldError]) -> Element {
+/// Each message leads to its field.
+pub(super) fn links(problems: &[FieldError]) -> Element {
     element("ul").children(problems.iter().map(|error| element("li").child(field_link(error))))
 }
 

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::button::{compact_button, quiet_button};
 use super::callout::{Tone, callout};
 use super::copy::copying_button;
-use crate::app::dom::{View, element, live, nothing, several};
+use super::error_summary::links;
+use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::link::{Notice, shareable};
 use crate::app::state::App;
+use crate::wizard::Draft;
 
 /// A button that copies a link to the answers of now.
 pub fn copy_link(app: App) -> View {
@@ -86,10 +88,31 @@ fn view(app: App, notice: &Notice) -> View {
         true => Tone::Information,
         false => Tone::Warning,
     };
-    let content = [Some(text), ignored, Some(actions)].into_iter().flatten();
+    let content = [Some(text), ignored, Some(wrong(app)), Some(actions)]
+        .into_iter()
+        .flatten();
     element("div")
         .class("remark")
         .attribute("role", "status")
         .child(callout(tone, content))
         .into()
+}
+
+/// Those of the link's answers that cannot be used as they are, until they are mended.
+fn wrong(app: App) -> Element {
+    let wrong = move || {
+        app.stage.track();
+        let mut errors = app.errors(None);
+        let is_filled = |draft: &Draft, field| draft.value(field) != draft.form().default_of(field);
+        errors.retain(|error| app.with_draft(|draft| is_filled(draft, error.field)) == Some(true));
+        errors
+    };
+    let list = live::region(wrong, |errors| match errors.is_empty() {
+        true => nothing(),
+        false => several([
+            element("p").child("These of its answers have to be mended:").into(),
+            links(errors).into(),
+        ]),
+    });
+    element("div").child(list)
 }

@@ -14,6 +14,9 @@ use crate::app::state::App;
 /// How much of the text above a change stays visible, in pixels.
 const CONTEXT: i32 = 96;
 
+/// How many questions are named that the preview waits for.
+const NAMED: usize = 5;
+
 /// All manifests below one another, with the lines of the last change marked and in view.
 /// `what` it shows completes the names: manifests or certificates.
 pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) -> Element {
@@ -64,6 +67,7 @@ pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) ->
         .class("card preview")
         .attribute("aria-labelledby", "preview-title")
         .child(head.child(choice))
+        .child(waits_for(preview))
         .child(scroller.flag_from("hidden", move || shows_map.get()))
         .child(map)
 }
@@ -74,6 +78,25 @@ fn state(preview: &Preview) -> &'static str {
         (false, false) => "An answer needs mending: this is the last version that works",
         (false, true) => "Shown once every answer fits",
     }
+}
+
+/// The answers that need mending, also those of other pages.
+fn waits_for(preview: RwSignal<Preview>) -> View {
+    live::region(
+        move || preview.with(|preview| preview.waits_for.clone()),
+        |messages| match messages.is_empty() {
+            true => several([]),
+            false => element("ul")
+                .class("preview__waits")
+                .children(
+                    messages
+                        .iter()
+                        .take(NAMED)
+                        .map(|text| element("li").child(text.as_str())),
+                )
+                .into(),
+        },
+    )
 }
 
 fn file(preview: RwSignal<Preview>, index: usize) -> View {

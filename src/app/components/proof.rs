@@ -56,7 +56,7 @@ fn counted(requests: Option<&[String]>) -> View {
         .map(|address| element("li").child(element("code").child(address.as_str())));
     let list = (!requests.is_empty()).then(|| element("ul").class("trust__list").children(addresses));
     let source = element("p").class("muted").child(
-        "By the browser’s own list (Resource Timing), of this page and its background workers. A download that you start is not in it.",
+        "By the browser’s own list (Resource Timing), of this page and its background workers. A download that you start is not in it, nor are the app’s own icons, which the browser fetches when it likes.",
     );
     several(
         [element("p").child(count).child(words)]

@@ -1,6 +1,6 @@
 //! The picture of who trusts whom, drawn from the plan, and the same in words.
 //!
-//! Every box takes the keyboard focus. Choosing one says below the picture what it has to do with the others.
+//! Every box takes the keyboard focus. Choosing one says above the picture what it has to do with the others.
 
 mod layout;
 
@@ -52,8 +52,8 @@ fn drawn(map: &TrustMap, chosen: Chosen) -> View {
     let items = items.iter().map(|sentence| element("li").child(prose(sentence)));
     let words = element("ul").class("trust-map__words").children(items);
     several([
-        picture(map, chosen).into(),
         about(map.clone(), chosen).into(),
+        picture(map, chosen).into(),
         folded("The map in words", "", words).into(),
     ])
 }

@@ -14,6 +14,7 @@ use crate::app::components::button::{quiet_button, submit_button};
 use crate::app::components::card::page_head;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::route::Route;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::diagnosis::{Diagnosis, LARGEST_PASTE, Refused, diagnose};
@@ -96,9 +97,22 @@ impl Desk {
             .child(hint)
             .child(area.clone());
         let setup = match self.plan.as_ref() {
-            Some(plan) => ["With the names of your setup: **", &plan.title, "**, host `", plan.verification.host.as_str(), "`."].concat(),
-            None => "No setup is open, so names are placeholders such as `CREDENTIAL_NAME`. Answer the questions of your setup first to see its own names here.".to_owned(),
+            Some(plan) => [
+                "With the names of your setup: **",
+                &plan.title,
+                "**, host `",
+                plan.verification.host.as_str(),
+                "`.",
+            ]
+            .concat(),
+            None => "No setup is open, so names are placeholders such as `CREDENTIAL_NAME`. ".to_owned(),
         };
+        let way = self.plan.is_none().then(|| {
+            let start = element("a")
+                .attribute("href", &Route::Start.hash())
+                .child("Answer the questions of your setup");
+            element("span").child(start).child(" first to see its own names here.")
+        });
         let (desk, other) = (self.clone(), self.clone());
         let (node, cleared) = (area.node().clone(), area.node().clone());
         let actions = element("div")
@@ -118,7 +132,7 @@ impl Desk {
                 desk.look_up(&node);
             })
             .child(field)
-            .child(element("p").class("field__hint").child(prose(&setup)))
+            .child(element("p").class("field__hint").child(prose(&setup)).children(way))
             .child(actions)
             .child(
                 element("p")

@@ -30,7 +30,8 @@ pub fn manifests_page(tutorial: &'static Tutorial, kind: Option<&'static str>) -
         },
     );
     let content = element("div").class("stack").child(blocks);
-    several([page_heading(heading).into(), content.into()])
+    let head = element("div").class("page-head").child(page_heading(heading));
+    several([head.into(), content.into()])
 }
 
 /// Path and text of every manifest that is wanted.

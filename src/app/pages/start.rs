@@ -52,7 +52,7 @@ const TOOLS: [(Route, &str, &str); 7] = [
     (
         Route::Renew,
         "Renew and rotate",
-        "Load an archive of before: what expires when, new certificates under the same CA, or a new CA without downtime.",
+        "Load an earlier archive: what expires when, new certificates under the same CA, or a new CA without downtime.",
     ),
     (
         Route::Revoke,

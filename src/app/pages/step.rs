@@ -95,8 +95,12 @@ fn actions(app: App, tutorial: &'static Tutorial, step: &'static Step, before: R
     actions
         .child(submit_button().child("Continue"))
         .child(button().child("Back").on("click", move |_| app.go(before)))
-        .child(reset)
-        .child(copy_link(app))
+        .child(
+            element("div")
+                .class("actions__quiet")
+                .child(reset)
+                .child(copy_link(app)),
+        )
 }
 
 /// Where Back and Continue lead.

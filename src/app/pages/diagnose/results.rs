@@ -16,7 +16,7 @@ use crate::diagnosis::{Command, Diagnosis, Problem, Told};
 /// One sentence about the outcome.
 pub fn summary(told: &Diagnosis) -> String {
     match told.problems.as_slice() {
-        [] => "This message is not in the list of known ones.".to_owned(),
+        [] => "No known message was found in it.".to_owned(),
         [one] => [one.title, ": ", &count(one.causes.len())].concat(),
         [first, rest @ ..] => [
             first.title,
@@ -81,7 +81,13 @@ fn cause(number: &str, told: &Told) -> Element {
     });
     element("li")
         .class("diagnosis__cause")
-        .child(element("h3").class("diagnosis__what").child(prose(&told.what)))
+        .child(
+            element("h3")
+                .class("diagnosis__what")
+                .child(number.to_owned())
+                .child(" ")
+                .child(prose(&told.what)),
+        )
         .children(why)
         .children(check)
         .child(remedy)

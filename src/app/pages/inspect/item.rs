@@ -9,6 +9,7 @@ use crate::app::components::disclosure::{Summary, disclosure};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, several};
+use crate::app::route::Route;
 use crate::inspect::{Field, Group, Item, Kind, Report, Severity};
 
 /// What is shown of a certificate or a request without opening anything.
@@ -69,9 +70,28 @@ pub fn item(report: &Arc<Report>, index: usize, depth: usize) -> Element {
         .child(element("div").class("found__head").child(heading).children(place))
         .children(good(item))
         .children(findings)
+        .children(onward(item))
         .children(first(item))
         .children(everything(report, index))
         .children(below)
+}
+
+/// The page of this app that mends what was found, or that goes on with it.
+fn onward(item: &Item) -> Option<Element> {
+    let is_bad = item.findings.iter().any(|finding| finding.severity != Severity::Note);
+    let (route, name) = match item.kind {
+        Kind::Request => (Route::Sign, "Sign requests"),
+        Kind::RevocationList => (Route::Revoke, "Make a newer revocation list"),
+        Kind::Certificate if is_bad => (Route::Renew, "Renew certificates, or rotate their authority"),
+        _ => return None,
+    };
+    let link = element("a").attribute("href", &route.hash()).child(name);
+    Some(
+        element("p")
+            .class("found__onward")
+            .child("Here in the app: ")
+            .child(link),
+    )
 }
 
 fn kind(kind: Kind) -> &'static str {

@@ -225,6 +225,8 @@ fn summary(keyring: &Keyring) -> String {
         many(count(Role::Server), "server", "servers"),
         many(count(Role::Client), "client", "clients"),
     ];
+    // Only what is there: an archive of certificates alone has no server.
+    parts.retain(|part| !part.starts_with("0 "));
     if !keyring.lists.is_empty() {
         parts.push(many(keyring.lists.len(), "revocation list", "revocation lists"));
     }

@@ -105,7 +105,7 @@ impl Desk {
             .into();
         let password = entry(
             PASSWORD,
-            "May stay empty: the key file is then not encrypted. Openssl asks for it when the file is used.",
+            "May stay empty: the key file is then not encrypted. `openssl` asks for it when the file is used.",
         );
         let fields = element("div")
             .class("fields")

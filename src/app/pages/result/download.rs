@@ -83,6 +83,7 @@ pub fn size_text(octets: usize) -> String {
     match octets {
         0..1_000 => format!("{octets} B"),
         // Tenths are plenty.
+        1_000_000.. => format!("{}.{} MB", octets / 1_000_000, octets % 1_000_000 / 100_000),
         _ => format!("{}.{} kB", octets / 1_000, octets % 1_000 / 100),
     }
 }

@@ -28,7 +28,9 @@ const GROUPS: [(&str, &[Content]); 3] = [
 
 /// The groups, each a list of disclosures.
 pub fn files(made: &Arc<Made>) -> Element {
-    section("files", "Files").children(GROUPS.map(|(title, contents)| group(made, title, contents)))
+    let is_there = |contents: &[Content]| made.files.iter().any(|file| contents.contains(&file.content));
+    let groups = GROUPS.into_iter().filter(|(_, contents)| is_there(contents));
+    section("files", "Files").children(groups.map(|(title, contents)| group(made, title, contents)))
 }
 
 fn group(made: &Arc<Made>, title: &str, contents: &'static [Content]) -> Element {

@@ -51,7 +51,10 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         shown = &SECTIONS;
     }
     let map = trust_map(&TrustMap::of(&made.plan));
-    let lead = "Who signed what, which Secret holds it, and whose word the gateway takes.";
+    let lead = match made.gateway() {
+        Some(_) => "Who signed what, which Secret holds it, and whose word the gateway takes.",
+        None => "Who signed what.",
+    };
     let map = section("trust", "Trust map")
         .child(element("p").class("measure").child(lead))
         .child(map);
@@ -88,7 +91,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
 fn later() -> Element {
     let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
     element("p")
-        .class("measure")
+        .class("measure result__later")
         .child(link(Route::Inspect, "Inspect the certificates"))
         .child(" field by field. Keep the archive. With it you can ")
         .child(link(Route::Renew, "see what expires when, renew and rotate"))
@@ -109,10 +112,10 @@ fn head(made: &Made) -> Element {
         None => {
             let clients = made.plan.parts().clients.len();
             let whose = match clients {
-                1 => "one client".to_owned(),
-                _ => format!("{clients} clients"),
+                1 => "one client, in a folder of its own.".to_owned(),
+                _ => format!("{clients} clients, a folder for each."),
             };
-            let text = ["Keys and certificates for ", &whose, ", a folder for each."].concat();
+            let text = ["Keys and certificates for ", &whose].concat();
             ("Your certificates are ready", lead.child(text))
         }
     };

@@ -68,6 +68,28 @@ pub async fn inspect_the_tutorial(visitor: Visitor) -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_was_found_leads_to_the_page_that_goes_on_with_it() -> Result<()> {
+    for (name, link, heading) in [
+        ("client.csr", "Sign requests", "Sign a request"),
+        ("list.crl", "Make a newer revocation list", "Revoke clients"),
+        (
+            "weak.crt",
+            "Renew certificates, or rotate their authority",
+            "Renew and rotate",
+        ),
+    ] {
+        let visitor = opened("inspect-onward").await?;
+        let browser = &visitor.browser;
+        put(browser, &text(name)).await?;
+        says(browser, "Here in the app:").await?;
+        browser.click("link", link).await?;
+        says(browser, heading).await?;
+        visitor.leave().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_bundle_opens_with_its_password() -> Result<()> {
     inspect_a_bundle(Visitor::new("inspect-bundle").await?).await
 }

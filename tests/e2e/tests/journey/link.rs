@@ -91,6 +91,11 @@ async fn a_hostile_link_does_no_harm_and_costs_no_answer() -> Result<()> {
         step.says(words).await?;
     }
     ensure!(step.value("Namespace").await? == "<img src=x onerror=alert(1)>");
+    step.says("These of its answers have to be mended:").await?;
+    // Where the preview would be, too, because nothing else says what it waits for.
+    let waits = "return document.querySelector('.preview__waits').innerText";
+    let waits = visitor.browser.evaluate(waits, Vec::new()).await?;
+    ensure!(waits.to_string().starts_with("\"Namespace: "), "{waits}");
     ensure!(!password.contains("password="));
     visitor.inspect("hostile link").await?;
     visitor.browser.click("button", "Bring back my own answers").await?;
