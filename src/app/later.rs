@@ -39,7 +39,7 @@ use super::route::{Place, Route};
 use super::state::App;
 use super::{focus, title};
 use crate::platform::{requests, worker};
-use crate::wizard::Step;
+use crate::wizard::{Step, read};
 
 /// Why something cannot be done that takes the second part.
 pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
@@ -54,7 +54,7 @@ enum Part {
 
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
-pub struct Later(RwSignal<Part>, Loaded);
+pub struct Later(RwSignal<Part>, Loaded, App);
 
 /// What is known about the app itself once it is loaded.
 #[derive(Clone, Copy)]
@@ -77,16 +77,18 @@ pub enum Piece {
     Proof,
     /// That there is a newer build.
     NewerBuild,
+    /// Nothing: it begins what goes on beside the pages.
+    Begin(App),
 }
 
 impl Later {
     /// Begins to fetch the second part once the first page is shown.
-    pub fn provide() -> Self {
+    pub fn provide(app: App) -> Self {
         let loaded = Loaded {
             requests: RwSignal::new(None),
             is_outdated: RwSignal::new(false),
         };
-        let later = Self(RwSignal::new(Part::Coming), loaded);
+        let later = Self(RwSignal::new(Part::Coming), loaded, app);
         provide_context(later);
         Timeout::new(0, move || later.fetch()).forget();
         later
@@ -101,13 +103,8 @@ impl Later {
             };
             self.0.set(part);
             if part == Part::Here {
-                // Nothing waits for the workers until credentials are generated.
-                worker::warm_up();
-                let Loaded { requests, is_outdated } = self.1;
-                requests::begin(
-                    move || is_outdated.set(true),
-                    move |addresses| requests.set(Some(addresses)),
-                );
+                // What is there answers at once.
+                let _ = draw(Piece::Begin(self.2), self.1).now_or_never();
             }
         });
     }
@@ -189,13 +186,31 @@ fn waiting() -> View {
 
 #[wasm_split(later, preload(load), fallible)]
 fn draw(piece: Piece, loaded: Loaded) -> Result<View, SplitLoaderError> {
+    read::provide();
     Ok(match piece {
         Piece::Page(route) => page(route),
         Piece::TrustMap(app) => trust_map_of(app),
         Piece::Why(step) => why(step),
         Piece::Proof => proof(loaded),
         Piece::NewerBuild => newer_build(),
+        Piece::Begin(app) => {
+            begin(app, loaded);
+            nothing()
+        }
     })
+}
+
+/// What goes on as soon as everything is there.
+fn begin(app: App, loaded: Loaded) {
+    // Answers of before a reload may need what has just come.
+    app.read_again();
+    // Nothing waits for the workers until credentials are generated.
+    worker::warm_up();
+    let Loaded { requests, is_outdated } = loaded;
+    requests::begin(
+        move || is_outdated.set(true),
+        move |addresses| requests.set(Some(addresses)),
+    );
 }
 
 fn page(route: Route) -> View {

@@ -43,7 +43,7 @@ fn root() -> View {
     let app = App::provide();
     limit::watch();
     let mut is_first = true;
-    let later = Later::provide();
+    let later = Later::provide(app);
     let page = live::region(
         move || app.route(),
         move |route| match app.appearance.embed && !is_framed(*route) {

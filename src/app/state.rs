@@ -224,6 +224,11 @@ impl App {
         });
     }
 
+    /// The same answers may be right now.
+    pub fn read_again(self) {
+        self.stage.notify();
+    }
+
     /// What is wrong with a step, or with all answers.
     pub fn errors(self, step: Option<&Step>) -> Vec<FieldError> {
         let Ok(now) = clock::now() else { return Vec::new() };

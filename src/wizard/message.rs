@@ -68,6 +68,7 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
              its key, or make one here."
         ),
         Problem::Import(problem) => format!("{label}: {problem}"),
+        Problem::NotLoaded => format!("{label}: what reads this is still being loaded. Wait a moment, then try again."),
         Problem::NoClient => {
             format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")
         }

@@ -1,10 +1,8 @@
 //! What can be wrong with an answer, as data. [`super::message`] puts it into words.
 
 use crate::pki::clock::{ClockError, Date};
-use crate::pki::import::ImportProblem;
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
-use crate::pki::request::RequestError;
 use crate::plan::dns::{AddressError, CredentialProblem, Provider};
 use crate::plan::exposure::ExposureError;
 use crate::plan::names::NameError;
@@ -67,8 +65,8 @@ pub enum Problem {
     Table(table::Problem),
     /// The subject is given as a whole and in parts.
     SubjectTwice,
-    /// A text is no request for a certificate.
-    Request(RequestError),
+    /// A text is no request for a certificate; why.
+    Request(String),
     /// A request that cannot be answered; why, beginning in lower case.
     RequestRefused {
         number: usize,
@@ -120,8 +118,10 @@ pub enum Problem {
     ClientsUnknown,
     /// The form needs a client of its own.
     ClientNeeded,
-    /// Something brought along.
-    Import(ImportProblem),
+    /// Something brought along; why.
+    Import(String),
+    /// What reads it has not been loaded yet.
+    NotLoaded,
 }
 
 impl From<NameError> for Problem {

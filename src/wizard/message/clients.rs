@@ -28,7 +28,7 @@ pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem)
         Problem::SubjectTwice => {
             "the column subject says the whole subject already. Leave this cell empty, or the other one.".to_owned()
         }
-        Problem::Request(error) => error.to_string(),
+        Problem::Request(why) => why.clone(),
         Problem::RequestRefused { number, why } => format!(
             "request {number} cannot be answered: {why}. Ask its owner for another one, or leave it out."
         ),

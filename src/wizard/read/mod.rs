@@ -2,6 +2,7 @@
 
 mod alternative;
 mod authorities;
+mod brought;
 mod certificates;
 mod clients;
 mod dns;
@@ -16,6 +17,7 @@ mod rows;
 mod workload;
 
 pub use authorities::{applies_to_server, certificate_only, made_server};
+pub use brought::provide;
 pub use certificates::{MadeServer, certificates};
 pub use clients::{LIMIT, client_uri, count};
 pub use dns::dns;

@@ -2,6 +2,7 @@
 //! an authority or a server never are.
 
 use super::Reader;
+use super::brought::{RequestedNames, readers};
 use super::rows::Named;
 use crate::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::request::CertificateRequest;
@@ -15,13 +16,14 @@ pub(super) fn requests(reader: &mut Reader<'_>) -> Option<Vec<Named>> {
     if !reader.asks(Field::ClientRequests) || reader.draft.value(Field::ClientRequests).trim().is_empty() {
         return Some(Vec::new());
     }
-    let requests = reader.read(Field::ClientRequests, |text| {
-        CertificateRequest::decode_text(text.as_bytes()).map_err(Problem::Request)
+    let requests = reader.read(Field::ClientRequests, |text| match readers() {
+        Some(readers) => (readers.requests)(text).map_err(Problem::Request),
+        None => Err(Problem::NotLoaded),
     })?;
     let mut clients = Vec::new();
     let mut complete = true;
     for (index, request) in requests.into_iter().enumerate() {
-        match client(request) {
+        match request {
             Ok(client) => clients.push(client),
             Err(why) => {
                 complete = false;
@@ -33,6 +35,12 @@ pub(super) fn requests(reader: &mut Reader<'_>) -> Option<Vec<Named>> {
         }
     }
     complete.then_some(clients)
+}
+
+/// See [`super::brought::Readers::requests`].
+pub(super) fn read(text: &str) -> RequestedNames {
+    let requests = CertificateRequest::decode_text(text.as_bytes()).map_err(|error| error.to_string())?;
+    Ok(requests.into_iter().map(client).collect())
 }
 
 fn client(request: CertificateRequest) -> Result<Named, String> {

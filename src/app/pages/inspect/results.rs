@@ -15,9 +15,11 @@ use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
 use crate::inspect::{Branch, Linked, Report, Severity};
 
-/// How many things are drawn at once, and names below one issuer.
+/// How many things are drawn at first, and names below one issuer.
 const AT_ONCE: usize = 25;
-/// How many names are drawn at once.
+/// How many of them are drawn within one frame.
+const A_FRAME: usize = 4;
+/// How many names are drawn at first.
 const NAMES_AT_ONCE: usize = 60;
 
 /// Everything below the form.
@@ -42,8 +44,8 @@ pub fn results(report: &Arc<Report>) -> View {
 /// Draws the first of many, and with each press of a button some more, so that nothing takes long and what is open stays so.
 /// The button stands in an element `around` it.
 fn gradually(count: usize, first: usize, around: &'static str, draw: impl Fn(usize) -> View + 'static) -> Vec<View> {
-    let draw = Rc::new(draw);
-    let mut all = vec![several((0..count.min(first)).map(|position| draw(position)))];
+    let draw: Draw = Rc::new(draw);
+    let mut all = vec![by_frames(0, count.min(first), &draw)];
     if count <= first {
         return all;
     }
@@ -52,7 +54,7 @@ fn gradually(count: usize, first: usize, around: &'static str, draw: impl Fn(usi
         let draw = draw.clone();
         all.push(live::when(
             move || shown.get() > start,
-            move || several((start..count.min(start + AT_ONCE)).map(|position| draw(position))),
+            move || by_frames(start, count.min(start + AT_ONCE), &draw),
         ));
     }
     let text = ["Show more (", &count.to_string(), " in all)"].concat();
@@ -66,6 +68,36 @@ fn gradually(count: usize, first: usize, around: &'static str, draw: impl Fn(usi
         },
     ));
     all
+}
+
+/// What stands at a position.
+type Draw = Rc<dyn Fn(usize) -> View>;
+
+/// Draws a few, and the others a few with each frame: a task in which all of them are made and laid out would be a long one.
+fn by_frames(start: usize, end: usize, draw: &Draw) -> View {
+    let some = |start: usize| (start, end.min(start + A_FRAME));
+    let now = |draw: &Draw, (start, end): (usize, usize)| several((start..end).map(|position| draw(position)));
+    let first = some(start);
+    if first.1 == end {
+        return now(draw, first);
+    }
+    let drawn = RwSignal::new(first.1);
+    let rest = (first.1..end).step_by(A_FRAME).map(|start| {
+        let (draw, part) = (draw.clone(), some(start));
+        live::when(move || drawn.get() > start, move || now(&draw, part))
+    });
+    let rest: Vec<View> = rest.collect();
+    draw_on(drawn, end);
+    several([now(draw, first)].into_iter().chain(rest))
+}
+
+/// Draws the next few with the next frame, unless they have gone by then.
+fn draw_on(drawn: RwSignal<usize>, end: usize) {
+    request_animation_frame(move || {
+        if drawn.try_update(|drawn| *drawn += A_FRAME).is_some() && drawn.get_untracked() < end {
+            draw_on(drawn, end);
+        }
+    });
 }
 
 /// A single certificate makes no picture.

@@ -8,7 +8,11 @@ use crate::visitor::Visitor;
 async fn until_said(visitor: &Visitor, words: &str) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(15);
     while !visitor.browser.text().await?.contains(words) {
-        ensure!(Instant::now() < deadline, "{words} is not in {}", visitor.browser.text().await?);
+        ensure!(
+            Instant::now() < deadline,
+            "{words} is not in {}",
+            visitor.browser.text().await?
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Ok(())
@@ -25,18 +29,27 @@ async fn ticks_and_answers_outlive_a_reload_and_the_guide_goes_on_without_keys()
     browser.click("checkbox", "Done: Unpack the archive").await?;
     browser.click("checkbox", "Done: Create the k3d cluster kyma").await?;
     until_said(&visitor, "2 of ").await?;
-    ensure!(browser.text().await?.contains("Create the namespace shop"), "the guide has the answers");
+    ensure!(
+        browser.text().await?.contains("Create the namespace shop"),
+        "the guide has the answers"
+    );
     visitor.inspect("guide").await?;
 
     browser.click("button", "Download as Markdown").await?;
     let file = browser.downloaded("mtls-k3d-shop.md").await?;
     let text = std::fs::read_to_string(file)?;
-    ensure!(text.contains("<!-- tabs:start -->") && text.contains("kubectl apply"), "{text}");
+    ensure!(
+        text.contains("<!-- tabs:start -->") && text.contains("kubectl apply"),
+        "{text}"
+    );
     ensure!(!text.contains("PRIVATE KEY"));
 
     browser.reload().await?;
     until_said(&visitor, "2 of ").await?;
-    ensure!(browser.text().await?.contains("Create the namespace shop"), "the answers came back");
+    ensure!(
+        browser.text().await?.contains("Create the namespace shop"),
+        "the answers came back"
+    );
     browser.evaluate("location.hash = '#/k3d/review'", vec![]).await?;
     until_said(&visitor, "You have ticked off 2 steps of the guide.").await?;
     browser.click("link", "Go on with the guide").await?;
@@ -69,7 +82,12 @@ async fn every_page_says_why_and_words_are_explained() -> Result<()> {
     let browser = &visitor.browser;
     visitor.local_k3d().await?;
     until_said(&visitor, "Why this page?").await?;
-    browser.evaluate("document.querySelector('.wizard__form > .disclosure > summary').click()", vec![]).await?;
+    browser
+        .evaluate(
+            "document.querySelector('.wizard__form > .disclosure > summary').click()",
+            vec![],
+        )
+        .await?;
     until_said(&visitor, "One name leads to the next").await?;
     visitor.inspect("why").await?;
     browser.click("link", "What the words mean").await?;

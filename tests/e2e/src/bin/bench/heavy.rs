@@ -127,32 +127,42 @@ async fn form(browser: &Browser, site: &Site) -> Result<()> {
         .await
 }
 
-const AREA: &str = "const area = [...document.querySelectorAll('textarea')].find(area => area.offsetParent);";
+/// What is brought is made beforehand; nothing as an argument stands for 10 MiB.
+const PREPARE: &str = "const area = [...document.querySelectorAll('textarea')].find(area => area.offsetParent); \
+     const [argument, words] = arguments; const data = new DataTransfer(); \
+     if (Array.isArray(argument)) data.items.add(new File([new Uint8Array(argument)], 'heavy.p12')); \
+     else data.setData('text/plain', argument ?? 'x'.repeat(10 << 20)); \
+     const event = { clipboardData: data, dataTransfer: data, bubbles: true, cancelable: true };";
 /// An area like the inspector's, to which nobody listens.
 const BARE: &str = "const bare = document.createElement('textarea'); bare.className = area.className; bare.rows = 10; \
-     area.after(bare); bare.value = arguments[0]; \
+     area.after(bare); bare.value = argument; \
      requestAnimationFrame(() => setTimeout(() => bare.after('done'), 100));";
-const PASTE: &str = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]); \
-     area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
-const DROP: &str = "const data = new DataTransfer(); data.items.add(new File([new Uint8Array(arguments[0])], 'heavy.p12')); \
-     area.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));";
+const PASTE: &str = "area.dispatchEvent(new ClipboardEvent('paste', event));";
+const DROP: &str = "area.dispatchEvent(new DragEvent('drop', event));";
 const CLICK: &str =
-    "[...document.querySelectorAll('button')].find(button => button.textContent.startsWith(arguments[0])).click();";
+    "[...document.querySelectorAll('button')].find(button => button.textContent.startsWith(argument)).click();";
+/// Waits in the page for the words, among what is added: reading all of it again and again would be long tasks of our own.
+const WATCH: &str = "window.hasCome = false; const watch = new MutationObserver((changes) => { \
+     const nodes = changes.flatMap(({ type, target, addedNodes }) => type === 'characterData' ? [target] : [...addedNodes]); \
+     if (nodes.some((node) => node.textContent.includes(words))) { window.hasCome = true; watch.disconnect(); } }); \
+     watch.observe(document.body, { childList: true, characterData: true, subtree: true });";
+/// The longest frames, with the time of their scripts: the rest of a frame is style, layout and paint.
+const FRAMES: &str = "window.longFrames = []; new PerformanceObserver((list) => { for (const frame of list.getEntries()) \
+     window.longFrames.push([frame.duration, frame.scripts.reduce((sum, script) => sum + script.duration, 0), \
+     frame.scripts.map(({ invoker, duration, forcedStyleAndLayoutDuration }) => \
+     `${invoker} ${Math.round(duration)} (layout ${Math.round(forcedStyleAndLayoutDuration)})`).join(', ')]); }) \
+     .observe({ type: 'long-animation-frame' });";
 /// What a script itself takes is a task of the driver's, so it is put off.
-const SOON: &str = "window.observedLongTasks.length = 0; setTimeout(() => {";
+const SOON: &str = "setTimeout(() => { window.observedLongTasks.length = 0;";
 
 /// Does something and waits until the page says what came of it.
 async fn row(browser: &Browser, title: &str, script: &str, argument: serde_json::Value, words: &str) -> Result<()> {
     // What came before must have come to rest.
     sleep(Duration::from_secs(1)).await;
-    let script = format!(
-        "{AREA} const [argument] = arguments; {SOON} {} }}, 100);",
-        script.replace("arguments[0]", "argument")
-    );
-    let start = Instant::now();
-    browser.evaluate(&script, vec![argument]).await?;
-    let has = "return document.body.innerText.includes(arguments[0])";
-    while browser.evaluate(has, vec![json!(words)]).await?.as_bool() != Some(true) {
+    let script = format!("{PREPARE} {WATCH} {FRAMES} {SOON} {script} }}, 500);");
+    browser.evaluate(&script, vec![argument, json!(words)]).await?;
+    let start = Instant::now() + Duration::from_millis(500);
+    while browser.evaluate("return window.hasCome", vec![]).await?.as_bool() != Some(true) {
         ensure!(start.elapsed() < LIMIT, "{title}: {words:?} does not come");
         sleep(Duration::from_millis(100)).await;
     }
@@ -166,5 +176,11 @@ async fn row(browser: &Browser, title: &str, script: &str, argument: serde_json:
         milliseconds(elapsed),
         milliseconds(longest)
     );
+    let frames = browser.evaluate("return window.longFrames", vec![]).await?;
+    let mut frames: Vec<(f64, f64, String)> = serde_json::from_value(frames)?;
+    frames.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (all, scripts, which) in frames.iter().take(2) {
+        println!("    a frame of {all:.0} ms, {scripts:.0} of it scripts: {which}");
+    }
     Ok(())
 }
