@@ -112,10 +112,14 @@ impl Browser {
         field.click().await.with_context(|| format!("clicking into “{name}”"))?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(TypingData::from(Key::Delete)).await?;
-        if !text.is_empty() {
+        if self.engine == Engine::WebKit {
+            // WebKitWebDriver leaves out line breaks, but not the key.
+            field.send_keys(text.replace('\n', &Key::Enter.value().to_string())).await?;
+        } else if !text.is_empty() {
             field.send_keys(text).await?;
         }
-        ensure!(self.value(name).await? == text, "“{name}” did not take the text");
+        let taken = self.value(name).await?;
+        ensure!(taken == text, "“{name}” did not take the text {text:?}, but has {taken:?}");
         Ok(())
     }
 

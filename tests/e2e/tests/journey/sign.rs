@@ -151,6 +151,11 @@ pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
     visitor.inspect("filled in").await?;
     browser.click("button", "Sign").await?;
     says(browser, "The certificate is signed").await?;
+    wait_until(
+        browser,
+        "return document.activeElement.innerText === 'The certificate is signed'",
+    )
+    .await?;
     assert!(browser.has_focus("heading", "The certificate is signed").await?);
     let page = browser.text().await?;
     assert!(
