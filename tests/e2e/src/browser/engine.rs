@@ -4,12 +4,7 @@ use super::{profile::Profile, session::BrowserOptions};
 use crate::process::{OwnedProcess, program};
 use anyhow::{Result, bail, ensure};
 use serde_json::{Value, json};
-use std::{
-    fmt,
-    net::TcpListener,
-    path::PathBuf,
-    process::Command,
-};
+use std::{fmt, net::TcpListener, path::PathBuf, process::Command};
 use thirtyfour::Capabilities;
 
 /// A browser of its own make.
@@ -121,7 +116,9 @@ impl Driver {
     pub(super) fn listens(&mut self) -> Result<Option<u16>> {
         let log = self.process.log();
         let port = match self.port {
-            Port::Known(port) => std::net::TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(port),
+            Port::Known(port) => std::net::TcpStream::connect(("127.0.0.1", port))
+                .is_ok()
+                .then_some(port),
             Port::SaidAfter(words) => log.lines().find_map(|line| {
                 let (_, rest) = line.split_once(words)?;
                 rest.trim_end_matches('.').parse().ok()

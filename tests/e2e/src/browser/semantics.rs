@@ -10,10 +10,7 @@ use anyhow::{Context, Result, ensure};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::{fs, sync::Arc};
-use thirtyfour::{
-    RequestData, SessionId, WebElement,
-    common::command::FormatRequestData,
-};
+use thirtyfour::{RequestData, SessionId, WebElement, common::command::FormatRequestData};
 
 // axe-core knows roles and names by the same specifications as browsers, and needs one round trip for the whole page.
 const FIND: &str = r#"

@@ -85,7 +85,11 @@ pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     browser.tab_to("textbox", MESSAGE).await?;
     browser.press(UNRESOLVED).await?;
     // WebKit's driver goes on while the keys are still on their way.
-    wait_until(browser, &format!("return document.activeElement.value === {UNRESOLVED:?}")).await?;
+    wait_until(
+        browser,
+        &format!("return document.activeElement.value === {UNRESOLVED:?}"),
+    )
+    .await?;
     browser.tab_to("button", "Find the cause").await?;
     ensure!(browser.focus_is_visible().await?, "nobody sees where the focus is");
     browser.press(Key::Enter + "").await?;

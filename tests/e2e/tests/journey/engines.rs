@@ -99,7 +99,9 @@ pub async fn only_certificates(visitor: Visitor) -> Result<()> {
     bundle_holds(&bundle, &password, &client.private_key)?;
     for (name, curve) in [("client-root-ca.key", "P-384"), ("server.key", "P-256")] {
         let key = archive.file("certificates").join(name);
-        let shown = run(Command::new("openssl").args(["pkey", "-noout", "-text", "-in"]).arg(&key))?;
+        let shown = run(Command::new("openssl")
+            .args(["pkey", "-noout", "-text", "-in"])
+            .arg(&key))?;
         ensure!(shown.contains(&format!("NIST CURVE: {curve}")), "{name} is not {curve}");
     }
     visitor.leave().await
