@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use mtls_wizard_e2e::{
-    browser::{Browser, BrowserOptions, ColourScheme, Described},
+    browser::{Browser, BrowserOptions, ColourScheme, Described, Engine},
     site::Site,
 };
 use std::{fs, net::TcpListener, path::Path, time::Duration};
@@ -189,5 +189,38 @@ async fn downloads_arrive() -> Result<()> {
     let file = browser.downloaded_file().await?;
     assert_eq!(file.file_name().and_then(|name| name.to_str()), Some("file.zip"));
     assert_eq!(fs::read_to_string(file)?, "content");
+    Ok(())
+}
+
+#[tokio::test]
+async fn firefox_and_webkit_notice_faults() -> Result<()> {
+    let script = "document.querySelector('button').onclick = () => { setTimeout(() => { throw new Error('thrown') }); \
+         Promise.reject('rejected'); console.error('complained'); \
+         const picture = new Image(); picture.src = 'http://127.0.0.1:9/blocked.png'; }";
+    for engine in [Engine::Firefox, Engine::WebKit] {
+        if !engine.is_there()? {
+            continue;
+        }
+        let folder = tempfile::tempdir()?;
+        write_page(folder.path(), script, GOOD_BODY)?;
+        let site = Site::start(folder.path(), "/some/base").await?;
+        let options = BrowserOptions {
+            engine,
+            ..BrowserOptions::default()
+        };
+        let browser = Browser::start(&options).await?;
+        browser.open(&site.address()).await?;
+        assert_eq!(browser.problems().await?, Vec::<String>::new(), "{engine}");
+        assert!(
+            !browser.has("button", "Back").await?,
+            "{engine}: hidden elements are not there"
+        );
+        browser.click("button", "Continue").await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let problems = browser.problems().await?.join("\n");
+        for word in ["thrown", "rejected", "complained", "img-src blocked"] {
+            assert!(problems.contains(word), "{engine}: {word} in {problems}");
+        }
+    }
     Ok(())
 }

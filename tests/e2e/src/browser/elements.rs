@@ -112,11 +112,27 @@ impl Browser {
         field.click().await.with_context(|| format!("clicking into “{name}”"))?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(TypingData::from(Key::Delete)).await?;
-        if !text.is_empty() {
+        if self.engine == Engine::WebKit {
+            // WebKitWebDriver leaves out line breaks, but not the key.
+            field
+                .send_keys(text.replace('\n', &Key::Enter.value().to_string()))
+                .await?;
+        } else if !text.is_empty() {
             field.send_keys(text).await?;
         }
-        ensure!(self.value(name).await? == text, "“{name}” did not take the text");
-        Ok(())
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let taken: Option<String> = field.prop("value").await?;
+            // WebKit's driver goes on while the keys are still on their way.
+            if taken.as_deref() == Some(text) {
+                return Ok(());
+            }
+            ensure!(
+                self.engine == Engine::WebKit && Instant::now() < deadline,
+                "“{name}” did not take the text {text:?}, but has {taken:?}"
+            );
+            sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// What a text field holds.

@@ -135,19 +135,30 @@ pub(super) fn finished_download(downloads: &Path) -> Result<Option<PathBuf>> {
     let mut finished = None;
     for entry in fs::read_dir(downloads)? {
         let path = entry?.path();
-        // Chromium's, Firefox's and WebKit's names of what is on its way.
-        let unfinished = path
-            .extension()
-            .is_some_and(|extension| ["crdownload", "part", "wkdownload"].iter().any(|ending| extension == *ending))
-            // Firefox reserves the name before it has the content.
-            || fs::metadata(&path)?.len() == 0
-            || path
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if unfinished {
+        if is_unfinished(&path) {
             return Ok(None);
         }
         finished = Some(path);
     }
     Ok(finished)
+}
+
+/// Whether a file of this name is there, and nothing more is to come.
+pub(super) fn is_finished(file: &Path) -> bool {
+    let unfinished = UNFINISHED.map(|ending| file.with_added_extension(ending));
+    file.is_file() && !is_unfinished(file) && !unfinished.iter().any(|part| part.exists())
+}
+
+/// What Chromium, Firefox and WebKit add to the name of what is on its way.
+const UNFINISHED: [&str; 3] = ["crdownload", "part", "wkdownload"];
+
+fn is_unfinished(path: &Path) -> bool {
+    let is_part = path
+        .extension()
+        .is_some_and(|extension| UNFINISHED.iter().any(|ending| extension == *ending));
+    let is_hidden = path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    // Firefox takes the name before it has the content.
+    is_part || is_hidden || fs::metadata(path).is_ok_and(|file| file.len() == 0)
 }

@@ -3,7 +3,7 @@
 use super::{
     engine::{Driver, Engine, capabilities},
     network::{NetworkRequest, read_network_log},
-    profile::{ImportedCertificates, Profile, finished_download},
+    profile::{ImportedCertificates, Profile, finished_download, is_finished},
 };
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
@@ -223,9 +223,8 @@ impl Browser {
     pub async fn downloaded(&self, name: &str) -> Result<PathBuf> {
         let deadline = Instant::now() + PATIENCE;
         let file = self.profile.downloads().join(name);
-        // Chromium renames the file when it is complete.
         while Instant::now() < deadline {
-            if file.is_file() {
+            if is_finished(&file) {
                 return Ok(file);
             }
             sleep(Duration::from_millis(50)).await;

@@ -7,7 +7,7 @@ use mtls_wizard_e2e::browser::{Browser, PATIENCE};
 use thirtyfour::Key;
 use tokio::time::{Instant, sleep};
 
-use crate::visitor::Visitor;
+use crate::{mistakes::wait_until, visitor::Visitor};
 
 const MESSAGE: &str = "Message";
 const TOOL: &str = "Something went wrong? Paste the message";
@@ -73,6 +73,8 @@ async fn by_keyboard_alone() -> Result<()> {
     with_keys_only(Visitor::new("diagnose-keyboard").await?).await
 }
 
+const UNRESOLVED: &str = "curl: (6) Could not resolve host: httpbin.example.com";
+
 /// The diagnosis without a mouse.
 pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
@@ -81,9 +83,13 @@ pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     browser.press(Key::Enter + "").await?;
     says(browser, "No setup is open").await?;
     browser.tab_to("textbox", MESSAGE).await?;
-    browser
-        .press("curl: (6) Could not resolve host: httpbin.example.com")
-        .await?;
+    browser.press(UNRESOLVED).await?;
+    // WebKit's driver goes on while the keys are still on their way.
+    wait_until(
+        browser,
+        &format!("return document.activeElement.value === {UNRESOLVED:?}"),
+    )
+    .await?;
     browser.tab_to("button", "Find the cause").await?;
     ensure!(browser.focus_is_visible().await?, "nobody sees where the focus is");
     browser.press(Key::Enter + "").await?;
