@@ -76,6 +76,16 @@ pub fn text(octets: &[u8]) -> (Zeroizing<String>, bool) {
     }
 }
 
+/// Where a line is, for people.
+pub fn place(before: &str, line: usize, text: &str) -> String {
+    let number = line.to_string();
+    match (before, text.trim().contains('\n')) {
+        ("", _) => ["line ", &number].concat(),
+        (before, false) => before.to_owned(),
+        (before, true) => [before, ", line ", &number].concat(),
+    }
+}
+
 /// Text from outside, made fit for one line of a page: control characters visible, cut where it gets long.
 pub fn shown(text: &str, limit: usize) -> String {
     let mut line: String = text

@@ -147,7 +147,7 @@ impl Inspection {
             return false;
         }
         self.role = piece.role;
-        recognize::piece(self, &piece);
+        recognize::piece(self, piece);
         self.role = Role::None;
         true
     }

@@ -18,7 +18,12 @@ const OLDER_KEY: &str = "older encrypted key";
 const PIECES_AT_ONCE: usize = 64;
 
 /// Looks at one piece.
-pub fn piece(inspection: &mut Inspection, piece: &Piece) {
+pub fn piece(inspection: &mut Inspection, mut piece: Piece) {
+    if let Shape::Rest(progress) = &mut piece.shape {
+        let progress = std::mem::replace(progress, scan::Progress::NONE);
+        return inspection.take_up(next_pieces(piece, progress));
+    }
+    let piece = &piece;
     match &piece.shape {
         Shape::Any => any(inspection, piece),
         Shape::Pem(label) => block(inspection, piece, label),
@@ -26,10 +31,8 @@ pub fn piece(inspection: &mut Inspection, piece: &Piece) {
         Shape::Document => document(inspection, piece),
         Shape::Forwarded => forwarded::read(inspection, piece),
         Shape::Headers => headers::lines(inspection, piece),
-        Shape::Rest(progress) => {
-            let text = std::str::from_utf8(&piece.octets).unwrap_or_default();
-            inspection.take_up(next_pieces(text, piece, progress.clone()));
-        }
+        // Taken above.
+        Shape::Rest(_) => {}
     }
 }
 
@@ -42,8 +45,14 @@ fn any(inspection: &mut Inspection, piece: &Piece) {
         inspection.add(item, piece.parent);
         return;
     }
-    let (text, is_binary) = encoding::text(&piece.octets);
-    let pieces = next_pieces(&text, piece, scan::Progress::NONE);
+    let (mut text, is_binary) = encoding::text(&piece.octets);
+    let mut scanner = Scanner::new(&text, scan::Progress::NONE);
+    let mut pieces = some_pieces(&mut scanner, &text, piece, PIECES_AT_ONCE);
+    let (is_finished, progress) = (scanner.is_finished(), scanner.progress());
+    if !is_finished {
+        let octets = Zeroizing::new(std::mem::take(&mut *text).into_bytes());
+        pieces.push(rest(octets, piece, progress));
+    }
     if !pieces.is_empty() {
         inspection.take_up(pieces);
     } else if (piece.depth == 0 || piece.role != Role::None) && !text.trim().is_empty() {
@@ -90,20 +99,29 @@ pub fn pieces(text: &str, from: &Piece) -> Vec<Piece> {
 }
 
 /// The next pieces of a text, and what is left of it.
-fn next_pieces(text: &str, from: &Piece, progress: scan::Progress) -> Vec<Piece> {
+fn next_pieces(mut from: Piece, progress: scan::Progress) -> Vec<Piece> {
+    let text = std::str::from_utf8(&from.octets).unwrap_or_default();
     let mut scanner = Scanner::new(text, progress);
-    let mut pieces = some_pieces(&mut scanner, text, from, PIECES_AT_ONCE);
+    let mut pieces = some_pieces(&mut scanner, text, &from, PIECES_AT_ONCE);
     if !scanner.is_finished() {
-        pieces.push(Piece {
-            octets: Zeroizing::new(text.as_bytes().to_vec()),
-            shape: Shape::Rest(scanner.progress()),
-            place: from.place.clone(),
-            parent: from.parent,
-            depth: from.depth,
-            role: from.role,
-        });
+        let progress = scanner.progress();
+        // Copying and overwriting a megabyte at each step would take longer than the step.
+        let octets = std::mem::take(&mut from.octets);
+        pieces.push(rest(octets, &from, progress));
     }
     pieces
+}
+
+/// A text of which the beginning was taken out.
+fn rest(octets: Zeroizing<Vec<u8>>, from: &Piece, progress: scan::Progress) -> Piece {
+    Piece {
+        octets,
+        shape: Shape::Rest(progress),
+        place: from.place.clone(),
+        parent: from.parent,
+        depth: from.depth,
+        role: from.role,
+    }
 }
 
 fn some_pieces<'a>(scanner: &mut Scanner<'a>, text: &'a str, from: &Piece, most: usize) -> Vec<Piece> {
@@ -111,7 +129,7 @@ fn some_pieces<'a>(scanner: &mut Scanner<'a>, text: &'a str, from: &Piece, most:
     while pieces.len() < most
         && let Some((line, segment)) = scanner.next()
     {
-        let place = place(&from.place, line, text);
+        let place = encoding::place(&from.place, line, text);
         let make = |octets: Vec<u8>, shape: Shape| Piece {
             octets: Zeroizing::new(octets),
             shape,
@@ -184,16 +202,6 @@ pub fn is_interesting(octets: &[u8]) -> bool {
             .any(|window| window == start)
     };
     structure(octets).is_some() || begins_with(b"-----BEGIN") || begins_with(b"LS0tLS1CRUdJTi") || begins_with(b"MII")
-}
-
-/// Where a line is, for people.
-fn place(before: &str, line: usize, text: &str) -> String {
-    let number = line.to_string();
-    match (before, text.trim().contains('\n')) {
-        ("", _) => ["line ", &number].concat(),
-        (before, false) => before.to_owned(),
-        (before, true) => [before, ", line ", &number].concat(),
-    }
 }
 
 /// The octets of a PEM block.

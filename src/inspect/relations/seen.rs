@@ -10,9 +10,10 @@ use crate::pki::pace::Pace;
 pub async fn compare<P: Pace>(items: &mut [Item], certificates: &[usize], pace: &P) {
     for index in 0..items.len() {
         pace.pause().await;
-        let Some(Content::Seen(seen)) = items.get(index).map(|item| item.content.clone()) else {
+        let Some(Content::Seen(seen)) = items.get(index).map(|item| &item.content) else {
             continue;
         };
+        let seen = seen.clone();
         let own = below(items, index);
         let (mut findings, mut field) = (Vec::new(), None);
         match own.or_else(|| matching(items, certificates, &seen)) {
