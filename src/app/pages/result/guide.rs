@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::{Get, RwSignal, Set, window};
 
 use super::section;
-use crate::app::components::button::{compact_button, quiet_button};
+use crate::app::components::button::{compact_button, named, quiet_button};
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::instruction::instruction;
@@ -185,9 +185,6 @@ fn guide_step(
 /// The box that says that a step is done.
 fn tick(step: &GuideStep, ticks: Ticks) -> Element {
     let id = step.id;
-    let name = element("span")
-        .class("visually-hidden")
-        .child([": ", &step.title].concat());
     let input = element("input")
         .attribute("type", "checkbox")
         .checked_from(move || ticks.is_done(id))
@@ -195,7 +192,7 @@ fn tick(step: &GuideStep, ticks: Ticks) -> Element {
     element("label")
         .class("guide__tick")
         .child(input)
-        .child(element("span").child("Done").child(name))
+        .child(named("Done", &step.title))
 }
 
 fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View {

@@ -26,8 +26,8 @@ async fn ticks_and_answers_outlive_a_reload_and_the_guide_goes_on_without_keys()
     step.fill("Namespace", "shop").await?;
     browser.evaluate("location.hash = '#/k3d/guide'", vec![]).await?;
     until_said(&visitor, "0 of ").await?;
-    browser.click("checkbox", "Done: Unpack the archive").await?;
-    browser.click("checkbox", "Done: Create the k3d cluster kyma").await?;
+    browser.click("checkbox", "Done Unpack the archive").await?;
+    browser.click("checkbox", "Done Create the k3d cluster kyma").await?;
     until_said(&visitor, "2 of ").await?;
     ensure!(
         browser.text().await?.contains("Create the namespace shop"),
