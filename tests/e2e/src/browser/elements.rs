@@ -107,6 +107,20 @@ impl Browser {
 
     /// Replaces the content of a text field as a person does: select everything, type.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        // WebKit's driver loses keys now and then while the page is busy; a person would type again, too.
+        let tries = if self.engine == Engine::WebKit { 4 } else { 1 };
+        let mut taken = None;
+        for _ in 0..tries {
+            taken = self.type_into(name, text).await?;
+            if taken.as_deref() == Some(text) {
+                return Ok(());
+            }
+        }
+        bail!("“{name}” did not take the text {text:?}, but has {taken:?}")
+    }
+
+    /// Types into a field; what it holds then.
+    async fn type_into(&self, name: &str, text: &str) -> Result<Option<String>> {
         let field = self.by_role("textbox", name).await?;
         reveal(&field).await?;
         field.click().await.with_context(|| format!("clicking into “{name}”"))?;
@@ -124,14 +138,10 @@ impl Browser {
         loop {
             let taken: Option<String> = field.prop("value").await?;
             // WebKit's driver goes on while the keys are still on their way.
-            if taken.as_deref() == Some(text) {
-                return Ok(());
+            if taken.as_deref() == Some(text) || self.engine != Engine::WebKit || Instant::now() >= deadline {
+                return Ok(taken);
             }
-            ensure!(
-                self.engine == Engine::WebKit && Instant::now() < deadline,
-                "“{name}” did not take the text {text:?}, but has {taken:?}"
-            );
-            sleep(Duration::from_millis(50)).await;
+            sleep(Duration::from_millis(20)).await;
         }
     }
 
