@@ -58,20 +58,30 @@ readonly PROGRAMS=(
   certtool=gnutls-bin shellcheck=shellcheck chromium=chromium chromedriver=chromium-driver unzip=unzip
 )
 
-install_programs() {
-  local missing=() entry
-  for entry in "${PROGRAMS[@]}"; do
+# Sets `missing` to the packages whose command is not there.
+find_missing() { # command=package ...
+  local entry
+  missing=()
+  for entry in "$@"; do
     have "${entry%%=*}" || missing+=("${entry#*=}")
   done
-  [ ${#missing[@]} -gt 0 ] || return 0
+}
+
+# Fails where it cannot become root, or where a package is not to be had.
+from_debian() { # package ...
   local sudo=()
   if [ "$(id -u)" -ne 0 ]; then sudo=(sudo -n); fi
-  if ! have apt-get; then
-    die "please install with your package manager (Debian names): ${missing[*]}"
-  fi
-  say "Installing from Debian: ${missing[*]}"
-  "${sudo[@]}" apt-get update -q || die "could not become root; run: sudo apt-get install ${missing[*]}"
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  say "Installing from Debian: $*"
+  "${sudo[@]}" apt-get update -q &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+}
+
+install_programs() {
+  local missing
+  find_missing "${PROGRAMS[@]}"
+  [ ${#missing[@]} -gt 0 ] || return 0
+  have apt-get || die "please install with your package manager (Debian names): ${missing[*]}"
+  from_debian "${missing[@]}" || die "that failed; as root, run: apt-get install ${missing[*]}"
 }
 
 # Browsers of other makes, as "command=Debian package". Without them their journeys are skipped, unless CI is set.
@@ -79,21 +89,11 @@ readonly FIREFOX=(firefox-esr=firefox-esr)
 readonly WEBKIT=(WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb)
 
 install_browser() { # name, command=package ...
-  local name=$1 missing=() entry
+  local name=$1 missing
   shift
-  for entry in "$@"; do
-    have "${entry%%=*}" || missing+=("${entry#*=}")
-  done
+  find_missing "$@"
   [ ${#missing[@]} -gt 0 ] || return 0
-  local sudo=()
-  if [ "$(id -u)" -ne 0 ]; then sudo=(sudo -n); fi
-  if have apt-get; then
-    say "Installing from Debian: ${missing[*]}"
-    if "${sudo[@]}" apt-get update -q &&
-      "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; then
-      return 0
-    fi
-  fi
+  if have apt-get && from_debian "${missing[@]}"; then return 0; fi
   [ -z "${CI:-}" ] || die "$name could not be installed: ${missing[*]}"
   say "SKIPPED: the journeys in $name; for them, install with your package manager (Debian names): ${missing[*]}"
   return 1

@@ -92,6 +92,14 @@ impl<'a> Situation<'a> {
     pub fn mentions(&self, squeezed: &str) -> bool {
         self.text.contains(squeezed)
     }
+
+    /// The rank of a cause that this word proves, and that is unlikely without it.
+    pub fn first_or_last(&self, squeezed: &str) -> Rank {
+        match self.mentions(squeezed) {
+            true => Rank::First,
+            false => Rank::Last,
+        }
+    }
 }
 
 /// Where a cause stands among the others.

@@ -75,11 +75,8 @@ pub fn requests(certificates: &CertificateAnswers) -> Vec<Request> {
         }
         let mut issuer = SERVER_ROOT_CA;
         if let Some(subject) = &made.intermediate {
-            let title = "Server intermediate CA";
-            requests.push(between(
-                issuer,
-                root(SERVER_INTERMEDIATE_CA, title, certificates, subject),
-            ));
+            let between = root(SERVER_INTERMEDIATE_CA, "Server intermediate CA", certificates, subject);
+            requests.push(below(issuer, between));
             issuer = SERVER_INTERMEDIATE_CA;
         }
         requests.push(server(certificates.key_algorithm, issuer, made));
@@ -89,11 +86,8 @@ pub fn requests(certificates: &CertificateAnswers) -> Vec<Request> {
     }
     let mut issuer = CLIENT_ROOT_CA;
     if let Some(subject) = &certificates.intermediate {
-        let title = "Client intermediate CA";
-        requests.push(between(
-            issuer,
-            root(CLIENT_INTERMEDIATE_CA, title, certificates, subject),
-        ));
+        let between = root(CLIENT_INTERMEDIATE_CA, "Client intermediate CA", certificates, subject);
+        requests.push(below(issuer, between));
         issuer = CLIENT_INTERMEDIATE_CA;
     }
     let clients = certificates.clients.iter();
@@ -116,7 +110,7 @@ fn root(id: &str, title: &str, certificates: &CertificateAnswers, subject: &Dist
 }
 
 /// An authority below another.
-fn between(issuer: &str, request: Request) -> Request {
+fn below(issuer: &str, request: Request) -> Request {
     Request {
         profile: Profile::IntermediateCa,
         issuer: Some(CredentialId(issuer.to_owned())),

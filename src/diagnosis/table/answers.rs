@@ -145,13 +145,7 @@ pub const ENTRIES: &[Entry] = &[
                 checks: &[Run(&["kubectl", "get", "gateways.networking.istio.io", "-A"])],
                 remedy: "One certificate for each Gateway.",
                 source: ISTIO_NETWORK,
-                rank: |situation| {
-                    if situation.mentions("httperror404") {
-                        Rank::First
-                    } else {
-                        Rank::Last
-                    }
-                },
+                rank: |situation| situation.first_or_last("httperror404"),
             },
         ],
     },

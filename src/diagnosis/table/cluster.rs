@@ -40,13 +40,7 @@ pub const ENTRIES: &[Entry] = &[
                 checks: &[CONTEXTS],
                 remedy: "Download the kubeconfig of the cluster and set `KUBECONFIG` to it, or put it into `~/.kube/config`.",
                 source: KUBECTL,
-                rank: |situation| {
-                    if situation.mentions("localhost:8080") {
-                        Rank::First
-                    } else {
-                        Rank::Last
-                    }
-                },
+                rank: |situation| situation.first_or_last("localhost:8080"),
             },
             Cause {
                 id: "stopped",

@@ -1,12 +1,19 @@
 //! What the status of an APIRule, DNSProvider, DNSEntry or Certificate says.
 
-use super::{API_GATEWAY, APIRULE_STATUS, DNS_MANAGEMENT, KYMA_ISTIO, PODS};
+use super::{API_GATEWAY, APIRULE_STATUS, DNS_MANAGEMENT, KYMA_ISTIO, PODS, PROVIDER};
 use crate::diagnosis::entry::Check::{self, Run};
 use crate::diagnosis::entry::Sign::{All, Says, Without};
 use crate::diagnosis::entry::Weight::{Exact, Plain};
 use crate::diagnosis::entry::{Cause, Entry, Rank, usual};
 
-const PROVIDER: Check = Run(&["kubectl", "get", "dnsproviders.dns.gardener.cloud", "-A"]);
+const THIS_PROVIDER: Check = Run(&[
+    "kubectl",
+    "describe",
+    "dnsproviders.dns.gardener.cloud",
+    "{provider}",
+    "-n",
+    "{namespace}",
+]);
 const ENTRY: Check = Run(&["kubectl", "get", "dnsentries.dns.gardener.cloud", "-A"]);
 
 pub const ENTRIES: &[Entry] = &[
@@ -145,14 +152,7 @@ pub const ENTRIES: &[Entry] = &[
                 id: "keys",
                 what: "The Secret of the DNSProvider `{provider}` has a wrong, empty or missing key, or a value that ends with a line break.",
                 why: "Keys that the type does not know are refused, and so is white space at the end. `echo` adds one to base64.",
-                checks: &[Run(&[
-                    "kubectl",
-                    "describe",
-                    "dnsproviders.dns.gardener.cloud",
-                    "{provider}",
-                    "-n",
-                    "{namespace}",
-                ])],
+                checks: &[THIS_PROVIDER],
                 remedy: "Make it again with the guide’s command, or with `stringData`, and only the keys of the provider’s type.",
                 source: DNS_MANAGEMENT,
                 rank: usual,
@@ -196,17 +196,7 @@ pub const ENTRIES: &[Entry] = &[
             id: "account",
             what: "The credentials are wrong, lack rights, or belong to an account without a zone for the domain.",
             why: "",
-            checks: &[
-                PROVIDER,
-                Run(&[
-                    "kubectl",
-                    "describe",
-                    "dnsproviders.dns.gardener.cloud",
-                    "{provider}",
-                    "-n",
-                    "{namespace}",
-                ]),
-            ],
+            checks: &[PROVIDER, THIS_PROVIDER],
             remedy: "Try them with the provider’s own program; the account needs a zone for the domain or one above it, and the right to change it.",
             source: DNS_MANAGEMENT,
             rank: usual,

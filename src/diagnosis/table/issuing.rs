@@ -1,12 +1,11 @@
 //! What the status of Gardener's Certificate says.
 
-use super::CERT_MANAGEMENT;
+use super::{CERT_MANAGEMENT, PROVIDER};
 use crate::diagnosis::entry::Check::{self, Run};
 use crate::diagnosis::entry::Sign::{Says, Without};
 use crate::diagnosis::entry::Weight::{Exact, Plain};
-use crate::diagnosis::entry::{Cause, Entry, Rank, usual};
+use crate::diagnosis::entry::{Cause, Entry, usual};
 
-const PROVIDER: Check = Run(&["kubectl", "get", "dnsproviders.dns.gardener.cloud", "-A"]);
 const CERTIFICATE: Check = Run(&[
     "kubectl",
     "get",
@@ -89,13 +88,7 @@ pub const ENTRIES: &[Entry] = &[
                 checks: &[Run(&["nslookup", "-type=CAA", "{host}"])],
                 remedy: "Admit `letsencrypt.org` in the CAA record.",
                 source: CERT_MANAGEMENT,
-                rank: |situation| {
-                    if situation.mentions("caa") {
-                        Rank::First
-                    } else {
-                        Rank::Last
-                    }
-                },
+                rank: |situation| situation.first_or_last("caa"),
             },
         ],
     },

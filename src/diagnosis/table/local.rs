@@ -1,9 +1,10 @@
 //! k3d, Docker, images.
 
+use super::EVENTS;
 use crate::diagnosis::entry::Check::Run;
 use crate::diagnosis::entry::Sign::{All, Says, Without};
 use crate::diagnosis::entry::Weight::Exact;
-use crate::diagnosis::entry::{Cause, Entry, Rank, usual};
+use crate::diagnosis::entry::{Cause, Entry, usual};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -75,13 +76,7 @@ pub const ENTRIES: &[Entry] = &[
                 checks: &[Run(&["docker", "info"])],
                 remedy: "Add the user to the group `docker` and log in again, or use Docker’s rootless mode.",
                 source: "https://docs.docker.com/engine/install/linux-postinstall/",
-                rank: |situation| {
-                    if situation.mentions("permissiondenied") {
-                        Rank::First
-                    } else {
-                        Rank::Last
-                    }
-                },
+                rank: |situation| situation.first_or_last("permissiondenied"),
             },
         ],
     },
@@ -144,14 +139,7 @@ pub const ENTRIES: &[Entry] = &[
                 id: "name",
                 what: "The image’s name or tag is wrong, or its registry needs a login.",
                 why: "",
-                checks: &[Run(&[
-                    "kubectl",
-                    "get",
-                    "events",
-                    "-n",
-                    "{namespace}",
-                    "--sort-by=.lastTimestamp",
-                ])],
+                checks: &[EVENTS],
                 remedy: "Correct the name, or give the pods an `imagePullSecrets`.",
                 source: "https://kubernetes.io/docs/concepts/containers/images/",
                 rank: usual,
@@ -160,23 +148,10 @@ pub const ENTRIES: &[Entry] = &[
                 id: "limit",
                 what: "The registry’s limit of downloads is reached.",
                 why: "Docker Hub counts by address; companies share one.",
-                checks: &[Run(&[
-                    "kubectl",
-                    "get",
-                    "events",
-                    "-n",
-                    "{namespace}",
-                    "--sort-by=.lastTimestamp",
-                ])],
+                checks: &[EVENTS],
                 remedy: "Wait, log in, or use a mirror.",
                 source: "https://docs.docker.com/docker-hub/usage/",
-                rank: |situation| {
-                    if situation.mentions("toomanyrequests") {
-                        Rank::First
-                    } else {
-                        Rank::Last
-                    }
-                },
+                rank: |situation| situation.first_or_last("toomanyrequests"),
             },
         ],
     },

@@ -6,6 +6,16 @@ use crate::diagnosis::entry::Sign::{All, Says, Without};
 use crate::diagnosis::entry::Weight::{Exact, Plain};
 use crate::diagnosis::entry::{Cause, Entry, Rank, usual};
 
+const OTHER_CLUSTER: Cause = Cause {
+    id: "other-cluster",
+    what: "kubectl talks to another cluster than you think.",
+    why: "",
+    checks: &[Run(&["kubectl", "config", "current-context"])],
+    remedy: "Choose the right one with `kubectl config use-context`.",
+    source: KUBECTL,
+    rank: usual,
+};
+
 pub const ENTRIES: &[Entry] = &[
     Entry {
         id: "kubectl-no-kind",
@@ -40,15 +50,7 @@ pub const ENTRIES: &[Entry] = &[
                 source: "https://kyma-project.io/02-get-started/01-quick-install",
                 rank: usual,
             },
-            Cause {
-                id: "other-cluster",
-                what: "kubectl talks to another cluster than you think.",
-                why: "",
-                checks: &[Run(&["kubectl", "config", "current-context"])],
-                remedy: "Choose the right one with `kubectl config use-context`.",
-                source: KUBECTL,
-                rank: usual,
-            },
+            OTHER_CLUSTER,
         ],
     },
     Entry {
@@ -156,15 +158,7 @@ pub const ENTRIES: &[Entry] = &[
                 source: KUBECTL,
                 rank: usual,
             },
-            Cause {
-                id: "other-cluster",
-                what: "kubectl talks to another cluster than you think.",
-                why: "",
-                checks: &[Run(&["kubectl", "config", "current-context"])],
-                remedy: "Choose the right one with `kubectl config use-context`.",
-                source: KUBECTL,
-                rank: usual,
-            },
+            OTHER_CLUSTER,
         ],
     },
     Entry {

@@ -133,6 +133,15 @@ const GATEWAY_LOG: Check = Check::Run(&[
     "--tail=50",
 ]);
 const APIRULE_STATUS: Check = Check::Run(&["kubectl", "get", "apirules", "-n", "{namespace}"]);
+const EVENTS: Check = Check::Run(&[
+    "kubectl",
+    "get",
+    "events",
+    "-n",
+    "{namespace}",
+    "--sort-by=.lastTimestamp",
+]);
+const PROVIDER: Check = Check::Run(&["kubectl", "get", "dnsproviders.dns.gardener.cloud", "-A"]);
 const PODS: Check = Check::Run(&["kubectl", "get", "pods", "-n", "{namespace}"]);
 
 const TLS_ALERTS: &str = "https://www.rfc-editor.org/rfc/rfc8446#section-6";

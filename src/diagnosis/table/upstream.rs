@@ -1,6 +1,6 @@
 //! TLS succeeded, but nothing behind the gateway answers: 503 and 504.
 
-use super::{ACCESS_LOG, API_GATEWAY, APIRULE_STATUS, ISTIO_NETWORK, KYMA_ISTIO, PODS};
+use super::{ACCESS_LOG, API_GATEWAY, APIRULE_STATUS, EVENTS, ISTIO_NETWORK, KYMA_ISTIO, PODS};
 use crate::diagnosis::entry::Check::{self, Call, Run};
 use crate::diagnosis::entry::Sign::{All, Flag, Says, Without};
 use crate::diagnosis::entry::Weight::{Exact, Plain};
@@ -188,17 +188,7 @@ pub const ENTRIES: &[Entry] = &[
                 id: "crash",
                 what: "The program in the pod crashed or was stopped during the call.",
                 why: "",
-                checks: &[
-                    PODS,
-                    Run(&[
-                        "kubectl",
-                        "get",
-                        "events",
-                        "-n",
-                        "{namespace}",
-                        "--sort-by=.lastTimestamp",
-                    ]),
-                ],
+                checks: &[PODS, EVENTS],
                 remedy: "Look at the restarts and at the log of the pod.",
                 source: ACCESS_LOG,
                 rank: usual,
