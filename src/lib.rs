@@ -1,7 +1,7 @@
 //! mTLS Wizard: from nothing to a working mutual-TLS gateway on Kyma, in the browser.
 //!
 //! Where to start, in reading order; imports go only to modules further up:
-//! [`pki`] makes keys and certificates, [`plan`] turns answers into resources and tasks, [`render`] turns those into text,
+//! [`locale`] has the languages of the interface, [`pki`] makes keys and certificates, [`plan`] turns answers into resources and tasks, [`render`] turns those into text,
 //! [`lifecycle`] renews, rotates and revokes what an earlier archive holds, [`convert`] turns older APIRules into v2,
 //! [`inspect`] says what stands in certificates and what is wrong with them, [`wizard`] turns what a person typed into
 //! answers, [`tutorial`] lists the variants, [`diagnosis`] says what a pasted error means. `app` shows it all in a browser, and `platform` is the browser's services.
@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod guidance;
 pub mod inspect;
 pub mod lifecycle;
+pub mod locale;
 pub mod pki;
 pub mod plan;
 pub mod render;

@@ -13,6 +13,7 @@ use super::made::Made;
 use super::progress::{self, Work};
 use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
+use crate::locale::say;
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::{Credential, Finished, Issued, Listener, Progress};
 use crate::pki::signature::Verdict;
@@ -40,8 +41,9 @@ impl App {
         let now = match clock::now() {
             Ok(now) => now,
             Err(error) => {
-                self.fail(format!(
-                    "Your computer’s clock cannot be used: {error}. Set it, then try again."
+                self.fail(say!(
+                    "Your computer’s clock cannot be used: {error}. Set it, then try again.",
+                    error
                 ));
                 return Ok(());
             }
@@ -182,7 +184,7 @@ async fn make(
         Either::Left((Ok(()), _)) => None,
         Either::Left((Err(error), _)) => Some(error.to_string()),
         // The sender may also be gone, with the stage that it was part of.
-        Either::Right(_) => Some("you stopped it".to_owned()),
+        Either::Right(_) => Some(say!("you stopped it").to_owned()),
     };
     let issued = follower.finished.issued();
     let incomplete = match failure {
@@ -206,9 +208,11 @@ fn keep(plan: &mut Planned, issued: &Issued, wanted: usize, reason: String) -> R
         return Err(reason);
     };
     match plan.keep(issued) {
-        true => Ok(format!(
-            "These are {} of {wanted} clients: {reason}. The others can be made later by the same CA: bring `certificates/client-root-ca.crt` and its key.",
-            plan.clients.len()
+        true => Ok(say!(
+            "These are {clients} of {wanted} clients: {reason}. The others can be made later by the same CA: bring `certificates/client-root-ca.crt` and its key.",
+            clients = plan.clients.len(),
+            wanted,
+            reason
         )),
         false => Err(reason),
     }
@@ -236,13 +240,13 @@ async fn check_requests(parts: &Parts<'_>) -> Result<(), String> {
         let why = match request.check_signature(&verifier).await {
             Verdict::Valid => continue,
             Verdict::Invalid => {
-                "is not signed with the key that it is about, or was changed since. Ask its owner for a new one"
+                say!("is not signed with the key that it is about, or was changed since. Ask its owner for a new one")
             }
             Verdict::Unknown(_) => {
-                "has a signature that cannot be checked here. Ask its owner for one with RSA or ECDSA and SHA-256"
+                say!("has a signature that cannot be checked here. Ask its owner for one with RSA or ECDSA and SHA-256")
             }
         };
-        return Err(["The certificate request of “", name, "” ", why, "."].concat());
+        return Err(say!("The certificate request of “{name}” {why}.", name, why));
     }
     Ok(())
 }

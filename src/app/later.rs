@@ -38,11 +38,12 @@ use super::pages::sign::sign_page;
 use super::route::{Place, Route};
 use super::state::App;
 use super::{focus, title};
+use crate::locale::{Text, say, text};
 use crate::platform::{requests, worker};
 use crate::wizard::{Step, read};
 
 /// Why something cannot be done that takes the second part.
-pub const NOT_LOADED: &str = "The rest of the app could not be loaded. Check your connection, then try again.";
+pub const NOT_LOADED: Text = text("The rest of the app could not be loaded. Check your connection, then try again.");
 
 /// Whether the second part is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,9 +128,9 @@ impl Later {
                 Part::Coming => nothing(),
                 Part::Here => match draw(piece, self.1).now_or_never() {
                     Some(Ok(view)) => view,
-                    _ => NOT_LOADED.into(),
+                    _ => NOT_LOADED.here().into(),
                 },
-                Part::Missing => NOT_LOADED.into(),
+                Part::Missing => NOT_LOADED.here().into(),
             },
         )
     }
@@ -165,11 +166,15 @@ impl Later {
     }
 
     fn missing(self) -> View {
-        title::set("Not loaded", None);
-        let again = primary_button().child("Try again").on("click", move |_| self.fetch());
-        let text = element("p").child(NOT_LOADED).child(" Your answers are kept.");
+        title::set(say!("Not loaded"), None);
+        let again = primary_button()
+            .child(say!("Try again"))
+            .on("click", move |_| self.fetch());
+        let text = element("p")
+            .child(NOT_LOADED.here())
+            .child(say!(" Your answers are kept."));
         several([
-            page_heading("This page is not loaded").into(),
+            page_heading(say!("This page is not loaded")).into(),
             callout(Tone::Error, [text]).attribute("role", "alert").into(),
             element("div").class("actions").child(again).into(),
         ])
@@ -177,10 +182,10 @@ impl Later {
 }
 
 fn waiting() -> View {
-    title::set("Loading", None);
+    title::set(say!("Loading"), None);
     element("div")
         .attribute("role", "status")
-        .child(page_heading("Loading …"))
+        .child(page_heading(say!("Loading …")))
         .into()
 }
 

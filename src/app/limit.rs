@@ -8,11 +8,13 @@ use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement, Node};
 
 use super::components::icon::{Icon, glyph};
 use super::dom::{element, live};
+use crate::locale::{Text, text};
 use crate::pki::import::LARGEST_TEXT;
 use crate::platform::clipboard::brought_length;
 
 /// What is said below the field.
-pub const TOO_LONG: &str = "That text is longer than 1 MiB, so it was not taken. Paste only the part that is needed.";
+pub const TOO_LONG: Text =
+    text("That text is longer than 1 MiB, so it was not taken. Paste only the part that is needed.");
 
 /// Refuses too long texts from now on.
 pub fn watch() {
@@ -51,7 +53,7 @@ fn refuse(event: Event) {
         .class("field__error")
         .attribute("role", "alert")
         .child(glyph(Icon::Error))
-        .child(element("span").child(TOO_LONG));
+        .child(element("span").child(TOO_LONG.here()));
     let node: &Node = remark.node();
     let placed = match control.closest(".field") {
         Ok(Some(field)) => field.append_child(node).is_ok(),

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::dom::live;
+use crate::locale::{Text, text};
 use crate::platform::storage::{self, Slot};
 use crate::render::guide::{Form, Reading, Shell};
 
 /// What the forms are called: [`Form::Kubectl`] and [`Form::Dashboard`].
-pub const FORMS: [&str; 2] = ["kubectl", "Kyma dashboard"];
+pub const FORMS: [Text; 2] = [text("kubectl"), text("Kyma dashboard")];
 
 /// What the shells are called: [`Shell::Bash`] and [`Shell::PowerShell`].
 pub const SHELLS: [&str; 2] = ["bash", "PowerShell"];

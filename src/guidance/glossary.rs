@@ -6,23 +6,24 @@ use super::sources::{
     GARDENER_CERTIFICATE, GATEWAY, INJECTION, MODULES, MUTUAL_TLS, PKCS12, SECRETS, SPIFFE, SUBJECT_ALTERNATIVE_NAME,
     VIRTUAL_SERVICE,
 };
+use crate::locale::Text;
 
 /// A word and what it means here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Stable: the target of links.
     pub id: &'static str,
-    pub name: &'static str,
+    pub name: Text,
     /// Plain text; `code` in backquotes.
-    pub meaning: &'static str,
+    pub meaning: Text,
     pub source: Option<Source>,
 }
 
 const fn term(id: &'static str, name: &'static str, meaning: &'static str, source: Option<Source>) -> Term {
     Term {
         id,
-        name,
-        meaning,
+        name: Text::table(name),
+        meaning: Text::table(meaning),
         source,
     }
 }
@@ -215,7 +216,7 @@ pub const TERMS: [Term; 30] = [
 pub fn markdown() -> String {
     let mut text = "# Glossary\n\nWhat the words mean that mTLS Wizard uses.\n".to_owned();
     for term in TERMS {
-        text += &["\n## ", term.name, "\n\n", term.meaning, "\n"].concat();
+        text += &["\n## ", term.name.english(), "\n\n", term.meaning.english(), "\n"].concat();
         if let Some(source) = term.source {
             text += &["\n[", source.title, "](", source.url, ")\n"].concat();
         }

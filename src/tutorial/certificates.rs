@@ -2,6 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{BUNDLE_GROUP, FORMATS_GROUP, SERVER_CA_GROUP};
+use crate::locale::text;
 use crate::plan::answers::{CertificatesOnly, Wanted};
 use crate::wizard::read::{self, Reader};
 use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
@@ -9,9 +10,11 @@ use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "certificates",
-    title: "Only certificates",
-    summary: "Certificates for one client or five hundred, for a server too, by an authority that is made here or yours. No \
+    title: text("Only certificates"),
+    summary: text(
+        "Certificates for one client or five hundred, for a server too, by an authority that is made here or yours. No \
               cluster is touched.",
+    ),
     needs: &["a browser"],
     form: &FORM,
 };
@@ -24,22 +27,24 @@ static FORM: Form = Form {
             field: Field::Clients,
             default: "ML Client Curl",
             example: "",
-            hint: Some(
+            hint: Some(text(
                 "One per line: a common name, or CSV with `name,O,CN,OU,SANs,validity,password`, of which only the name is needed. \
                  Each gets a folder of its own. At most 500.",
-            ),
+            )),
         },
         Override {
             field: Field::ClientCaSource,
             default: "made",
             example: "",
-            hint: Some("It signs the clients."),
+            hint: Some(text("It signs the clients.")),
         },
         Override {
             field: Field::KeyAlgorithm,
             default: "rsa-2048",
             example: "",
-            hint: Some("For the keys of clients and server. The authorities have a question of their own."),
+            hint: Some(text(
+                "For the keys of clients and server. The authorities have a question of their own.",
+            )),
         },
         Override {
             field: Field::CaKeyAlgorithm,
@@ -51,9 +56,9 @@ static FORM: Form = Form {
             field: Field::LeafValidity,
             default: "397",
             example: "",
-            hint: Some(
+            hint: Some(text(
                 "A number of days, or a last day such as `2027-11-30`. At most 825 days. A server made here has a question of its own.",
-            ),
+            )),
         },
     ],
     read,
@@ -62,11 +67,13 @@ static FORM: Form = Form {
 static STEPS: [Step; 3] = [
     Step {
         id: "authority",
-        title: "Authority",
-        intro: "Who signs the clients’ certificates. Keys are made in this browser and go nowhere but into your download.",
+        title: text("Authority"),
+        intro: text(
+            "Who signs the clients’ certificates. Keys are made in this browser and go nowhere but into your download.",
+        ),
         groups: &[
             Group {
-                title: "Client CA",
+                title: text("Client CA"),
                 fields: &[
                     Field::ClientCaSource,
                     Field::ClientCaChain,
@@ -78,26 +85,26 @@ static STEPS: [Step; 3] = [
                 ],
             },
             Group {
-                title: "Keys and validity of the CAs",
+                title: text("Keys and validity of the CAs"),
                 fields: &[Field::CaKeyAlgorithm, Field::CaValidity],
             },
         ],
     },
     Step {
         id: "certificates",
-        title: "Certificates",
-        intro: "Whom they are for. Every value works as it is.",
+        title: text("Certificates"),
+        intro: text("Whom they are for. Every value works as it is."),
         groups: &[
             Group {
-                title: "Clients",
+                title: text("Clients"),
                 fields: &[Field::Clients, Field::ClientOrganization, Field::TrustDomain],
             },
             Group {
-                title: "Requests",
+                title: text("Requests"),
                 fields: &[Field::ClientRequests],
             },
             Group {
-                title: "Server",
+                title: text("Server"),
                 fields: &[Field::MakeServer, Field::ServerNames],
             },
             SERVER_CA_GROUP,
@@ -105,11 +112,11 @@ static STEPS: [Step; 3] = [
     },
     Step {
         id: "keys",
-        title: "Keys and formats",
-        intro: "What the files are like.",
+        title: text("Keys and formats"),
+        intro: text("What the files are like."),
         groups: &[
             Group {
-                title: "Keys and validity",
+                title: text("Keys and validity"),
                 fields: &[
                     Field::KeyAlgorithm,
                     Field::ValidFrom,

@@ -2,6 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{CLIENTS_STEP, NAMES_STEP, WORKLOAD_STEP, read_shared};
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::managed::CustomDomain;
 use crate::wizard::field::dns::CREDENTIAL_FIELDS;
@@ -11,9 +12,11 @@ use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "custom-domain",
-    title: "Custom domain",
-    summary: "A gateway on a domain that you own. Gardener writes its DNS records with the credentials that you give your \
+    title: text("Custom domain"),
+    summary: text(
+        "A gateway on a domain that you own. Gardener writes its DNS records with the credentials that you give your \
               cluster, and obtains its certificate from Let's Encrypt.",
+    ),
     needs: &[
         "a Kyma cluster",
         "a domain in a public DNS zone and credentials for it",
@@ -31,10 +34,10 @@ static FORM: Form = Form {
         field: Field::ParentDomain,
         default: "",
         example: "my-own-domain.example.com",
-        hint: Some(
+        hint: Some(text(
             "A domain of yours in a public DNS zone. The gateway gets a name of its own below it, so what is there already stays as \
              it is.",
-        ),
+        )),
     }],
     read,
 };
@@ -43,20 +46,22 @@ static STEPS: [Step; 4] = [
     NAMES_STEP,
     Step {
         id: "dns",
-        title: "DNS",
-        intro: "Gardener writes the records that lead to your cluster, and those that prove to Let's Encrypt that the domain is \
+        title: text("DNS"),
+        intro: text(
+            "Gardener writes the records that lead to your cluster, and those that prove to Let's Encrypt that the domain is \
                 yours.",
+        ),
         groups: &[
             Group {
-                title: "Provider",
+                title: text("Provider"),
                 fields: &[Field::DnsProvider, Field::DnsCredentials],
             },
             Group {
-                title: "Credentials",
+                title: text("Credentials"),
                 fields: &CREDENTIAL_FIELDS,
             },
             Group {
-                title: "Cluster",
+                title: text("Cluster"),
                 fields: &[Field::DnsClass, Field::LoadBalancerAddress],
             },
         ],

@@ -2,6 +2,7 @@
 
 use super::Tutorial;
 use super::shared::{CLIENTS_STEP, DEFAULT_DOMAIN, NAMES_STEP, WORKLOAD_STEP, read_shared};
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::managed::DefaultDomain;
 use crate::wizard::read::{self, Reader};
@@ -10,9 +11,11 @@ use crate::wizard::{Field, Form, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "default-domain",
-    title: "Default domain",
-    summary: "A gateway below the domain that your Kyma cluster has from the start. Gardener obtains its certificate from \
+    title: text("Default domain"),
+    summary: text(
+        "A gateway below the domain that your Kyma cluster has from the start. Gardener obtains its certificate from \
               Let's Encrypt; there is nothing to set up in DNS.",
+    ),
     needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
     form: &FORM,
 };

@@ -5,6 +5,7 @@ use super::shared::{
     BUNDLE_GROUP, CLIENT_CA_GROUP, DEFAULT_DOMAIN_EXAMPLE, DOMAIN_GROUP, EXPOSURE, FORMATS_GROUP, KEYS_GROUP,
     MORE_CLIENTS_GROUP, PLACE_GROUP, SERVER_CA_GROUP, read_shared,
 };
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::egress::Egress;
 use crate::wizard::field::MADE;
@@ -14,9 +15,11 @@ use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "egress",
-    title: "Egress",
-    summary: "Two clusters: a workload behind a mutual-TLS gateway on one, and pods on the other that call it by plain HTTP. \
+    title: text("Egress"),
+    summary: text(
+        "Two clusters: a workload behind a mutual-TLS gateway on one, and pods on the other that call it by plain HTTP. \
               Their egress gateway shows the client's certificate, and no other way out is left.",
+    ),
     needs: &["two Kyma clusters", "kubectl", "curl", "bash"],
     form: &FORM,
 };
@@ -29,35 +32,41 @@ static FORM: Form = Form {
             field: Field::ParentDomain,
             default: "",
             example: DEFAULT_DOMAIN_EXAMPLE,
-            hint: Some(
+            hint: Some(text(
                 "The default domain of the target cluster, which leads to it already, also from the egress cluster: `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it.",
-            ),
+            )),
         },
         Override {
             field: Field::Namespace,
             default: "test",
             example: "",
-            hint: Some("On both clusters: for the workload on the target, for the pods that call it on the other."),
+            hint: Some(text(
+                "On both clusters: for the workload on the target, for the pods that call it on the other.",
+            )),
         },
         Override {
             field: Field::GatewaySecret,
             default: "kyma-mtls-certs",
             example: "",
-            hint: Some(
+            hint: Some(text(
                 "In the target cluster: holds the gateway's key and certificate, and the clients' CA (`key`, `cert`, `cacert`).",
-            ),
+            )),
         },
         Override {
             field: Field::ClientCaSource,
             default: MADE,
             example: "",
-            hint: Some("The egress gateway's certificate is made here, so an own CA is needed with its key."),
+            hint: Some(text(
+                "The egress gateway's certificate is made here, so an own CA is needed with its key.",
+            )),
         },
         Override {
             field: Field::ClientCommonName,
             default: "ML Client Egress",
             example: "",
-            hint: Some("Names the egress gateway. Your backend sees it in the header `X-CLIENT-SSL-CN`."),
+            hint: Some(text(
+                "Names the egress gateway. Your backend sees it in the header `X-CLIENT-SSL-CN`.",
+            )),
         },
     ],
     read,
@@ -66,46 +75,50 @@ static FORM: Form = Form {
 static STEPS: [Step; 4] = [
     Step {
         id: "names",
-        title: "Names and domains",
-        intro: "Two clusters, each known by the name of its kube context. The target cluster has the workload; the egress cluster calls it.",
+        title: text("Names and domains"),
+        intro: text(
+            "Two clusters, each known by the name of its kube context. The target cluster has the workload; the egress cluster calls it.",
+        ),
         groups: &[
             Group {
-                title: "Clusters",
+                title: text("Clusters"),
                 fields: &[Field::TargetContext, Field::EgressContext],
             },
             DOMAIN_GROUP,
             PLACE_GROUP,
             Group {
-                title: "Gateway of the target",
+                title: text("Gateway of the target"),
                 fields: &[Field::GatewayName, Field::GatewaySecret],
             },
         ],
     },
     Step {
         id: "egress",
-        title: "Egress gateway",
-        intro: "How requests leave the egress cluster.",
+        title: text("Egress gateway"),
+        intro: text("How requests leave the egress cluster."),
         groups: &[
             Group {
-                title: "Credential",
+                title: text("Credential"),
                 fields: &[Field::ClientCredential],
             },
             Group {
-                title: "Other ways out",
+                title: text("Other ways out"),
                 fields: &[Field::EgressOnly, Field::ClusterDnsAddress],
             },
         ],
     },
     Step {
         id: "certificates",
-        title: "Certificates",
-        intro: "Two certificate authorities: the egress gateway checks the target's certificate against the one, the target checks \
+        title: text("Certificates"),
+        intro: text(
+            "Two certificate authorities: the egress gateway checks the target's certificate against the one, the target checks \
                 the egress gateway's against the other. Keys are made in this browser and go nowhere but into your download.",
+        ),
         groups: &[
             SERVER_CA_GROUP,
             CLIENT_CA_GROUP,
             Group {
-                title: "Client",
+                title: text("Client"),
                 fields: &[Field::ClientCommonName, Field::ClientOrganization, Field::ClientUri],
             },
             MORE_CLIENTS_GROUP,
@@ -116,11 +129,11 @@ static STEPS: [Step; 4] = [
     },
     Step {
         id: "workload",
-        title: "Workload",
-        intro: "What answers behind the target's gateway.",
+        title: text("Workload"),
+        intro: text("What answers behind the target's gateway."),
         groups: &[
             Group {
-                title: "Workload",
+                title: text("Workload"),
                 fields: &[
                     Field::WorkloadKind,
                     Field::HttpBinImage,

@@ -5,6 +5,7 @@ use super::shared::{
     BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DOMAIN_GROUP, FORMATS_GROUP, GATEWAY_GROUP, KEYS_GROUP,
     MORE_CLIENTS_GROUP, PLACE_GROUP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::k3d::K3d;
 use crate::plan::names::ClusterName;
@@ -14,9 +15,11 @@ use crate::wizard::{Field, Form, Group, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "k3d",
-    title: "Local k3d",
-    summary: "A Kyma gateway with mutual TLS on a k3d cluster on your own machine. Everything is made here: both \
+    title: text("Local k3d"),
+    summary: text(
+        "A Kyma gateway with mutual TLS on a k3d cluster on your own machine. Everything is made here: both \
               certificate authorities, the gateway's certificate and a client's.",
+    ),
     needs: &["k3d", "kubectl", "curl", "bash"],
     form: &FORM,
 };
@@ -31,23 +34,25 @@ static FORM: Form = Form {
 static STEPS: [Step; 3] = [
     Step {
         id: "names",
-        title: "Names and domains",
-        intro: "Every value works as it is. Change what should be different.",
+        title: text("Names and domains"),
+        intro: text("Every value works as it is. Change what should be different."),
         groups: &[
             DOMAIN_GROUP,
             PLACE_GROUP,
             GATEWAY_GROUP,
             Group {
-                title: "Cluster",
+                title: text("Cluster"),
                 fields: &[Field::ClusterName, Field::ResolveInCluster],
             },
         ],
     },
     Step {
         id: "certificates",
-        title: "Certificates",
-        intro: "Two certificate authorities, so that a server's certificate never opens the gateway as a client's. Keys \
+        title: text("Certificates"),
+        intro: text(
+            "Two certificate authorities, so that a server's certificate never opens the gateway as a client's. Keys \
                 are made in this browser and go nowhere but into your download.",
+        ),
         groups: &[
             SERVER_CA_GROUP,
             CLIENT_CA_GROUP,

@@ -9,6 +9,7 @@ pub mod own;
 pub mod restrict;
 mod shared;
 
+use crate::locale::Text;
 use crate::wizard::Form;
 
 /// A variant: what it asks. What the answers come to is [`crate::plan::plan`].
@@ -16,9 +17,9 @@ use crate::wizard::Form;
 pub struct Tutorial {
     /// Stable: part of addresses and of the archive's name.
     pub id: &'static str,
-    pub title: &'static str,
+    pub title: Text,
     /// One or two sentences for the start page.
-    pub summary: &'static str,
+    pub summary: Text,
     /// What it takes to use the result.
     pub needs: &'static [&'static str],
     pub form: &'static Form,

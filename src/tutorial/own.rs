@@ -5,6 +5,7 @@ use super::shared::{
     BUNDLE_GROUP, CLIENTS_GROUP, CLUSTER_GROUP, FORMATS_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP, PLACE_GROUP,
     WORKLOAD_STEP, read_shared,
 };
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::own::Own;
 use crate::wizard::read::{self, Reader};
@@ -13,9 +14,11 @@ use crate::wizard::{Field, Form, Group, Override, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "own",
-    title: "Own gateway certificate",
-    summary: "You have a server certificate and its key already, as files or in a Secret. They are checked before anything is \
+    title: text("Own gateway certificate"),
+    summary: text(
+        "You have a server certificate and its key already, as files or in a Secret. They are checked before anything is \
               applied; the authority for the clients is made here, or yours too.",
+    ),
     needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
     form: &FORM,
 };
@@ -28,17 +31,17 @@ static FORM: Form = Form {
             field: Field::ParentDomain,
             default: "",
             example: "apps.example.com",
-            hint: Some(
+            hint: Some(text(
                 "The domain that your certificate is for, and that DNS leads to the ingress gateway: for a certificate for `*.apps.example.com`, `apps.example.com`. Not the cluster's default domain, whose hosts Kyma's own gateway serves.",
-            ),
+            )),
         },
         Override {
             field: Field::GatewaySecret,
             default: "kyma-mtls-certs",
             example: "",
-            hint: Some(
+            hint: Some(text(
                 "In `istio-system`: the one that is there, or the one to make from your files. The clients' CA goes into a second Secret with `-cacert` appended.",
-            ),
+            )),
         },
     ],
     read,
@@ -47,16 +50,16 @@ static FORM: Form = Form {
 static STEPS: [Step; 3] = [
     Step {
         id: "names",
-        title: "Names and domains",
-        intro: "Where the workload is, and on which host it answers.",
+        title: text("Names and domains"),
+        intro: text("Where the workload is, and on which host it answers."),
         groups: &[
             Group {
-                title: "Domain",
+                title: text("Domain"),
                 fields: &[Field::ParentDomain],
             },
             PLACE_GROUP,
             Group {
-                title: "Gateway",
+                title: text("Gateway"),
                 fields: &[Field::GatewayName, Field::GatewaySecret, Field::TlsMode],
             },
             CLUSTER_GROUP,
@@ -64,16 +67,18 @@ static STEPS: [Step; 3] = [
     },
     Step {
         id: "certificates",
-        title: "Certificates",
-        intro: "The gateway's certificate, which you have, and the authority that clients are checked against. Files are read \
+        title: text("Certificates"),
+        intro: text(
+            "The gateway's certificate, which you have, and the authority that clients are checked against. Files are read \
                 in this page and go nowhere but into your download.",
+        ),
         groups: &[
             Group {
-                title: "Gateway certificate",
+                title: text("Gateway certificate"),
                 fields: &[Field::ServerSource, Field::ServerChain, Field::ServerKey],
             },
             Group {
-                title: "Client CA",
+                title: text("Client CA"),
                 fields: &[
                     Field::ClientCaSource,
                     Field::ClientCaChain,

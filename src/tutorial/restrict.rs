@@ -5,6 +5,7 @@ use super::shared::{
     BUNDLE_GROUP, CLIENT_CA_GROUP, CLIENTS_GROUP, DEFAULT_DOMAIN, FORMATS_GROUP, KEYS_GROUP, MORE_CLIENTS_GROUP,
     NAMES_STEP, SERVER_CA_GROUP, WORKLOAD_STEP, read_shared,
 };
+use crate::locale::text;
 use crate::plan::answers::{Scenario, Wanted};
 use crate::plan::restrict::Restrict;
 use crate::wizard::field::{CHOSEN, MADE};
@@ -14,9 +15,11 @@ use crate::wizard::{Field, Form, Override, ParentDomain, Step};
 /// The variant.
 pub static TUTORIAL: Tutorial = Tutorial {
     id: "restrict",
-    title: "Restrict by certificate",
-    summary: "Several clients of one authority, of which a workload answers only the chosen ones: by the exact subject of their \
+    title: text("Restrict by certificate"),
+    summary: text(
+        "Several clients of one authority, of which a workload answers only the chosen ones: by the exact subject of their \
               certificates, with the call of a denied client as the proof.",
+    ),
     needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
     form: &FORM,
 };
@@ -36,10 +39,10 @@ static FORM: Form = Form {
             field: Field::ClientCaSource,
             default: MADE,
             example: "",
-            hint: Some(
+            hint: Some(text(
                 "The clients that are told apart get their certificates here, so an own CA is needed with its key: with only its \
                  certificate, nobody here knows who its clients are.",
-            ),
+            )),
         },
     ],
     read,
@@ -49,8 +52,8 @@ static STEPS: [Step; 3] = [
     NAMES_STEP,
     Step {
         id: "clients",
-        title: "Clients and certificates",
-        intro: "All clients have certificates of one authority, but only the allowed ones are answered.",
+        title: text("Clients and certificates"),
+        intro: text("All clients have certificates of one authority, but only the allowed ones are answered."),
         groups: &[
             CLIENTS_GROUP,
             MORE_CLIENTS_GROUP,

@@ -1,5 +1,6 @@
 //! What every variant with an ingress gateway asks in the same way.
 
+use crate::locale::text;
 use std::collections::BTreeMap;
 
 use crate::plan::Domains;
@@ -17,43 +18,43 @@ pub(super) const DEFAULT_DOMAIN: Override = Override {
     field: Field::ParentDomain,
     default: "",
     example: DEFAULT_DOMAIN_EXAMPLE,
-    hint: Some(
+    hint: Some(text(
         "The default domain of your cluster, which leads to it already. `kubectl get gateways.networking.istio.io -n kyma-system kyma-gateway -o jsonpath='{.spec.servers[0].hosts}'` prints it; paste what it prints.",
-    ),
+    )),
 };
 
 /// The hosts.
 pub(super) const DOMAIN_GROUP: Group = Group {
-    title: "Domain",
+    title: text("Domain"),
     fields: &[Field::ParentDomain, Field::SubdomainPrefix],
 };
 
 pub(super) const PLACE_GROUP: Group = Group {
-    title: "Workload",
+    title: text("Workload"),
     fields: &[Field::Namespace, Field::WorkloadName],
 };
 
 pub(super) const GATEWAY_GROUP: Group = Group {
-    title: "Gateway",
+    title: text("Gateway"),
     fields: &[Field::GatewayName, Field::GatewaySecret],
 };
 
 /// A cluster that exists.
 pub(super) const CLUSTER_GROUP: Group = Group {
-    title: "Cluster",
+    title: text("Cluster"),
     fields: &[Field::Context],
 };
 
 /// The page about names, on a cluster that exists.
 pub(super) const NAMES_STEP: Step = Step {
     id: "names",
-    title: "Names and domains",
-    intro: "Where the workload is, and on which host it answers.",
+    title: text("Names and domains"),
+    intro: text("Where the workload is, and on which host it answers."),
     groups: &[DOMAIN_GROUP, PLACE_GROUP, GATEWAY_GROUP, CLUSTER_GROUP],
 };
 
 pub(super) const SERVER_CA_GROUP: Group = Group {
-    title: "Server root CA",
+    title: text("Server root CA"),
     fields: &[
         Field::ServerCaSource,
         Field::ServerCaChain,
@@ -66,7 +67,7 @@ pub(super) const SERVER_CA_GROUP: Group = Group {
 };
 
 pub(super) const CLIENT_CA_GROUP: Group = Group {
-    title: "Client root CA",
+    title: text("Client root CA"),
     fields: &[
         Field::ClientCaSource,
         Field::ClientCaChain,
@@ -80,13 +81,13 @@ pub(super) const CLIENT_CA_GROUP: Group = Group {
 
 /// Who calls.
 pub(super) const CLIENTS_GROUP: Group = Group {
-    title: "Clients",
+    title: text("Clients"),
     fields: CLIENT_FIELDS,
 };
 
 /// What most people leave as it is.
 pub(super) const MORE_CLIENTS_GROUP: Group = Group {
-    title: "More names, more clients",
+    title: text("More names, more clients"),
     fields: &[
         Field::ClientSubject,
         Field::ClientNames,
@@ -96,13 +97,13 @@ pub(super) const MORE_CLIENTS_GROUP: Group = Group {
 };
 
 pub(super) const BUNDLE_GROUP: Group = Group {
-    title: "Browser bundle (PKCS#12)",
+    title: text("Browser bundle (PKCS#12)"),
     fields: &[Field::Password, Field::EncryptionProfile],
 };
 
 /// What all certificates share.
 pub(super) const KEYS_GROUP: Group = Group {
-    title: "Keys and validity",
+    title: text("Keys and validity"),
     fields: &[
         Field::KeyAlgorithm,
         Field::CaKeyAlgorithm,
@@ -114,15 +115,17 @@ pub(super) const KEYS_GROUP: Group = Group {
 
 /// Other forms of the same files.
 pub(super) const FORMATS_GROUP: Group = Group {
-    title: "Other formats",
+    title: text("Other formats"),
     fields: &[Field::Formats],
 };
 
 /// The page about clients, where the gateway's own certificate comes from elsewhere.
 pub(super) const CLIENTS_STEP: Step = Step {
     id: "clients",
-    title: "Clients and certificates",
-    intro: "The gateway lets in everybody who shows a certificate of the client root CA, which is made here or yours.",
+    title: text("Clients and certificates"),
+    intro: text(
+        "The gateway lets in everybody who shows a certificate of the client root CA, which is made here or yours.",
+    ),
     groups: &[
         CLIENTS_GROUP,
         MORE_CLIENTS_GROUP,
@@ -136,11 +139,11 @@ pub(super) const CLIENTS_STEP: Step = Step {
 /// The page about what answers.
 pub(super) const WORKLOAD_STEP: Step = Step {
     id: "workload",
-    title: "Workload",
-    intro: "What answers behind the gateway.",
+    title: text("Workload"),
+    intro: text("What answers behind the gateway."),
     groups: &[
         Group {
-            title: "Workload",
+            title: text("Workload"),
             fields: WORKLOAD_FIELDS,
         },
         EXPOSURE,
@@ -168,7 +171,7 @@ const WORKLOAD_FIELDS: &[Field] = &[
 
 /// What the APIRule admits, where there is one.
 pub(super) const EXPOSURE: Group = Group {
-    title: "Rules of the APIRule",
+    title: text("Rules of the APIRule"),
     fields: &[
         Field::Rules,
         Field::ServiceRules,

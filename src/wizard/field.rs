@@ -12,6 +12,8 @@ mod only;
 mod own;
 mod workload;
 
+use crate::locale::Text;
+
 /// A question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -114,8 +116,8 @@ pub enum Input {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Choice {
     pub id: &'static str,
-    pub title: &'static str,
-    pub hint: &'static str,
+    pub title: Text,
+    pub hint: Text,
 }
 
 /// What there is to know about a question.
@@ -123,9 +125,9 @@ pub struct Choice {
 pub struct FieldSpec {
     /// Stable: used in links and `answers.json`.
     pub id: &'static str,
-    pub label: &'static str,
+    pub label: Text,
     /// Plain text; `code` in backquotes.
-    pub hint: &'static str,
+    pub hint: Text,
     pub input: Input,
     /// What stands in the field at first, unless the form says otherwise.
     pub default: &'static str,
@@ -149,8 +151,8 @@ pub struct Condition {
 const fn text(id: &'static str, label: &'static str, default: &'static str, hint: &'static str) -> FieldSpec {
     FieldSpec {
         id,
-        label,
-        hint,
+        label: Text::table(label),
+        hint: Text::table(hint),
         input: Input::Text,
         default,
         example: "",
@@ -161,7 +163,11 @@ const fn text(id: &'static str, label: &'static str, default: &'static str, hint
 }
 
 const fn choice(id: &'static str, title: &'static str, hint: &'static str) -> Choice {
-    Choice { id, title, hint }
+    Choice {
+        id,
+        title: Text::table(title),
+        hint: Text::table(hint),
+    }
 }
 
 const fn when(field: Field, answers: &'static [&'static str]) -> Condition {

@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::draft::Public;
 use super::{Draft, Field, Input, table};
+use crate::locale::say;
 
 /// The version of the links that are written.
 pub const VERSION: u32 = 1;
@@ -66,7 +67,7 @@ impl Link {
             let Some(index) = longest.map(|(index, _)| index) else {
                 break;
             };
-            left_out.push(answers.remove(index).0.spec().label);
+            left_out.push(answers.remove(index).0.spec().label.here());
         }
         let mut query = [VERSION_NAME, "=", &VERSION.to_string()].concat();
         for (_, text) in &answers {
@@ -137,28 +138,28 @@ impl fmt::Display for Ignored {
             formatter.write_str(after)
         };
         match self {
-            Self::Newer => {
-                formatter.write_str("The link was made by a newer version of this app. What this one knows was used.")
-            }
-            Self::Version => {
-                formatter.write_str("The link does not say which version it has. It was read as one of today.")
-            }
-            Self::Unknown(name) => quoted(formatter, "There is no question ", name, " here."),
-            Self::Secret(label) => quoted(formatter, "", label, " is secret, and never taken from a link."),
+            Self::Newer => formatter.write_str(say!(
+                "The link was made by a newer version of this app. What this one knows was used."
+            )),
+            Self::Version => formatter.write_str(say!(
+                "The link does not say which version it has. It was read as one of today."
+            )),
+            Self::Unknown(name) => quoted(formatter, say!("There is no question "), name, say!(" here.")),
+            Self::Secret(label) => quoted(formatter, "", label, say!(" is secret, and never taken from a link.")),
             Self::Impossible(label) => quoted(
                 formatter,
-                "The link’s answer to ",
+                say!("The link’s answer to "),
                 label,
-                " is none of the possible ones.",
+                say!(" is none of the possible ones."),
             ),
             Self::Repeated(label) => quoted(
                 formatter,
-                "The link answers ",
+                say!("The link answers "),
                 label,
-                " more than once. The first answer was used.",
+                say!(" more than once. The first answer was used."),
             ),
-            Self::Unreadable => formatter.write_str("A part of the link is damaged."),
-            Self::TooLong => formatter.write_str("The link is too long to be one of this app."),
+            Self::Unreadable => formatter.write_str(say!("A part of the link is damaged.")),
+            Self::TooLong => formatter.write_str(say!("The link is too long to be one of this app.")),
         }
     }
 }
@@ -210,7 +211,7 @@ impl Opened {
         let form = self.draft.form();
         let unknown = || Ignored::Unknown(name.chars().filter(|c| !c.is_control()).take(REPEATED).collect());
         let field = form.field(&name).ok_or_else(unknown)?;
-        let label = field.spec().label;
+        let label = field.spec().label.here();
         if field.is_secret() {
             return Err(Ignored::Secret(label));
         }

@@ -6,6 +6,7 @@ pub use clients::{clients, one_name, subjects};
 
 use super::problem::Problem;
 use super::{Choice, Field, FieldError, Form};
+use crate::locale::say;
 use crate::pki::clock::Date;
 use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
@@ -17,7 +18,7 @@ use crate::plan::names::NameError;
 pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
     FieldError {
         field,
-        message: words(form, field, field.spec().label, problem),
+        message: words(form, field, field.spec().label.here(), problem),
     }
 }
 
@@ -29,51 +30,81 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
         Problem::Subject(error) => subject(label, error),
         Problem::San(error) => uri(label, error),
         Problem::Password(error) => password(label, error),
-        Problem::Clock(error) => format!("{label}: {error}. Type a date such as 2027-11-30."),
+        Problem::Clock(error) => say!("{label}: {error}. Type a date such as 2027-11-30.", label, error),
         Problem::NotAPeriod => {
-            format!("{label}: type a whole number of days such as 365, or a last day such as 2027-11-30.")
+            say!(
+                "{label}: type a whole number of days such as 365, or a last day such as 2027-11-30.",
+                label
+            )
         }
-        Problem::NotADate => format!("{label}: type now, or a date in the form year-month-day such as 2026-12-31."),
-        Problem::NoDays => format!("{label}: a certificate needs at least one day. Type 1 or more."),
+        Problem::NotADate => say!(
+            "{label}: type now, or a date in the form year-month-day such as 2026-12-31.",
+            label
+        ),
+        Problem::NoDays => say!("{label}: a certificate needs at least one day. Type 1 or more.", label),
         Problem::PeriodTooLong { limit_days, last_day } => {
-            format!(
-                "{label}: longer than the {limit_days} days that are accepted. Type at most {limit_days}, or {last_day} or earlier."
+            say!(
+                "{label}: longer than the {limit_days} days that are accepted. Type at most {limit_days}, or {last_day} or earlier.",
+                label,
+                limit_days,
+                last_day
             )
         }
         Problem::Reversed { first_day } => {
-            format!("{label}: this ends before it begins on {first_day}. Type a later last day.")
+            say!(
+                "{label}: this ends before it begins on {first_day}. Type a later last day.",
+                label,
+                first_day
+            )
         }
-        Problem::Over { today } => format!("{label}: this is already over. Type a day after {today}."),
-        Problem::OutlivesCa { ca_last_day } => format!(
-            "{label}: the certificates would outlive their CA, which ends on {ca_last_day}. Type that day or an earlier one, or give the CA more time."
+        Problem::Over { today } => say!("{label}: this is already over. Type a day after {today}.", label, today),
+        Problem::OutlivesCa { ca_last_day } => say!(
+            "{label}: the certificates would outlive their CA, which ends on {ca_last_day}. Type that day or an earlier one, or give the CA more time.",
+            label,
+            ca_last_day
         ),
-        Problem::NotAPort => format!("{label}: type a port number from 1 to 65535, such as 8080."),
-        Problem::UnknownChoice => format!("{label}: choose one of the options."),
-        Problem::SameSubject => format!(
-            "{label}: two CAs would have the same names, and nobody could tell them apart. Type another common name, such as {}.",
-            form.default_of(field)
+        Problem::NotAPort => say!("{label}: type a port number from 1 to 65535, such as 8080.", label),
+        Problem::UnknownChoice => say!("{label}: choose one of the options.", label),
+        Problem::SameSubject => say!(
+            "{label}: two CAs would have the same names, and nobody could tell them apart. Type another common name, such as {example}.",
+            label,
+            example = form.default_of(field)
         ),
         Problem::Credential { provider, problem } => dns::message(provider, problem),
-        Problem::LoadBalancer(error) => format!("{label}: {error}"),
-        Problem::Spoofable => format!(
+        Problem::LoadBalancer(error) => say!("{label}: {error}", label, error),
+        Problem::Spoofable => say!(
             "{label}: with OPTIONAL_MUTUAL, callers without a certificate get in and can send the headers that name a client, so no client would be \
-             kept out. Choose MUTUAL, or let every client of the client CA call."
+             kept out. Choose MUTUAL, or let every client of the client CA call.",
+            label
         ),
-        Problem::ClientsUnknown => format!(
+        Problem::ClientsUnknown => say!(
             "{label}: without the CA's key no client is made here, and clients whose certificates are not known cannot be told apart. Choose \
-             your own CA with its key, or another variant, which lets every client of the CA in."
+             your own CA with its key, or another variant, which lets every client of the CA in.",
+            label
         ),
-        Problem::ClientNeeded => format!(
+        Problem::ClientNeeded => say!(
             "{label}: the egress gateway needs a client's certificate, which is made here and takes the CA's key. Choose your own CA with \
-             its key, or make one here."
+             its key, or make one here.",
+            label
         ),
-        Problem::Import(problem) => format!("{label}: {problem}"),
-        Problem::NotLoaded => format!("{label}: what reads this is still being loaded. Wait a moment, then try again."),
+        Problem::Import(problem) => say!("{label}: {problem}", label, problem),
+        Problem::NotLoaded => say!(
+            "{label}: what reads this is still being loaded. Wait a moment, then try again.",
+            label
+        ),
         Problem::NoClient => {
-            format!("{label}: at least one client is needed. Type a common name such as ML Client Curl.")
+            say!(
+                "{label}: at least one client is needed. Type a common name such as ML Client Curl.",
+                label
+            )
         }
         Problem::TooManyClients { count, limit } => {
-            format!("{label}: {count} clients are too many for one form; at most {limit} are possible. Leave some out.")
+            say!(
+                "{label}: {count} clients are too many for one form; at most {limit} are possible. Leave some out.",
+                label,
+                count,
+                limit
+            )
         }
         Problem::Row { .. }
         | Problem::Table(_)
@@ -87,133 +118,187 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
         | Problem::NoDnsName
         | Problem::CannotSign
         | Problem::NoPassword { .. } => clients::problem(form, field, label, problem),
-        Problem::Wildcard { name } => format!(
-            "{label}: “{}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
-            abbreviate(name)
+        Problem::Wildcard { name } => say!(
+            "{label}: “{typed}” ends with *, which a policy takes for “everything that begins so”. Type a name without it.",
+            label,
+            typed = abbreviate(name)
         ),
         Problem::Exposure(error) => [label, ": ", &crate::plan::exposure::message(error)].concat(),
-        Problem::SameContext => format!(
-            "{label}: this is the context of the target cluster, and the egress cluster is another one. Type another context; kubectl config get-contexts lists them."
+        Problem::SameContext => say!(
+            "{label}: this is the context of the target cluster, and the egress cluster is another one. Type another context; kubectl config get-contexts lists them.",
+            label
         ),
-        Problem::NotAnAddress => format!(
-            "{label}: this is not an address that pods can call. Type the CLUSTER-IP such as 10.43.0.10, or leave the field empty."
+        Problem::NotAnAddress => say!(
+            "{label}: this is not an address that pods can call. Type the CLUSTER-IP such as 10.43.0.10, or leave the field empty.",
+            label
         ),
         Problem::NotALabel { text } if text.is_empty() => {
-            format!(
-                "{label}: this is empty, and a policy for no pods in particular would close the whole namespace. Type a label such as app=my-service."
+            say!(
+                "{label}: this is empty, and a policy for no pods in particular would close the whole namespace. Type a label such as app=my-service.",
+                label
             )
         }
-        Problem::NotALabel { text } => format!(
-            "{label}: “{}” is not a label. Type key=value, such as app=my-service; kubectl get pods --show-labels lists them.",
-            abbreviate(text)
+        Problem::NotALabel { text } => say!(
+            "{label}: “{typed}” is not a label. Type key=value, such as app=my-service; kubectl get pods --show-labels lists them.",
+            label,
+            typed = abbreviate(text)
         ),
     }
 }
 
 pub(super) fn name(label: &str, error: &NameError, example: &str) -> String {
     let instead = match error {
-        NameError::Empty => format!("this is empty. Type a name such as {example}."),
+        NameError::Empty => say!("this is empty. Type a name such as {example}.", example),
         NameError::TooLong { length, limit } => {
-            format!("{length} characters are too many; at most {limit} are allowed. Shorten it.")
+            say!(
+                "{length} characters are too many; at most {limit} are allowed. Shorten it.",
+                length,
+                limit
+            )
         }
-        NameError::LabelTooLong { label, length } => format!(
-            "the part “{}” has {length} characters; between two dots at most 63 are allowed. Shorten it.",
-            abbreviate(label)
+        NameError::LabelTooLong { label, length } => say!(
+            "the part “{typed}” has {length} characters; between two dots at most 63 are allowed. Shorten it.",
+            typed = abbreviate(label),
+            length
         ),
-        NameError::EmptyLabel => format!("a part between dots is empty. Type a name such as {example}."),
+        NameError::EmptyLabel => say!("a part between dots is empty. Type a name such as {example}.", example),
         NameError::Uppercase { suggestion } => {
-            format!(
-                "only lower-case letters are allowed. {}",
-                type_instead(suggestion, example)
+            say!(
+                "only lower-case letters are allowed. {instead}",
+                instead = type_instead(suggestion, example)
             )
         }
         NameError::Underscore { suggestion } => {
-            format!("underscores are not allowed. {}", type_instead(suggestion, example))
+            say!(
+                "underscores are not allowed. {instead}",
+                instead = type_instead(suggestion, example)
+            )
         }
-        NameError::Space => format!("spaces are not allowed. Type a name such as {example}."),
+        NameError::Space => say!("spaces are not allowed. Type a name such as {example}.", example),
         NameError::Character(character) => {
-            format!("“{character}” is not allowed. Use lower-case letters, digits and hyphens, as in {example}.")
+            say!(
+                "“{character}” is not allowed. Use lower-case letters, digits and hyphens, as in {example}.",
+                character,
+                example
+            )
         }
-        NameError::EdgeHyphen => "a hyphen cannot stand at the beginning or the end. Take it away.".to_owned(),
-        NameError::LeadingDigit => format!("a Service's name begins with a letter. Type a name such as {example}."),
+        NameError::EdgeHyphen => say!("a hyphen cannot stand at the beginning or the end. Take it away.").to_owned(),
+        NameError::LeadingDigit => say!(
+            "a Service's name begins with a letter. Type a name such as {example}.",
+            example
+        ),
         NameError::Scheme { suggestion } => {
-            format!("leave out the https:// part. {}", type_instead(suggestion, example))
+            say!(
+                "leave out the https:// part. {instead}",
+                instead = type_instead(suggestion, example)
+            )
         }
-        NameError::Path { suggestion } => format!(
-            "leave out everything from the slash on. {}",
-            type_instead(suggestion, example)
+        NameError::Path { suggestion } => say!(
+            "leave out everything from the slash on. {instead}",
+            instead = type_instead(suggestion, example)
         ),
-        NameError::Port { suggestion } => format!("leave out the port. {}", type_instead(suggestion, example)),
+        NameError::Port { suggestion } => say!(
+            "leave out the port. {instead}",
+            instead = type_instead(suggestion, example)
+        ),
         NameError::Wildcard { suggestion } => {
-            format!("leave out the *. in front. {}", type_instead(suggestion, example))
+            say!(
+                "leave out the *. in front. {instead}",
+                instead = type_instead(suggestion, example)
+            )
         }
-        NameError::IpAddress => format!(
-            "an IP address cannot be used here, because certificates and the Gateway go by names. Type a name such as {example}."
+        NameError::IpAddress => say!(
+            "an IP address cannot be used here, because certificates and the Gateway go by names. Type a name such as {example}.",
+            example
         ),
-        NameError::SingleLabel => format!("a domain needs at least one dot. Type a name such as {example}."),
-        NameError::TopLevel { label } => format!(
-            "API Gateway does not accept the last part “{}”; it must be letters and digits, at least two. Type a name such as {example}.",
-            abbreviate(label)
+        NameError::SingleLabel => say!(
+            "a domain needs at least one dot. Type a name such as {example}.",
+            example
+        ),
+        NameError::TopLevel { label } => say!(
+            "API Gateway does not accept the last part “{typed}”; it must be letters and digits, at least two. Type a name such as {example}.",
+            typed = abbreviate(label),
+            example
         ),
         NameError::Internationalized => {
-            format!("this cannot be written as an internet name. Type a name such as {example}.")
+            say!(
+                "this cannot be written as an internet name. Type a name such as {example}.",
+                example
+            )
         }
         NameError::Reserved { name } => {
-            format!(
-                "{name} belongs to the system and must not be used for your own things. Type another name, such as {example}."
+            say!(
+                "{name} belongs to the system and must not be used for your own things. Type another name, such as {example}.",
+                name,
+                example
             )
         }
     };
-    format!("{label}: {instead}")
+    say!("{label}: {instead}", label, instead)
 }
 
 fn type_instead(suggestion: &str, example: &str) -> String {
     if suggestion.is_empty() {
-        format!("Type a name such as {example}.")
+        say!("Type a name such as {example}.", example)
     } else {
-        format!("Type {}.", abbreviate(suggestion))
+        say!("Type {typed}.", typed = abbreviate(suggestion))
     }
 }
 
 fn host(error: &NameError) -> String {
     let why = match error {
-        NameError::TooLong { length, limit } => format!("has {length} characters; at most {limit} are allowed"),
-        _ => "is not a valid host name".to_owned(),
+        NameError::TooLong { length, limit } => {
+            say!("has {length} characters; at most {limit} are allowed", length, limit)
+        }
+        _ => say!("is not a valid host name").to_owned(),
     };
-    format!(
-        "Parent domain: together with the subdomain prefix and the workload name, the host {why}. Shorten one of the three."
+    say!(
+        "Parent domain: together with the subdomain prefix and the workload name, the host {why}. Shorten one of the three.",
+        why
     )
 }
 
 fn subject(label: &str, error: &SubjectError) -> String {
     let instead = match error {
-        SubjectError::Empty(_) => "this is empty. Type the name that the certificate should show.".to_owned(),
+        SubjectError::Empty(_) => say!("this is empty. Type the name that the certificate should show.").to_owned(),
         SubjectError::TooLong { actual, limit, .. } => {
-            format!("{actual} characters are too many; certificates hold at most {limit}. Shorten it.")
+            say!(
+                "{actual} characters are too many; certificates hold at most {limit}. Shorten it.",
+                actual,
+                limit
+            )
         }
-        other => format!("{other}. {}", clients::instead_of_subject(other)),
+        other => say!(
+            "{other}. {instead}",
+            other,
+            instead = clients::instead_of_subject(other)
+        ),
     };
-    format!("{label}: {instead}")
+    say!("{label}: {instead}", label, instead)
 }
 
 fn uri(label: &str, error: &SanError) -> String {
-    format!("{label}: {error}. Type a URI such as spiffe://example.com/client/me, or leave the field empty.")
+    say!(
+        "{label}: {error}. Type a URI such as spiffe://example.com/client/me, or leave the field empty.",
+        label,
+        error
+    )
 }
 
 fn password(label: &str, error: &Pkcs12Error) -> String {
     let instead = match error {
         Pkcs12Error::EmptyPassword => {
-            "this is empty, and importers disagree on what an empty password means. Type one, or press New password."
+            say!("this is empty, and importers disagree on what an empty password means. Type one, or press New password.")
                 .to_owned()
         }
         Pkcs12Error::PasswordTooLong(length) => {
-            format!("{length} characters are too many; at most {} are allowed. Shorten it.", crate::pki::pkcs12::Password::MAXIMUM_CHARACTERS)
+            say!("{length} characters are too many; at most {limit} are allowed. Shorten it.", length, limit = crate::pki::pkcs12::Password::MAXIMUM_CHARACTERS)
         }
         // The character is part of the secret, so it is not repeated.
-        _ => "it has a character that not every importer understands, such as an umlaut or an emoji. Use only the letters, digits and signs of an English keyboard."
+        _ => say!("it has a character that not every importer understands, such as an umlaut or an emoji. Use only the letters, digits and signs of an English keyboard.")
             .to_owned(),
     };
-    format!("{label}: {instead}")
+    say!("{label}: {instead}", label, instead)
 }
 
 /// Long texts are cut in messages; the field still has all of it.
@@ -241,26 +326,26 @@ pub fn certificates(lowest: &CertificateDetails, others: usize) -> String {
     };
     let end = lowest.validity.not_after().date();
     match others {
-        0 => format!("Read: {whose}, until {end}"),
-        _ => format!("Read: {whose}, until {end}; and {others} more"),
+        0 => say!("Read: {whose}, until {end}", whose, end),
+        _ => say!("Read: {whose}, until {end}; and {others} more", whose, end, others),
     }
 }
 
 /// What the app makes of an answer.
 pub fn used_as(used: &str) -> String {
-    format!("Will be used as {used}")
+    say!("Will be used as {used}", used)
 }
 
 pub fn yes_or_no(yes: bool) -> &'static str {
-    if yes { "Yes" } else { "No" }
+    if yes { say!("Yes") } else { say!("No") }
 }
 
 /// A period as the review shows it.
 pub fn period(text: &str) -> String {
     if text.parse::<Date>().is_ok() {
-        format!("until {text}")
+        say!("until {text}", text)
     } else {
-        format!("{text} days")
+        say!("{text} days", text)
     }
 }
 
@@ -268,15 +353,19 @@ pub fn period(text: &str) -> String {
 pub fn need(need: Need) -> Option<&'static str> {
     match need {
         Need::Required => None,
-        Need::Optional => Some("May stay empty"),
-        Need::Alternative => Some("May stay empty if others are given in its place"),
+        Need::Optional => Some(say!("May stay empty")),
+        Need::Alternative => Some(say!("May stay empty if others are given in its place")),
     }
 }
 
 /// The chosen ones of several choices as the review shows them.
 pub fn several(choices: &[Choice], value: &str) -> String {
     let is_chosen = |choice: &&Choice| value.split(',').any(|id| id == choice.id);
-    let titles: Vec<&str> = choices.iter().filter(is_chosen).map(|choice| choice.title).collect();
+    let titles: Vec<&str> = choices
+        .iter()
+        .filter(is_chosen)
+        .map(|choice| choice.title.here())
+        .collect();
     titles.join(", ")
 }
 
@@ -291,6 +380,6 @@ pub fn file(text: &str) -> String {
     if text.is_empty() {
         String::new()
     } else {
-        format!("{} characters", text.chars().count())
+        say!("{count} characters", count = text.chars().count())
     }
 }

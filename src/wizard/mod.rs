@@ -20,6 +20,8 @@ pub mod workshop;
 pub use draft::{Derived, Draft, FieldError, Row};
 pub use field::{Choice, Field, FieldSpec, Input};
 
+use crate::locale::Text;
+
 impl Form {
     /// All questions, in order.
     pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
@@ -38,7 +40,7 @@ impl Form {
     }
 
     /// What is said about the question.
-    pub fn hint_of(&self, field: Field) -> &'static str {
+    pub fn hint_of(&self, field: Field) -> Text {
         let hint = self.overridden(field).and_then(|other| other.hint);
         hint.unwrap_or(field.spec().hint)
     }
@@ -67,9 +69,9 @@ impl Form {
 pub struct Step {
     /// Stable, part of the page's address.
     pub id: &'static str,
-    pub title: &'static str,
+    pub title: Text,
     /// A sentence or two under the title.
-    pub intro: &'static str,
+    pub intro: Text,
     pub groups: &'static [Group],
 }
 
@@ -83,7 +85,7 @@ impl Step {
 /// Fields that belong together.
 #[derive(Debug, PartialEq)]
 pub struct Group {
-    pub title: &'static str,
+    pub title: Text,
     pub fields: &'static [Field],
 }
 
@@ -102,7 +104,7 @@ pub struct Override {
     /// Something that would be right where the default is empty.
     pub example: &'static str,
     /// `None` for the question's own.
-    pub hint: Option<&'static str>,
+    pub hint: Option<Text>,
 }
 
 /// What people have at hand for the parent domain.

@@ -1,5 +1,6 @@
 //! Passwords for bundles: made at random, or judged.
 
+use crate::locale::say;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -66,10 +67,12 @@ impl Strength {
     /// In words, with what to do about it.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Empty => "No password yet.",
-            Self::Weak => "Weak: can be guessed by whoever finds the file. Make it longer, or press New password.",
-            Self::Fair => "Fair: withstands casual guessing. Longer is better.",
-            Self::Strong => "Strong.",
+            Self::Empty => say!("No password yet."),
+            Self::Weak => {
+                say!("Weak: can be guessed by whoever finds the file. Make it longer, or press New password.")
+            }
+            Self::Fair => say!("Fair: withstands casual guessing. Longer is better."),
+            Self::Strong => say!("Strong."),
         }
     }
 }
@@ -139,7 +142,7 @@ mod tests {
             "aaaaaaaaaaaaaaaaaaaaaaaa",
             "12345678901234567890",
             "abcdefghijklmnop",
-            "Kyma2026",
+            say!("Kyma2026"),
         ] {
             assert_eq!(strength(weak), Strength::Weak, "{weak}");
         }

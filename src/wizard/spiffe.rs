@@ -1,6 +1,7 @@
 //! The SPIFFE ID of a workload, typed in three parts.
 
 use super::message;
+use crate::locale::say;
 use crate::pki::name::{SanError, UriSan};
 use crate::plan::names::{NameError, Namespace, ResourceName};
 
@@ -22,9 +23,9 @@ impl Part {
     /// What people call it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::TrustDomain => "Trust domain",
-            Self::Namespace => "Namespace",
-            Self::ServiceAccount => "Service account",
+            Self::TrustDomain => say!("Trust domain"),
+            Self::Namespace => say!("Namespace"),
+            Self::ServiceAccount => say!("Service account"),
         }
     }
 
@@ -84,7 +85,10 @@ fn named(part: Part, error: &NameError, example: &str) -> (Part, String) {
 fn domain(text: &str, error: &SanError) -> String {
     let label = Part::TrustDomain.label();
     match text {
-        "" => [label, ": this is empty. Type cluster.local, or that of your mesh."].concat(),
-        _ => format!("{label}: {error}. Type a name such as cluster.local."),
+        "" => say!(
+            "{label}: this is empty. Type cluster.local, or that of your mesh.",
+            label
+        ),
+        _ => say!("{label}: {error}. Type a name such as cluster.local.", label, error),
     }
 }

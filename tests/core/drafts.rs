@@ -96,7 +96,7 @@ proptest! {
             }
         };
         for error in &errors {
-            let label = error.field.spec().label;
+            let label = error.field.spec().label.here();
             prop_assert!(error.message.starts_with(label), "{error:?}");
             prop_assert!(error.message.len() > label.len() + 10, "{error:?}");
             prop_assert!(draft.is_visible(error.field), "{error:?} is at a field that is not shown");

@@ -195,7 +195,7 @@ fn mistakes_are_named_at_their_field_and_line() {
             "{:?} does not say {says:?}",
             errors[0]
         );
-        assert!(errors[0].message.starts_with(field.spec().label));
+        assert!(errors[0].message.starts_with(field.spec().label.here()));
     }
 }
 

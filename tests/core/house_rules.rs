@@ -7,7 +7,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
+pub fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(directory) = open.pop() {
@@ -30,7 +30,8 @@ fn sources(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 /// Modules in reading order: each may import from those before it only. `app` alone may use `platform`.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 11] = [
+    "locale",
     "pki",
     "plan",
     "render",
@@ -45,16 +46,17 @@ const ORDER: [&str; 10] = [
 
 fn allowed(module: &str) -> Vec<&'static str> {
     match module {
+        "locale" => vec!["locale"],
         "pki" => vec!["pki"],
-        "plan" => vec!["pki", "plan"],
+        "plan" => vec!["locale", "pki", "plan"],
         "render" => vec!["pki", "plan", "render"],
         "lifecycle" => vec!["pki", "plan", "render", "lifecycle"],
         "convert" => vec!["plan", "render", "convert"],
         "inspect" => vec!["pki", "plan", "render", "convert", "inspect"],
-        "wizard" => vec!["pki", "plan", "wizard"],
-        "tutorial" => vec!["pki", "plan", "wizard", "tutorial"],
-        "diagnosis" => vec!["plan", "render", "diagnosis"],
-        "guidance" => vec!["plan", "guidance"],
+        "wizard" => vec!["locale", "pki", "plan", "wizard"],
+        "tutorial" => vec!["locale", "pki", "plan", "wizard", "tutorial"],
+        "diagnosis" => vec!["locale", "plan", "render", "diagnosis"],
+        "guidance" => vec!["locale", "plan", "guidance"],
         "platform" | "native" => vec!["pki", "platform", "native"],
         "app" => [ORDER.as_slice(), &["platform", "app"]].concat(),
         "lib" | "main" => [ORDER.as_slice(), &["platform", "app", "native"]].concat(),

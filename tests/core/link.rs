@@ -105,7 +105,7 @@ fn whatever_cannot_be_used_is_ignored_and_named() {
     let query = "v=1&password=evil&nonsense%3Cscript%3E=1&key=rot13&workload=a&workload=b&cluster=%FF&image=%00\
                  &change=namespace&embed=1&theme=dark&lang=de&parent-domain=shop.example.com";
     let opened = open(&before, query).expect("a link");
-    let label = |field: Field| field.spec().label;
+    let label = |field: Field| field.spec().label.here();
     assert_eq!(opened.draft.value(Field::Password), "of this page");
     assert_eq!(
         opened.draft.value(Field::Namespace),
@@ -155,7 +155,7 @@ fn what_is_too_long_for_a_link_is_named() {
     draft.set(Field::Clients, rows);
     draft.set(Field::Namespace, "shop".to_owned());
     let link = Link::of(&draft);
-    assert_eq!(link.left_out, [Field::Clients.spec().label]);
+    assert_eq!(link.left_out, [Field::Clients.spec().label.here()]);
     assert_eq!(link.query(), "v=1&namespace=shop");
 }
 

@@ -22,6 +22,7 @@ mod inspect;
 mod k3d;
 mod lifecycle;
 mod link;
+mod locales;
 mod managed;
 mod own;
 mod pki;

@@ -158,7 +158,7 @@ fn every_provider_has_its_fields_and_its_words() {
             .form()
             .fields()
             .filter(|field| matches!(field, Field::DnsCredential(_)) && draft.is_visible(*field))
-            .map(|field| field.spec().label)
+            .map(|field| field.spec().label.here())
             .collect();
         let mut keys: Vec<&str> = provider.credentials.iter().map(|credential| credential.key).collect();
         assert_eq!(sorted(visible), sorted(std::mem::take(&mut keys)), "{}", provider.id);

@@ -13,6 +13,7 @@ use super::entry::Entry;
 use super::intake::{Intake, Take, is_whole, paste_area};
 use crate::app::dom::{View, element, live};
 use crate::app::focus;
+use crate::locale::say;
 use crate::pki::import::{Contents, ImportProblem, Material, Opener};
 use crate::pki::pace::Pace;
 use crate::platform::file;
@@ -74,7 +75,7 @@ impl Brought {
                 true
             }
             Err(problem) => {
-                self.said.set(format!("{name}: {problem}"));
+                self.said.set(say!("{name}: {problem}", name, problem));
                 false
             }
         }
@@ -83,7 +84,7 @@ impl Brought {
     fn clear(self) {
         self.materials.set_value(Vec::new());
         self.names.set(Vec::new());
-        self.said.set("Removed".to_owned());
+        self.said.set(say!("Removed").to_owned());
     }
 
     async fn take(self, files: Vec<web_sys::File>) {
@@ -104,15 +105,13 @@ impl Brought {
     fn status(self) -> String {
         let (said, names) = (self.said.get(), self.names.get());
         match names.as_slice() {
-            [] if said.is_empty() => "or drop files here".to_owned(),
+            [] if said.is_empty() => say!("or drop files here").to_owned(),
             [] => said,
-            names => [
-                said.as_str(),
-                if said.is_empty() { "" } else { ". " },
-                "Here: ",
-                &names.join(", "),
-            ]
-            .concat(),
+            names => {
+                let here = say!("Here: {names}", names = names.join(", "));
+                let gap = if said.is_empty() { "" } else { ". " };
+                [said.as_str(), gap, &here].concat()
+            }
         }
     }
 
@@ -146,7 +145,7 @@ impl Brought {
             move || {
                 let id = id.clone();
                 compact_button()
-                    .child(named("Remove", &label))
+                    .child(named(say!("Remove"), &label))
                     .on("click", move |_| {
                         self.clear();
                         focus::move_to(&id);

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::button::{compact_button, named};
 use crate::app::dom::{Element, View, live};
+use crate::locale::say;
 
 /// Whether work is under way.
 #[derive(Clone, Copy)]
@@ -84,7 +85,7 @@ impl Busy {
             move || {
                 let cancelled = cancelled.clone();
                 compact_button()
-                    .child(named("Cancel", &what))
+                    .child(named(say!("Cancel"), &what))
                     .on("click", move |_| {
                         self.stop();
                         cancelled();

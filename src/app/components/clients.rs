@@ -11,6 +11,7 @@ use super::field::Binding;
 use super::intake::{Intake, Take, paste_area};
 use super::rows::rows;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::locale::say;
 use crate::platform::file;
 
 /// The control of a field with clients.
@@ -24,18 +25,18 @@ pub(super) fn clients_control(binding: Binding) -> View {
         .attribute("aria-controls", &binding.part("rows"))
         .attribute_from("aria-expanded", move || Some(is_open.get().to_string()))
         .child(live::text(move || match is_open.get() {
-            true => "Close the rows".to_owned(),
-            false => "Edit as rows".to_owned(),
+            true => say!("Close the rows").to_owned(),
+            false => say!("Edit as rows").to_owned(),
         }))
         .child(
             element("span")
                 .class("visually-hidden")
-                .child([" of ", binding.spec.label].concat()),
+                .child(say!(" of {label}", label = binding.spec.label)),
         )
         .on("click", move |_| is_open.update(|open| *open = !*open));
     let intake = Intake {
-        label: binding.spec.label,
-        button: "Upload CSV",
+        label: binding.spec.label.here(),
+        button: say!("Upload CSV"),
         accept: ".csv,.tsv,.txt,text/csv,text/plain",
         several: false,
     };

@@ -9,6 +9,7 @@ use super::button::{named, small_quiet_button};
 use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::focus;
+use crate::locale::say;
 use crate::platform::clipboard;
 
 /// How long the feedback stays, in milliseconds.
@@ -25,9 +26,9 @@ enum Outcome {
 impl Outcome {
     fn text(self) -> &'static str {
         match self {
-            Self::Copied => "Copied",
-            Self::Selected => "Selected: press Ctrl+C or ⌘C",
-            Self::Failed => "Not copied",
+            Self::Copied => say!("Copied"),
+            Self::Selected => say!("Selected: press Ctrl+C or ⌘C"),
+            Self::Failed => say!("Not copied"),
         }
     }
 }
@@ -37,7 +38,7 @@ impl Outcome {
 /// `what` completes its name for those who do not see what it stands beside; `source` is the element that shows the text,
 /// which is selected where the clipboard is closed to us.
 pub fn copy_button(what: &str, source: Option<&Element>, text: impl Fn() -> String + 'static) -> View {
-    copying_button(small_quiet_button(), named("Copy", what), source.cloned(), text)
+    copying_button(small_quiet_button(), named(say!("Copy"), what), source.cloned(), text)
 }
 
 /// As [`copy_button`], with a look and a name of its own.

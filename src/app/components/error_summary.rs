@@ -6,6 +6,7 @@ use crate::app::dom::{Element, View, element, live};
 use crate::app::focus;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
+use crate::locale::plural;
 use crate::wizard::FieldError;
 
 /// The element that takes the focus after a failed Continue.
@@ -34,10 +35,7 @@ pub(super) fn summary_frame(count: impl Fn() -> usize + 'static, list: View) -> 
 }
 
 fn title(count: usize) -> String {
-    match count {
-        1 => "There is a problem".to_owned(),
-        _ => format!("There are {count} problems"),
-    }
+    plural!(count, "There is a problem", "There are {count} problems")
 }
 
 /// Each message leads to its field.

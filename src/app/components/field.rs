@@ -13,6 +13,7 @@ use super::secret::secret_control;
 use super::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::state::App;
+use crate::locale::say;
 use crate::wizard::files::Taken;
 use crate::wizard::{Choice, Field, FieldError, FieldSpec, Form, Input};
 
@@ -81,7 +82,7 @@ impl Binding {
     fn message(self) -> Option<String> {
         let problems = self.problems.read();
         let problem = problems.iter().find(|error| error.field == self.field)?;
-        Some(without_label(&problem.message, self.spec.label))
+        Some(without_label(&problem.message, self.spec.label.here()))
     }
 
     fn is_invalid(self) -> bool {
@@ -141,7 +142,7 @@ pub fn field_view(form: &Form, field: Field, problems: RwSignal<Vec<FieldError>>
     let binding = Binding {
         field,
         spec: field.spec(),
-        hint: form.hint_of(field),
+        hint: form.hint_of(field).here(),
         problems,
         app: App::expect(),
     };
@@ -192,7 +193,7 @@ fn error_message(binding: Binding, message: &str) -> Element {
 
 /// What is wrong with a field, under the id that its control is described by.
 pub(super) fn error_note(id: &str, message: &str) -> Element {
-    let prefix = element("span").class("visually-hidden").child("Error: ");
+    let prefix = element("span").class("visually-hidden").child(say!("Error: "));
     let text = several([prefix.into(), message.into()]);
     remark("field__error", id.to_owned(), Icon::Error, text)
 }
@@ -247,7 +248,7 @@ fn text_box(binding: Binding, class: &str) -> Element {
 
 /// A text that may hold a SPIFFE ID, with a form that makes one; `joined` is the text with it.
 fn with_spiffe(binding: Binding, joined: fn(&str, &str) -> String) -> View {
-    let form = spiffe_form(&binding.part("spiffe"), binding.spec.label, move |uri| {
+    let form = spiffe_form(&binding.part("spiffe"), binding.spec.label.here(), move |uri| {
         binding.set(joined(&binding.value_untracked(), uri));
     });
     several([text_box(binding, "input").into(), form])
@@ -268,7 +269,7 @@ fn dropdown(binding: Binding, choices: &'static [Choice]) -> View {
     let hint = live::region(
         move || binding.value(),
         move |value| match choices.iter().find(|choice| choice.id == value) {
-            Some(choice) if !choice.hint.is_empty() => prose(choice.hint),
+            Some(choice) if !choice.hint.is_empty() => prose(choice.hint.here()),
             _ => nothing(),
         },
     );

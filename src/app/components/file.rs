@@ -15,6 +15,7 @@ use super::intake::{Intake, Take, is_whole, paste_area};
 use super::unlock::{self, Locked};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::{focus, later};
+use crate::locale::say;
 use crate::platform::file;
 use crate::wizard::files::Taken;
 
@@ -61,8 +62,12 @@ pub(super) fn file_control(binding: Binding) -> View {
         .child(live::text(move || control.status()));
     let several_files = !binding.spec.secret;
     let intake = Intake {
-        label: binding.spec.label,
-        button: if several_files { "Choose files" } else { "Choose file" },
+        label: binding.spec.label.here(),
+        button: if several_files {
+            say!("Choose files")
+        } else {
+            say!("Choose file")
+        },
         several: several_files,
         ..Intake::default()
     };
@@ -102,10 +107,10 @@ fn removal(control: Control) -> View {
         move || spec.secret && control.binding.length() > 0,
         move || {
             compact_button()
-                .child(named("Remove", spec.label))
+                .child(named(say!("Remove"), spec.label.here()))
                 .on("click", move |_| {
                     control.binding.set(String::new());
-                    control.said.set("Removed".to_owned());
+                    control.said.set(say!("Removed").to_owned());
                     focus::move_to(spec.id);
                 })
                 .into()
@@ -144,7 +149,7 @@ impl Control {
         };
         let taken = match sorted(taken, contents).await {
             Ok(sorted) => sorted?,
-            Err(_) => return Err(later::NOT_LOADED.to_owned()),
+            Err(_) => return Err(later::NOT_LOADED.here().to_owned()),
         };
         self.binding.place(&taken);
         self.locked.hold(taken);
@@ -167,16 +172,17 @@ impl Control {
 
     fn status(self) -> String {
         if self.locked.is_busy() {
-            return "Opening …".to_owned();
+            return say!("Opening …").to_owned();
         }
         let said = self.said.get();
         let length = self.binding.length();
         match (said.as_str(), length) {
-            ("", 0) => "or drop it here".to_owned(),
+            ("", 0) => say!("or drop it here").to_owned(),
             ("", _) if !self.binding.spec.secret => String::new(),
-            ("", _) => format!("{length} characters"),
-            ("Removed", _) | (_, 0) => said,
-            _ => format!("{said}, {length} characters"),
+            ("", _) => say!("{length} characters", length),
+            (text, _) if text == say!("Removed") => said,
+            (_, 0) => said,
+            _ => say!("{said}, {length} characters", said, length),
         }
     }
 }

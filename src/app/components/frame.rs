@@ -12,18 +12,19 @@ use crate::app::dom::{View, element, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{link, title};
+use crate::locale::say;
 
 /// The `type` of the messages that tell the host page the height.
 const MESSAGE: &str = "mtls-wizard:height";
 
 /// A page without header and footer.
 pub fn frame(app: App, page: View) -> View {
-    let text = "Open this in mTLS Wizard";
+    let text = say!("Open this in mTLS Wizard");
     let whole = element("a")
         .attributes(&[("target", "_blank"), ("rel", "noopener")])
         .attribute_from("href", move || link::whole(app))
         .child(text)
-        .child(element("span").class("visually-hidden").child(" (in a new tab)"));
+        .child(element("span").class("visually-hidden").child(say!(" (in a new tab)")));
     let main = element("main")
         .class("main main--framed")
         .attribute("tabindex", "-1")
@@ -45,11 +46,13 @@ pub fn is_framed(route: Route) -> bool {
 
 /// What stands in place of other pages.
 pub fn not_framed() -> View {
-    title::set("Open mTLS Wizard", None);
+    title::set(say!("Open mTLS Wizard"), None);
     several([
-        page_heading("Open mTLS Wizard").into(),
+        page_heading(say!("Open mTLS Wizard")).into(),
         element("p")
-            .child("What makes keys is not shown within other pages. The link leads to the whole app.")
+            .child(say!(
+                "What makes keys is not shown within other pages. The link leads to the whole app."
+            ))
             .into(),
     ])
 }

@@ -3,6 +3,7 @@
 use super::copy::copy_button;
 use super::prose::prose;
 use crate::app::dom::{Element, View, element, several};
+use crate::locale::say;
 use crate::render::dashboard::{self, Entry, button};
 
 /// What to do before the form, the form, what to do after it.
@@ -22,24 +23,24 @@ fn entries(form: &[Entry]) -> Element {
 
 fn entry(entry: &Entry) -> Element {
     match entry {
-        Entry::Field { label, value } => row(prose(label), copied("the value of ", label, value).into()),
-        Entry::Switch { label } => row(prose(label), "turn it on".into()),
+        Entry::Field { label, value } => row(prose(label), copied(say!("the value of "), label, value).into()),
+        Entry::Switch { label } => row(prose(label), say!("turn it on").into()),
         Entry::Own { label, hint } => row(prose(label), prose(hint)),
         Entry::Pair { key, value } => row(
-            copied("the key ", key, key).into(),
-            copied("the value of ", key, value).into(),
+            copied(say!("the key "), key, key).into(),
+            copied(say!("the value of "), key, value).into(),
         ),
         Entry::File { key, path } => {
             let how = element("code").child(button::READ_FROM_FILE);
-            let path = copied("the value of ", key, path);
+            let path = copied(say!("the value of "), key, path);
             row(
-                copied("the key ", key, key).into(),
+                copied(say!("the key "), key, key).into(),
                 several([how.into(), ": ".into(), path.into()]),
             )
         }
         Entry::Section { label, add, entries } => {
             let heading = match add {
-                true => [label, ": choose `", button::ADD, "`"].concat(),
+                true => say!("{label}: choose `{button}`", label, button = button::ADD),
                 false => (*label).to_owned(),
             };
             group("sheet__group", prose(&heading), self::entries(entries).into())

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::File;
 
 use crate::app::dom::{Element, View, element};
+use crate::locale::say;
 use crate::platform::file;
 
 /// What becomes of the files; never called without any.
@@ -27,7 +28,7 @@ impl Default for Intake<'_> {
     fn default() -> Self {
         Self {
             label: "",
-            button: "Choose files",
+            button: say!("Choose files"),
             accept: "",
             several: true,
         }
@@ -51,7 +52,10 @@ impl Intake<'_> {
             .class("visually-hidden")
             .attribute("type", "file")
             // Its name begins with what the button shows, for those who speak to it.
-            .attribute("aria-label", &[self.button, " for ", self.label].concat())
+            .attribute(
+                "aria-label",
+                &say!("{button} for {label}", button = self.button, label = self.label),
+            )
             .on("change", move |event| pass_on(file::chosen(&event), &take));
         let input = match self.accept {
             "" => input,

@@ -3,6 +3,7 @@
 use super::icon::{Icon, glyph};
 use super::prose::prose;
 use crate::app::dom::{Element, element};
+use crate::locale::say;
 use crate::wizard::checks::{Check, Outcome};
 
 /// How a listed thing stands.
@@ -44,11 +45,11 @@ impl Standing {
     /// What the icon says, for those who do not see it.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Pass => "Done: ",
-            Self::Warning => "Warning: ",
-            Self::Failure => "Problem: ",
-            Self::Running => "In progress: ",
-            Self::Waiting => "Waiting: ",
+            Self::Pass => say!("Done: "),
+            Self::Warning => say!("Warning: "),
+            Self::Failure => say!("Problem: "),
+            Self::Running => say!("In progress: "),
+            Self::Waiting => say!("Waiting: "),
         }
     }
 }

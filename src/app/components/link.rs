@@ -9,6 +9,7 @@ use super::error_summary::links;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::link::{Notice, shareable};
 use crate::app::state::App;
+use crate::locale::{plural, say};
 use crate::wizard::Draft;
 
 /// A button that copies a link to the answers of now.
@@ -21,7 +22,7 @@ pub fn copy_link(app: App) -> View {
     };
     let button = copying_button(
         quiet_button(),
-        element("span").child("Copy link to this setup"),
+        element("span").child(say!("Copy link to this setup")),
         None,
         text,
     );
@@ -32,7 +33,7 @@ pub fn copy_link(app: App) -> View {
             false => element("p")
                 .class("muted")
                 .attribute("role", "status")
-                .child("Too long for a link, so not in it: ")
+                .child(say!("Too long for a link, so not in it: "))
                 .child(labels.join(", "))
                 .child(".")
                 .into(),
@@ -54,16 +55,21 @@ pub fn link_notice(app: App) -> View {
 
 fn view(app: App, notice: &Notice) -> View {
     let count = match notice.filled {
-        None => "All answers are the defaults again.".to_owned(),
-        Some(0) => "A link was opened, and all answers are the defaults.".to_owned(),
-        Some(1) => "A link filled in one answer.".to_owned(),
-        Some(count) => ["A link filled in ", &count.to_string(), " answers."].concat(),
+        None => say!("All answers are the defaults again.").to_owned(),
+        Some(0) => say!("A link was opened, and all answers are the defaults.").to_owned(),
+        Some(count) => plural!(
+            count,
+            "A link filled in one answer.",
+            "A link filled in {count} answers."
+        ),
     };
     let text = element("p")
         .child(element("strong").child(count))
         .child(match notice.filled {
-            Some(_) => " Look through them: whoever made the link chose them. Passwords and keys are never in a link.",
-            None => " Passwords and keys stay as they were.",
+            Some(_) => {
+                say!(" Look through them: whoever made the link chose them. Passwords and keys are never in a link.")
+            }
+            None => say!(" Passwords and keys stay as they were."),
         });
     let ignored = (!notice.ignored.is_empty()).then(|| {
         let items = notice
@@ -74,11 +80,11 @@ fn view(app: App, notice: &Notice) -> View {
     });
     let earlier = notice.earlier.is_some().then(|| {
         compact_button()
-            .child("Bring back my own answers")
+            .child(say!("Bring back my own answers"))
             .on("click", move |_| app.bring_back())
     });
     let close = compact_button()
-        .child("Close this note")
+        .child(say!("Close this note"))
         .on("click", move |_| app.close_notice());
     let actions = element("div")
         .class("actions actions--inside")
@@ -110,7 +116,9 @@ fn wrong(app: App) -> Element {
     let list = live::region(wrong, |errors| match errors.is_empty() {
         true => nothing(),
         false => several([
-            element("p").child("These of its answers have to be mended:").into(),
+            element("p")
+                .child(say!("These of its answers have to be mended:"))
+                .into(),
             links(errors).into(),
         ]),
     });

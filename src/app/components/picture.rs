@@ -1,6 +1,7 @@
 //! The picture on the start page: who gets in, and who does not.
 
 use crate::app::dom::{Element, svg};
+use crate::locale::say;
 
 /// A client with a certificate reaches the workload through the gateway; one without is refused.
 pub fn gateway_picture() -> Element {
@@ -9,7 +10,7 @@ pub fn gateway_picture() -> Element {
         ("role", "img"),
         (
             "aria-label",
-            "A client with a certificate reaches your workload through the gateway. A caller without one is refused.",
+            say!("A client with a certificate reaches your workload through the gateway. A caller without one is refused."),
         ),
     ]);
     let strokes = [
@@ -28,13 +29,18 @@ pub fn gateway_picture() -> Element {
     ];
     let strokes = strokes.map(|(class, path)| svg("path").class(class).attribute("d", path));
     picture
-        .children(caller("20", ["52", "72"], "Your client", "with certificate"))
-        .children(caller("150", ["182", "202"], "Anyone else", "without"))
+        .children(caller(
+            "20",
+            ["52", "72"],
+            say!("Your client"),
+            say!("with certificate"),
+        ))
+        .children(caller("150", ["182", "202"], say!("Anyone else"), "without"))
         .children(strokes)
-        .child(text("picture__label", "235", "194", "Gateway"))
+        .child(text("picture__label", "235", "194", say!("Gateway")))
         .child(frame("312", "85", "112"))
-        .child(text("picture__label", "368", "117", "Workload"))
-        .child(text("picture__detail", "368", "137", "knows the caller"))
+        .child(text("picture__label", "368", "117", say!("Workload")))
+        .child(text("picture__detail", "368", "137", say!("knows the caller")))
 }
 
 /// A caller at the left; `y` is the upper edge, `lines` the baselines of its two texts, in the picture's units.

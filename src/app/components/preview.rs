@@ -10,6 +10,7 @@ use crate::app::dom::{Element, View, element, live, several};
 use crate::app::later::{Later, Piece};
 use crate::app::preview::{Preview, PreviewFile};
 use crate::app::state::App;
+use crate::locale::{Text, say};
 
 /// How much of the text above a change stays visible, in pixels.
 const CONTEXT: i32 = 96;
@@ -18,8 +19,8 @@ const CONTEXT: i32 = 96;
 const NAMED: usize = 5;
 
 /// All manifests below one another, with the lines of the last change marked and in view.
-/// `what` it shows completes the names: manifests or certificates.
-pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) -> Element {
+/// `what` it shows names it: manifests or certificates, and those that are yours.
+pub fn live_preview(app: App, preview: RwSignal<Preview>, [what, yours]: [Text; 2]) -> Element {
     let files = live::region(
         move || preview.read().files.len(),
         // One place a file; a file is drawn anew only when it changes.
@@ -30,7 +31,7 @@ pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) ->
         .attributes(&[
             ("tabindex", "0"),
             ("role", "group"),
-            ("aria-label", &[what, ", live"].concat()),
+            ("aria-label", &say!("{what}, live", what)),
         ])
         .child(files);
     let node = scroller.node().clone();
@@ -48,14 +49,10 @@ pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) ->
         .child(live::text(move || state(&preview.read()).to_owned()));
     let head = element("div")
         .class("preview__head")
-        .child(
-            element("h2")
-                .id("preview-title")
-                .child(["Your ", &what.to_lowercase()].concat()),
-        )
+        .child(element("h2").id("preview-title").child(yours))
         .child(state);
     let shows_map = RwSignal::new(false);
-    let choice = segments("aside", "Show", [what, "Trust map"], shows_map);
+    let choice = segments("aside", say!("Show"), [what.here(), say!("Trust map")], shows_map);
     let map = element("div")
         .class("preview__scroll preview__map")
         .flag_from("hidden", move || !shows_map.get())
@@ -74,9 +71,9 @@ pub fn live_preview(app: App, preview: RwSignal<Preview>, what: &'static str) ->
 
 fn state(preview: &Preview) -> &'static str {
     match (preview.is_current, preview.files.is_empty()) {
-        (true, _) => "Follows what you type",
-        (false, false) => "An answer needs mending: this is the last version that works",
-        (false, true) => "Shown once every answer fits",
+        (true, _) => say!("Follows what you type"),
+        (false, false) => say!("An answer needs mending: this is the last version that works"),
+        (false, true) => say!("Shown once every answer fits"),
     }
 }
 

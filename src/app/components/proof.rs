@@ -6,29 +6,38 @@ use leptos::prelude::{Get, document};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::later::Loaded;
 use crate::app::route::Route;
+use crate::locale::{plural, say};
 
 /// What stands in the panel of the promise.
 pub fn proof(loaded: Loaded) -> View {
     let promise = element("p")
-        .child(element("strong").child("Your keys, passwords and answers stay on this machine."))
-        .child(" They are made by your browser’s own cryptography and never sent anywhere. You need not believe that:");
+        .child(element("strong").child(say!("Your keys, passwords and answers stay on this machine.")))
+        .child(say!(
+            " They are made by your browser’s own cryptography and never sent anywhere. You need not believe that:"
+        ));
     let requests = live::region(move || loaded.requests.get(), |requests| counted(requests.as_deref()));
     let offline = element("a")
         .attribute("href", &Route::Offline.hash())
-        .child("Use it offline");
+        .child(say!("Use it offline"));
     let check = element("ul").class("trust__list").children([
-        element("li").child("Open your browser’s developer tools (F12), view Network, and work on: no line is added."),
-        element("li").child("Switch to airplane mode, or pull the cable: everything goes on working."),
+        element("li").child(say!(
+            "Open your browser’s developer tools (F12), view Network, and work on: no line is added."
+        )),
+        element("li").child(say!(
+            "Switch to airplane mode, or pull the cable: everything goes on working."
+        )),
         element("li")
-            .child("Or take the app as one file, whose policy forbids every request: ")
+            .child(say!(
+                "Or take the app as one file, whose policy forbids every request: "
+            ))
             .child(offline),
     ]);
     several([
         promise.into(),
         requests,
-        heading("What this page’s policy (CSP) allows and forbids"),
+        heading(say!("What this page’s policy (CSP) allows and forbids")),
         policy(),
-        heading("See for yourself"),
+        heading(say!("See for yourself")),
         check.into(),
     ])
 }
@@ -41,22 +50,22 @@ fn heading(text: &'static str) -> View {
 fn counted(requests: Option<&[String]>) -> View {
     let Some(requests) = requests else {
         return element("p")
-            .child("The app is still loading. After that, requests are counted here.")
+            .child(say!("The app is still loading. After that, requests are counted here."))
             .into();
     };
-    let count = element("strong")
-        .class("trust__count")
-        .child(requests.len().to_string());
-    let words = match requests.len() {
-        1 => " network request since the app was loaded",
-        _ => " network requests since the app was loaded",
-    };
+    let count = requests.len();
+    let words = plural!(
+        count,
+        " network request since the app was loaded",
+        " network requests since the app was loaded"
+    );
+    let count = element("strong").class("trust__count").child(count.to_string());
     let addresses = requests
         .iter()
         .map(|address| element("li").child(element("code").child(address.as_str())));
     let list = (!requests.is_empty()).then(|| element("ul").class("trust__list").children(addresses));
     let source = element("p").class("muted").child(
-        "By the browser’s own list (Resource Timing), of this page and its background workers. A download that you start is not in it, nor are the app’s own icons, which the browser fetches when it likes.",
+        say!("By the browser’s own list (Resource Timing), of this page and its background workers. A download that you start is not in it, nor are the app’s own icons, which the browser fetches when it likes."),
     );
     several(
         [element("p").child(count).child(words)]
@@ -75,7 +84,7 @@ fn policy() -> View {
         .flatten();
     let Some(policy) = meta.and_then(|meta| meta.get_attribute("content")) else {
         return element("p")
-            .child("This page has none: it is not as it was built.")
+            .child(say!("This page has none: it is not as it was built."))
             .into();
     };
     let rows = policy.split(';').filter_map(|directive| {
@@ -98,17 +107,17 @@ fn row(name: &str, sources: &[&str]) -> [Element; 2] {
 /// What a directive is about (CSP Level 3 section 6).
 fn subject(name: &str) -> &str {
     match name {
-        "default-src" => "Whatever is not named below",
-        "script-src" => "Code",
-        "style-src" => "Styles",
-        "img-src" => "Pictures",
-        "font-src" => "Fonts",
-        "connect-src" => "Requests by code (fetch, XMLHttpRequest, WebSocket, beacons)",
-        "worker-src" => "Background workers",
-        "manifest-src" => "The description for installing the app",
-        "base-uri" => "Another base for relative addresses",
-        "form-action" => "Sending forms",
-        _ => "Other",
+        "default-src" => say!("Whatever is not named below"),
+        "script-src" => say!("Code"),
+        "style-src" => say!("Styles"),
+        "img-src" => say!("Pictures"),
+        "font-src" => say!("Fonts"),
+        "connect-src" => say!("Requests by code (fetch, XMLHttpRequest, WebSocket, beacons)"),
+        "worker-src" => say!("Background workers"),
+        "manifest-src" => say!("The description for installing the app"),
+        "base-uri" => say!("Another base for relative addresses"),
+        "form-action" => say!("Sending forms"),
+        _ => say!("Other"),
     }
 }
 
@@ -121,16 +130,16 @@ fn allowed(sources: &[&str]) -> String {
     let mut words = Vec::new();
     for source in sources {
         match *source {
-            "'self'" => words.push("from this site"),
-            "data:" => words.push("written into the page"),
-            "blob:" => words.push("made of the page’s own text"),
-            "'wasm-unsafe-eval'" => words.push("WebAssembly that it starts"),
+            "'self'" => words.push(say!("from this site")),
+            "data:" => words.push(say!("written into the page")),
+            "blob:" => words.push(say!("made of the page’s own text")),
+            "'wasm-unsafe-eval'" => words.push(say!("WebAssembly that it starts")),
             hash if hash.starts_with("'sha256-") => hashes += 1,
             other => words.push(other),
         }
     }
     if hashes > 0 {
-        words.insert(0, "what was built into this file, recognized by its hash");
+        words.insert(0, say!("what was built into this file, recognized by its hash"));
     }
-    ["only ", &words.join(" or "), "."].concat()
+    say!("only {sources}.", sources = words.join(say!(" or ")))
 }

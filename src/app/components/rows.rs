@@ -9,6 +9,7 @@ use super::prose::prose;
 use super::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
+use crate::locale::{Text, say, text};
 use crate::wizard::read;
 use crate::wizard::table::{self, Column, Row};
 
@@ -16,15 +17,15 @@ use crate::wizard::table::{self, Column, Row};
 const SHOWN: usize = 10;
 
 /// The columns in the order in which people think of them, with what their inputs are called.
-const INPUTS: [(Column, &str); 8] = [
-    (Column::Name, "Name"),
-    (Column::CommonName, "Common name, if another"),
-    (Column::Organization, "Organization, if another"),
-    (Column::Units, "Units (OU), ; between them"),
-    (Column::Names, "DNS, email, URI, IP names"),
-    (Column::Validity, "Valid for (days or last day)"),
-    (Column::Password, "Password, if not a new one"),
-    (Column::Subject, "Whole subject, instead"),
+const INPUTS: [(Column, Text); 8] = [
+    (Column::Name, text("Name")),
+    (Column::CommonName, text("Common name, if another")),
+    (Column::Organization, text("Organization, if another")),
+    (Column::Units, text("Units (OU), ; between them")),
+    (Column::Names, text("DNS, email, URI, IP names")),
+    (Column::Validity, text("Valid for (days or last day)")),
+    (Column::Password, text("Password, if not a new one")),
+    (Column::Subject, text("Whole subject, instead")),
 ];
 
 /// The rows, and a button for another one.
@@ -39,7 +40,9 @@ pub(super) fn rows(binding: Binding) -> View {
             return element("p")
                 .class("field__hint")
                 .attribute("role", "status")
-                .child("The text above is not a table yet. Continue says what is wrong; mend that first.")
+                .child(say!(
+                    "The text above is not a table yet. Continue says what is wrong; mend that first."
+                ))
                 .into();
         }
         let mut list = element("div").class("rows");
@@ -52,15 +55,18 @@ pub(super) fn rows(binding: Binding) -> View {
 
 fn actions(binding: Binding, limit: RwSignal<usize>, count: usize, shown: usize) -> Element {
     let id = binding.part("add");
-    let add = compact_button().id(&id).child("Add a client").on("click", move |_| {
-        change(binding, |rows| rows.push(Row::default()));
-        limit.update(|limit| *limit = (*limit).max(count + 1));
-        let first = input_id(binding, count, Column::Name);
-        request_animation_frame(move || focus::move_to(&first));
-    });
+    let add = compact_button()
+        .id(&id)
+        .child(say!("Add a client"))
+        .on("click", move |_| {
+            change(binding, |rows| rows.push(Row::default()));
+            limit.update(|limit| *limit = (*limit).max(count + 1));
+            let first = input_id(binding, count, Column::Name);
+            request_animation_frame(move || focus::move_to(&first));
+        });
     let more = (count > shown).then(|| {
         let left = count - shown;
-        let text = format!("Show {} of {left} more", left.min(SHOWN));
+        let text = say!("Show {next} of {left} more", next = left.min(SHOWN), left);
         compact_button().child(text).on("click", move |_| {
             limit.update(|limit| *limit += SHOWN);
             let next = input_id(binding, shown, Column::Name);
@@ -72,15 +78,15 @@ fn actions(binding: Binding, limit: RwSignal<usize>, count: usize, shown: usize)
 
 /// One client. Its inputs stay while they are typed into: only another number of rows draws them anew.
 fn row(binding: Binding, index: usize) -> Element {
-    let title = format!("Client {}", index + 1);
+    let title = say!("Client {number}", number = index + 1);
     let subject = live::region(
         move || cell(binding, index).and_then(|row| read::row_subject(&binding.organization(), &row)),
         |subject| match subject {
-            Some(subject) => prose(&["Envoy prints `", subject, "`"].concat()),
+            Some(subject) => prose(&say!("Envoy prints `{subject}`", subject)),
             None => nothing(),
         },
     );
-    let remove = row_button("Remove", &title.to_lowercase()).on("click", move |_| {
+    let remove = row_button(say!("Remove"), &title.to_lowercase()).on("click", move |_| {
         change(binding, |rows| {
             if index < rows.len() {
                 rows.remove(index);
@@ -89,7 +95,7 @@ fn row(binding: Binding, index: usize) -> Element {
         let add = binding.part("add");
         request_animation_frame(move || focus::move_to(&add));
     });
-    let inputs = INPUTS.map(|(column, label)| input(binding, index, column, label));
+    let inputs = INPUTS.map(|(column, label)| input(binding, index, column, label.here()));
     element("fieldset")
         .class("row")
         .child(element("legend").class("row__title").child(title.as_str()))
@@ -156,7 +162,9 @@ fn secret(binding: Binding, index: usize, input: Element, set: impl Fn(String) +
     let node = input.clone();
     input
         .attribute("type", "password")
-        .attribute_from("placeholder", move || is_kept().then(|| "Kept, not shown".to_owned()))
+        .attribute_from("placeholder", move || {
+            is_kept().then(|| say!("Kept, not shown").to_owned())
+        })
         .on_value("change", move |text| {
             if !text.is_empty() {
                 set(text);

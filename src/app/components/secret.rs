@@ -7,6 +7,7 @@ use super::field::Binding;
 use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::state::new_password;
+use crate::locale::say;
 use crate::wizard::password::{self, Strength};
 
 /// The control of a secret field.
@@ -31,11 +32,11 @@ pub(super) fn secret_control(binding: Binding) -> View {
         .attribute("aria-controls", binding.spec.id)
         .attribute_from("aria-pressed", move || Some(shown.get().to_string()))
         .child(icon)
-        .child("Show password")
+        .child(say!("Show password"))
         .on("click", move |_| shown.update(|shown| *shown = !*shown));
     let renew = button()
         .child(glyph(Icon::Refresh))
-        .child("New password")
+        .child(say!("New password"))
         .on("click", move |_| {
             if let Some(password) = new_password() {
                 binding.set(password.to_string());
@@ -54,7 +55,7 @@ fn strength_hint(binding: Binding) -> Element {
         .class("strength__bar")
         .attribute("aria-hidden", "true")
         .children(["span"; 3].map(element));
-    let word = live::text(move || format!("Strength: {}", strength().text()));
+    let word = live::text(move || say!("Strength: {text}", text = strength().text()));
     element("p")
         .class_from(move || match strength() {
             Strength::Empty => "strength",

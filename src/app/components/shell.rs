@@ -10,6 +10,7 @@ use crate::app::focus;
 use crate::app::later::{Later, Piece};
 use crate::app::route::Route;
 use crate::app::theme;
+use crate::locale::{plural, say};
 use crate::wizard::appearance::Theme;
 
 /// The name of the main column, the target of the skip link.
@@ -22,12 +23,12 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     let skip = element("a")
         .class("skip-link")
         .attribute("href", "#main")
-        .child("Skip to the content")
+        .child(say!("Skip to the content"))
         .on("click", |event| {
             event.prevent_default();
             focus::move_to(MAIN);
         });
-    let suffix = element("span").class("shell__suffix").child(" for Kyma");
+    let suffix = element("span").class("shell__suffix").child(say!(" for Kyma"));
     let brand = element("a")
         .class("shell__brand")
         .attribute("href", &Route::Start.hash())
@@ -46,18 +47,18 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     ));
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
-        .child("APIRule converter");
+        .child(say!("APIRule converter"));
     let glossary = element("a")
         .attribute("href", &Route::Glossary.hash())
-        .child("Glossary");
+        .child(say!("Glossary"));
     let offline = element("a")
         .attribute("href", &Route::Offline.hash())
-        .child("Use it offline");
+        .child(say!("Use it offline"));
     let trouble = element("a")
         .attribute("href", &Route::Diagnose.hash())
-        .child("Something went wrong?");
+        .child(say!("Something went wrong?"));
     let footer = element("p").child(
-        "Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. ",
+        say!("Keys and certificates are made by your browser and stay in it until you download them. No account, no tracking, no server. "),
     ).child(trouble).child(" · ").child(converter).child(" · ").child(offline).child(" · ").child(glossary);
     let footer = element("div")
         .class("footer__inner")
@@ -89,17 +90,17 @@ fn theme_choice(choice: RwSignal<Theme>) -> Element {
             }
         })
         .children(Theme::ALL.map(option));
-    let label = element("label").attribute("for", THEME).child("Theme");
+    let label = element("label").attribute("for", THEME).child(say!("Theme"));
     element("p").class("footer__choice").child(label).child(list)
 }
 
 fn theme_name(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => "As the system",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
-        Theme::ContrastLight => "High contrast, white",
-        Theme::ContrastDark => "High contrast, black",
+        Theme::System => say!("As the system"),
+        Theme::Light => say!("Light"),
+        Theme::Dark => say!("Dark"),
+        Theme::ContrastLight => say!("High contrast, white"),
+        Theme::ContrastDark => say!("High contrast, black"),
     }
 }
 
@@ -146,12 +147,12 @@ fn promise(later: Later) -> Element {
         .class("trust__summary")
         .child(glyph(Icon::Shield))
         .child(element("span").class("trust__long").child(live::text(move || {
-            promised(later, "Nothing leaves this page", " since loading")
+            promised(later, say!("Nothing leaves this page"), say!(" since loading"))
         })))
         .child(
             element("span")
                 .class("trust__short")
-                .child(live::text(move || promised(later, "Private", ""))),
+                .child(live::text(move || promised(later, say!("Private"), ""))),
         );
     let panel = element("div").class("trust__panel").child(later.piece(Piece::Proof));
     let details = element("details").class("trust").child(summary).child(panel);
@@ -181,8 +182,7 @@ fn promised(later: Later, claim: &str, addition: &str) -> String {
         .with(|requests| requests.as_ref().map_or(0, Vec::len));
     match count {
         0 => claim.to_owned(),
-        1 => ["1 request", addition].concat(),
-        _ => [&count.to_string(), " requests", addition].concat(),
+        _ => [&plural!(count, "1 request", "{count} requests"), addition].concat(),
     }
 }
 

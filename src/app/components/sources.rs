@@ -2,13 +2,14 @@
 
 use crate::app::dom::{Element, element};
 use crate::guidance::Source;
+use crate::locale::say;
 
 /// A line of links; none without sources.
 pub fn links(sources: &[Source]) -> Option<Element> {
     if sources.is_empty() {
         return None;
     }
-    let mut line = element("p").class("sources").child("Documentation: ");
+    let mut line = element("p").class("sources").child(say!("Documentation: "));
     for (index, source) in sources.iter().enumerate() {
         if index > 0 {
             line = line.child(" · ");
@@ -27,5 +28,9 @@ pub fn link(source: &Source) -> Element {
             ("rel", "noopener noreferrer"),
         ])
         .child(source.title)
-        .child(element("span").class("visually-hidden").child(" (opens in a new tab)"))
+        .child(
+            element("span")
+                .class("visually-hidden")
+                .child(say!(" (opens in a new tab)")),
+        )
 }

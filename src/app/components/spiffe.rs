@@ -10,6 +10,7 @@ use super::button::{compact_button, named};
 use super::entry::Entry;
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::focus;
+use crate::locale::say;
 use crate::wizard::spiffe::{self, Part};
 use crate::wizard::workshop::Mistake;
 
@@ -22,7 +23,7 @@ pub fn spiffe_form(id: &str, whose: &str, take: impl Fn(&str) + 'static) -> View
     let button = compact_button()
         .attribute("aria-controls", &id)
         .attribute_from("aria-expanded", move || Some(is_open.get().to_string()))
-        .child(named("SPIFFE ID of a service account", whose))
+        .child(named(say!("SPIFFE ID of a service account"), whose))
         .on("click", move |_| is_open.update(|open| *open = !*open));
     let place = element("div").id(&id).child(live::when(
         move || is_open.get(),
@@ -53,7 +54,7 @@ fn form(id: Rc<str>, take: Rc<dyn Fn(&str)>) -> Element {
             Ok(uri) => {
                 mistakes.set(Vec::new());
                 take(uri.as_str());
-                said.set(["Added ", uri.as_str()].concat());
+                said.set(say!("Added {uri}", uri = uri.as_str()));
             }
             Err(wrong) => {
                 said.set(String::new());
@@ -94,7 +95,11 @@ fn form(id: Rc<str>, take: Rc<dyn Fn(&str)>) -> Element {
         .child(
             element("div")
                 .class("row__below")
-                .child(compact_button().child("Add this name").on("click", move |_| add()))
+                .child(
+                    compact_button()
+                        .child(say!("Add this name"))
+                        .on("click", move |_| add()),
+                )
                 .child(status),
         );
     element("div").class("rows").child(fields)

@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, element};
+use crate::locale::say;
 
 /// One entry: its name, and where it leads if one may go there now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub fn stepper(entries: &[Entry], current: usize) -> Element {
     }
     element("nav")
         .class("stepper")
-        .attribute("aria-label", "Steps")
+        .attribute("aria-label", say!("Steps"))
         .child(list)
 }
 

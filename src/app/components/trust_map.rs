@@ -12,6 +12,7 @@ use super::disclosure::folded;
 use super::prose::prose;
 use crate::app::dom::{Element, View, element, live, several, svg};
 use crate::app::state::App;
+use crate::locale::say;
 use crate::plan;
 use crate::plan::trust::{Kind, TrustMap};
 use crate::platform::clock;
@@ -45,7 +46,7 @@ fn drawn(map: &TrustMap, chosen: Chosen) -> View {
     if map.nodes.is_empty() {
         return element("p")
             .class("muted")
-            .child("Shown once every answer fits.")
+            .child(say!("Shown once every answer fits."))
             .into();
     }
     let items = map.sentences();
@@ -54,7 +55,7 @@ fn drawn(map: &TrustMap, chosen: Chosen) -> View {
     several([
         about(map.clone(), chosen).into(),
         picture(map, chosen).into(),
-        folded("The map in words", "", words).into(),
+        folded(say!("The map in words"), "", words).into(),
     ])
 }
 
@@ -76,7 +77,7 @@ fn about(map: TrustMap, chosen: Chosen) -> Element {
                 }
                 None => element("p")
                     .class("muted")
-                    .child("Choose a box to read what it has to do with the others.")
+                    .child(say!("Choose a box to read what it has to do with the others."))
                     .into(),
             }
         },
@@ -92,7 +93,7 @@ fn picture(map: &TrustMap, chosen: Chosen) -> Element {
     let view = ["0 0 ", &layout::WIDTH.to_string(), " ", &layout.height.to_string()].concat();
     svg("svg")
         .class("trust-map")
-        .attributes(&[("viewBox", &view), ("role", "group"), ("aria-label", "Trust map")])
+        .attributes(&[("viewBox", &view), ("role", "group"), ("aria-label", say!("Trust map"))])
         .children(layout.arrows.iter().map(arrow))
         .children(layout.boxes.iter().map(|placed| node(map, placed, chosen)))
         .children(layout.boxes.iter().map(text))

@@ -13,6 +13,7 @@ use super::button::{compact_button, named};
 use super::file::Control;
 use crate::app::dom::{Element, View, element, live};
 use crate::app::{focus, later};
+use crate::locale::say;
 use crate::pki::import::{ImportProblem, Opener};
 use crate::platform::worker::WorkerOpener;
 use crate::wizard::files::Taken;
@@ -86,15 +87,18 @@ fn question(control: Control, locked: Locked) -> Element {
     let label = element("label")
         .class("field__label")
         .attribute("for", &id)
-        .child(named("Password of the file", &["for ", binding.spec.label].concat()));
-    let what = ["the file for ", binding.spec.label].concat();
+        .child(named(
+            say!("Password of the file"),
+            &say!("for {label}", label = binding.spec.label),
+        ));
+    let what = say!("the file for {label}", label = binding.spec.label);
     let button = compact_button()
-        .child(named("Open", &what))
+        .child(named(say!("Open"), &what))
         .on("click", move |_| open());
     let focus = id.clone();
     let cancel = locked
         .opening
-        .cancel(&["opening ", &what].concat(), move || focus::move_to(&focus));
+        .cancel(&say!("opening {what}", what), move || focus::move_to(&focus));
     element("div").class("field").child(label).child(input).child(
         element("div")
             .class("secret")
@@ -107,7 +111,7 @@ fn question(control: Control, locked: Locked) -> Element {
 async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
     let opened = match open(locked, password).await {
         Ok(opening) => opening.await,
-        Err(_) => Some(Err(later::NOT_LOADED.to_owned())),
+        Err(_) => Some(Err(later::NOT_LOADED.here().to_owned())),
     };
     let problem = match opened {
         Some(Ok(())) => {
@@ -126,7 +130,7 @@ async fn unlock(control: Control, locked: Locked, password: Zeroizing<String>) {
         None => return,
         Some(Err(problem)) => problem,
     };
-    let message = [control.binding.spec.label, ": ", &problem].concat();
+    let message = [control.binding.spec.label.here(), ": ", &problem].concat();
     control.binding.refuse(Some(message));
     focus::move_to(&control.binding.part("file-password"));
 }

@@ -6,6 +6,7 @@ use super::sources::links;
 use crate::app::dom::{View, element, nothing};
 use crate::app::route::Route;
 use crate::guidance::why::of_page;
+use crate::locale::say;
 use crate::wizard::Step;
 
 /// Folded at first: people in a hurry pass it by.
@@ -15,11 +16,11 @@ pub fn why(step: &Step) -> View {
     };
     let words = element("a")
         .attribute("href", &Route::Glossary.hash())
-        .child("What the words mean");
+        .child(say!("What the words mean"));
     let content = element("div")
         .class("why")
-        .children(why.text.iter().map(|text| element("p").child(prose(text))))
+        .children(why.text.iter().map(|text| element("p").child(prose(text.here()))))
         .children(links(why.sources))
         .child(element("p").child(words));
-    folded("Why this page?", "", content).into()
+    folded(say!("Why this page?"), "", content).into()
 }

@@ -11,6 +11,8 @@ pub use element::{Element, element, svg};
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 
+use crate::locale::Text;
+
 /// Something that is ready to be put into the page: an element, a text, or several of them.
 pub struct View(web_sys::Node);
 
@@ -29,6 +31,12 @@ impl From<&str> for View {
 impl From<String> for View {
     fn from(text: String) -> Self {
         text.as_str().into()
+    }
+}
+
+impl From<Text> for View {
+    fn from(text: Text) -> Self {
+        text.here().into()
     }
 }
 

@@ -15,14 +15,15 @@ use crate::app::components::intake::{Intake, Take, paste_area};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::title;
 use crate::convert::{Change, Conversion, Problem, Source, convert};
+use crate::locale::{Text, say, text};
 use crate::plan::names::FileStem;
 use crate::platform::{download, file};
 
-const TITLE: &str = "Convert an APIRule";
+const TITLE: Text = text("Convert an APIRule");
 /// The id of the text area.
 const TEXT: &str = "apirule";
 const HINT: &str = "apirule-hint";
-const LABEL: &str = "APIRule (YAML)";
+const LABEL: Text = text("APIRule (YAML)");
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -39,7 +40,7 @@ struct Converter {
 
 /// The page.
 pub fn convert_page() -> View {
-    title::set(TITLE, None);
+    title::set(TITLE.here(), None);
     let empty = || RwSignal::new(String::new());
     let converter = Converter {
         text: empty(),
@@ -51,12 +52,14 @@ pub fn convert_page() -> View {
         move || converter.converted.get(),
         move |conversions| converter.results(conversions),
     );
-    let lead = "From `v1beta1` or `v2alpha1` to `v2`, with every change explained. An APIRule in `v2` is checked. It happens in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "From `v1beta1` or `v2alpha1` to `v2`, with every change explained. An APIRule in `v2` is checked. It happens in this browser: nothing is sent or stored."
+    );
     let parts = element("div")
         .class("stack converter")
         .child(converter.form())
         .child(results);
-    several([page_head(TITLE, lead).into(), parts.into()])
+    several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
 impl Converter {
@@ -64,9 +67,9 @@ impl Converter {
         let label = element("label")
             .class("field__label")
             .attribute("for", TEXT)
-            .child(LABEL);
+            .child(LABEL.here());
         let hint = element("p").class("field__hint").id(HINT).child(crate::app::components::prose::prose(
-            "What `kubectl get apirule NAME -n NAMESPACE -o yaml` prints, a file of yours, or several with `---` between them. You can also drop a file here.",
+            say!("What `kubectl get apirule NAME -n NAMESPACE -o yaml` prints, a file of yours, or several with `---` between them. You can also drop a file here."),
         ));
         let area = paste_area("input input--mono converter__text", "14")
             .id(TEXT)
@@ -77,11 +80,11 @@ impl Converter {
                 // What is below may no longer be what would become of it.
                 if !self.summary.read_untracked().is_empty() {
                     self.summary
-                        .set("The text has changed since it was converted. Press Convert again.".to_owned());
+                        .set(say!("The text has changed since it was converted. Press Convert again.").to_owned());
                 }
             });
         let intake = Intake {
-            label: LABEL,
+            label: LABEL.here(),
             accept: ".yaml,.yml,.json,text/*",
             ..Intake::default()
         };
@@ -109,7 +112,7 @@ impl Converter {
     fn actions(self) -> Element {
         element("div")
             .class("converter__actions")
-            .child(submit_button().child("Convert"))
+            .child(submit_button().child(say!("Convert")))
     }
 
     fn convert(self) {
@@ -117,7 +120,7 @@ impl Converter {
         let is_empty = text.trim().is_empty();
         let conversions = if is_empty { Vec::new() } else { convert(&text) };
         self.mishap.set(match is_empty {
-            true => "There is nothing to convert. Paste an APIRule.".to_owned(),
+            true => say!("There is nothing to convert. Paste an APIRule.").to_owned(),
             false => String::new(),
         });
         self.summary.set(match is_empty {
@@ -173,12 +176,12 @@ impl Converter {
                     ..Fit::default()
                 };
                 let apply = ["kubectl apply -f ", &file].concat();
-                let next = element("p").child("Read the changes, then apply the file where the rule is now:");
+                let next = element("p").child(say!("Read the changes, then apply the file where the rule is now:"));
                 card.child(code_block(&file, yaml.clone(), Language::Yaml, fit))
                     .child(self.download(file.clone(), yaml.clone()))
                     .child(next)
                     .child(code_block(
-                        &["Command for ", &file].concat(),
+                        &say!("Command for {file}", file),
                         apply,
                         Language::Shell,
                         Fit::default(),
@@ -192,7 +195,7 @@ impl Converter {
     fn download(self, file: String, yaml: String) -> Element {
         let button = small_quiet_button()
             .child(glyph(Icon::Download))
-            .child(["Download ", &file].concat())
+            .child(say!("Download {file}", file))
             .on("click", move |_| {
                 if let Err(error) = download::start(&file, "application/yaml", yaml.as_bytes()) {
                     self.mishap.set(error.to_string() + " ");
@@ -204,7 +207,7 @@ impl Converter {
 
 fn name(conversion: &Conversion) -> String {
     let kind = match conversion.kind.as_str() {
-        "" => "Not a Kubernetes resource",
+        "" => say!("Not a Kubernetes resource"),
         kind => kind,
     };
     let mut words = vec![kind, conversion.name.as_str()];
@@ -220,12 +223,12 @@ fn summary(conversions: &[Conversion]) -> String {
     type Belongs = fn(&Conversion) -> bool;
     let mut words = Vec::new();
     let groups: [(&str, Belongs); 4] = [
-        ("converted", |one| one.yaml.is_some() && one.source != Source::V2),
-        ("in v2 already and right", |one| {
+        (say!("converted"), |one| one.yaml.is_some() && one.source != Source::V2),
+        (say!("in v2 already and right"), |one| {
             one.yaml.is_some() && one.source == Source::V2
         }),
-        ("not converted", |one| !one.problems.is_empty()),
-        ("left alone", |one| one.source == Source::OtherKind),
+        (say!("not converted"), |one| !one.problems.is_empty()),
+        (say!("left alone"), |one| one.source == Source::OtherKind),
     ];
     for (what, belongs) in groups {
         match conversions.iter().filter(|one| belongs(one)).count() {
@@ -233,20 +236,22 @@ fn summary(conversions: &[Conversion]) -> String {
             count => words.push([&count.to_string(), " ", what].concat()),
         }
     }
-    ["Result: ", &words.join(", "), "."].concat()
+    say!("Result: {join}.", join = words.join(", "))
 }
 
 /// Why there is no v2.
 fn refusal(conversion: &Conversion) -> Element {
     if conversion.problems.is_empty() {
-        let text = element("p").child("Left as it is: only APIRules are converted.");
+        let text = element("p").child(say!("Left as it is: only APIRules are converted."));
         return callout(Tone::Information, [text]);
     }
     let why = match conversion.kind.as_str() {
         "APIRule" => {
-            "Not converted. A rule that is only half translated could let in whom it kept out, so nothing of it is shown. What stands in the way:"
+            say!(
+                "Not converted. A rule that is only half translated could let in whom it kept out, so nothing of it is shown. What stands in the way:"
+            )
         }
-        _ => "Not converted. What stands in the way:",
+        _ => say!("Not converted. What stands in the way:"),
     };
     let list = element("ul")
         .class("converter__problems")
@@ -265,8 +270,8 @@ fn problem(problem: &Problem) -> Element {
 
 fn changes(conversion: &Conversion) -> Element {
     let title = match conversion.yaml {
-        Some(_) => "What is different, and why",
-        None => "What else would be different",
+        Some(_) => say!("What is different, and why"),
+        None => say!("What else would be different"),
     };
     let list = element("ul")
         .class("converter__changes")
@@ -285,8 +290,8 @@ fn change(change: &Change) -> Element {
     let values = (change.before != change.after).then(|| {
         element("dl")
             .class("facts facts--side")
-            .child(row("Before", &change.before))
-            .child(row("Now", &change.after))
+            .child(row(say!("Before"), &change.before))
+            .child(row(say!("Now"), &change.after))
     });
     element("li")
         .child(element("h4").child(element("code").child(change.field.as_str())))

@@ -18,10 +18,11 @@ use crate::app::route::Route;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::diagnosis::{Diagnosis, LARGEST_PASTE, Refused, diagnose};
+use crate::locale::{Text, say, text};
 use crate::plan::{Plan, Planned, plan};
 use crate::platform::clock;
 
-const TITLE: &str = "Something went wrong?";
+const TITLE: Text = text("Something went wrong?");
 /// Ids of the controls.
 const TEXT: &str = "message";
 const HINT: &str = "message-hint";
@@ -38,7 +39,7 @@ struct Desk {
 
 /// The page.
 pub fn diagnose_page() -> View {
-    title::set(TITLE, None);
+    title::set(TITLE.here(), None);
     let desk = Desk {
         told: RwSignal::new(None),
         summary: RwSignal::new(String::new()),
@@ -49,12 +50,14 @@ pub fn diagnose_page() -> View {
         move || told.get(),
         |told| told.as_ref().map_or_else(|| several([]), |told| results::results(told)),
     );
-    let lead = "Paste what you see: the answer of curl, a browser’s error page, what kubectl says, the status of an APIRule, DNSEntry or Certificate, or lines of the gateway’s log. You get the likely causes in order, how to tell which one it is, and what to do. The message stays in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "Paste what you see: the answer of curl, a browser’s error page, what kubectl says, the status of an APIRule, DNSEntry or Certificate, or lines of the gateway’s log. You get the likely causes in order, how to tell which one it is, and what to do. The message stays in this browser: nothing is sent or stored."
+    );
     let parts = element("div")
         .class("stack diagnosis")
         .child(desk.form())
         .child(results);
-    several([page_head(TITLE, lead).into(), parts.into()])
+    several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
 /// The plan of what was made, or else of the answers so far, if they are complete.
@@ -77,9 +80,9 @@ impl Desk {
         let label = element("label")
             .class("field__label")
             .attribute("for", TEXT)
-            .child("Message");
+            .child(say!("Message"));
         let hint = element("p").class("field__hint").id(HINT).child(prose(
-            "The more lines the better; `curl --verbose` says more than `curl`. Leave out tokens and private keys: they are not needed.",
+            say!("The more lines the better; `curl --verbose` says more than `curl`. Leave out tokens and private keys: they are not needed."),
         ));
         let area = element("textarea")
             .class("input input--mono diagnosis__text")
@@ -97,36 +100,35 @@ impl Desk {
             .child(hint)
             .child(area.clone());
         let setup = match self.plan.as_ref() {
-            Some(plan) => [
-                "With the names of your setup: **",
-                &plan.title,
-                "**, host `",
-                plan.verification.host.as_str(),
-                "`.",
-            ]
-            .concat(),
-            None => "No setup is open, so names are placeholders such as `CREDENTIAL_NAME`. ".to_owned(),
+            Some(plan) => say!(
+                "With the names of your setup: **{title}**, host `{host}`.",
+                title = plan.title,
+                host = plan.verification.host.as_str()
+            ),
+            None => say!("No setup is open, so names are placeholders such as `CREDENTIAL_NAME`. ").to_owned(),
         };
         let way = self.plan.is_none().then(|| {
             let start = element("a")
                 .attribute("href", &Route::Start.hash())
-                .child("Answer the questions of your setup");
-            element("span").child(start).child(" first to see its own names here.")
+                .child(say!("Answer the questions of your setup"));
+            element("span")
+                .child(start)
+                .child(say!(" first to see its own names here."))
         });
         let (desk, other) = (self.clone(), self.clone());
         let (node, cleared) = (area.node().clone(), area.node().clone());
         let actions = element("div")
             .class("diagnosis__actions")
-            .child(submit_button().child("Find the cause"))
+            .child(submit_button().child(say!("Find the cause")))
             .child(
                 quiet_button()
-                    .child("Clear")
+                    .child(say!("Clear"))
                     .on("click", move |_| other.clear(&cleared)),
             );
         let summary = self.summary;
         element("form")
             .class("card card__body stack")
-            .attributes(&[("novalidate", ""), ("aria-label", "The message")])
+            .attributes(&[("novalidate", ""), ("aria-label", say!("The message"))])
             .on("submit", move |event| {
                 event.prevent_default();
                 desk.look_up(&node);
@@ -160,8 +162,8 @@ impl Desk {
                 self.told.set(None);
                 self.summary.set(
                     match refused {
-                        Refused::Empty => "There is no message yet: paste it into the field above.",
-                        Refused::TooLong => "That is more than 1 MiB. Paste only the lines around the error.",
+                        Refused::Empty => say!("There is no message yet: paste it into the field above."),
+                        Refused::TooLong => say!("That is more than 1 MiB. Paste only the lines around the error."),
                     }
                     .to_owned(),
                 );

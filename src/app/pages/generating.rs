@@ -13,6 +13,7 @@ use crate::app::progress::{Work, count};
 use crate::app::route::{Place, Route};
 use crate::app::state::{App, Stage};
 use crate::app::title;
+use crate::locale::say;
 use crate::pki::issuance::Milestone;
 use crate::plan::certificates_only;
 use crate::tutorial::Tutorial;
@@ -20,13 +21,13 @@ use crate::tutorial::Tutorial;
 /// Shown while the browser works; ends by itself in the result.
 pub fn generating_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
-    title::set("Making keys and certificates", Some(tutorial.title));
+    title::set(say!("Making keys and certificates"), Some(tutorial.title.here()));
     let current = tutorial.form.steps.len() + 1;
     let head = page_head(
-        "Making your keys and certificates",
-        "Your browser is at work. Large RSA keys can take a few seconds; the page stays usable.",
+        say!("Making your keys and certificates"),
+        say!("Your browser is at work. Large RSA keys can take a few seconds; the page stays usable."),
     );
-    let cancel = button().child("Cancel").on("click", move |_| {
+    let cancel = button().child(say!("Cancel")).on("click", move |_| {
         app.cancel();
         app.replace(Route::Journey(tutorial, Place::Review));
     });
@@ -49,7 +50,7 @@ fn keeping(app: App, tutorial: &Tutorial) -> View {
     live::when(
         move || is_separable && has_some(),
         move || {
-            let button = button().child("Stop and keep what is ready");
+            let button = button().child(say!("Stop and keep what is ready"));
             button.on("click", move |_| app.stop()).into()
         },
     )
@@ -59,7 +60,7 @@ fn progress(app: App) -> Element {
     let steps = move || with_work(app, count);
     let bar = element("progress")
         .class("progress")
-        .attribute("aria-label", "Steps done")
+        .attribute("aria-label", say!("Steps done"))
         .attribute_from("max", move || Some(steps().1.to_string()))
         .attribute_from("value", move || Some(steps().0.to_string()));
     let titles = titles(app);
@@ -74,12 +75,12 @@ fn progress(app: App) -> Element {
     };
     // With hundreds of steps, who listens hears of every tenth of the way.
     let spoken = live::text(move || match steps() {
-        (done, all) if all > 3 * MOST_ROWS => format!("{} % done", done * 10 / all * 10),
-        (done, all) => format!("{done} of {all} steps done"),
+        (done, all) if all > 3 * MOST_ROWS => say!("{tenths} % done", tenths = done * 10 / all * 10),
+        (done, all) => say!("{done} of {all} steps done", done, all),
     });
     card()
         .class("card card__body wizard__form stack")
-        .attribute("aria-label", "Progress")
+        .attribute("aria-label", say!("Progress"))
         .child(bar)
         .child(list)
         .child(
@@ -95,7 +96,7 @@ const MOST_ROWS: usize = 20;
 
 fn ready(work: &[Work]) -> String {
     let done = work.iter().filter(|work| work.is_done()).count();
-    format!("{done} of {} certificates are ready", work.len())
+    say!("{done} of {all} certificates are ready", done, all = work.len())
 }
 
 /// What is in the making, reactively; nothing once it is made.
@@ -132,9 +133,9 @@ fn credential(app: App, index: usize, title: &str) -> Element {
 
 fn detail(present: Option<Milestone>) -> &'static str {
     match present {
-        None => "Ready",
-        Some(Milestone::Key) => "Making the private key",
-        Some(Milestone::Certificate) => "Signing the certificate",
-        Some(Milestone::Bundle) => "Encrypting the browser bundle",
+        None => say!("Ready"),
+        Some(Milestone::Key) => say!("Making the private key"),
+        Some(Milestone::Certificate) => say!("Signing the certificate"),
+        Some(Milestone::Bundle) => say!("Encrypting the browser bundle"),
     }
 }

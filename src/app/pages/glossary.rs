@@ -8,10 +8,11 @@ use crate::app::components::sources::link;
 use crate::app::dom::{Element, View, element, several};
 use crate::app::{focus, title};
 use crate::guidance::glossary::{TERMS, Term};
+use crate::locale::say;
 
 /// All terms, in the order of the alphabet.
 pub fn glossary_page() -> View {
-    title::set("Glossary", None);
+    title::set(say!("Glossary"), None);
     let wanted = window().location().hash().unwrap_or_default();
     let wanted = TERMS.iter().find(|term| wanted.split('/').nth(2) == Some(term.id));
     if let Some(term) = wanted {
@@ -20,7 +21,7 @@ pub fn glossary_page() -> View {
         request_animation_frame(move || request_animation_frame(move || focus::move_to(&id)));
     }
     several([
-        page_head("Glossary", "What the words mean that this app uses.").into(),
+        page_head(say!("Glossary"), say!("What the words mean that this app uses.")).into(),
         element("dl").class("glossary").children(TERMS.iter().map(entry)).into(),
     ])
 }
@@ -38,7 +39,7 @@ fn entry(term: &Term) -> Element {
         .source
         .map(|source| element("p").class("sources").child(link(&source)));
     let meaning = element("dd")
-        .child(element("p").child(prose(term.meaning)))
+        .child(element("p").child(prose(term.meaning.here())))
         .children(source);
     element("div").class("glossary__entry").child(name).child(meaning)
 }

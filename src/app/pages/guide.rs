@@ -11,6 +11,7 @@ use crate::app::dom::{View, element, nothing, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::title;
+use crate::locale::say;
 use crate::plan::{Planned, plan};
 use crate::platform::clock;
 use crate::tutorial::Tutorial;
@@ -18,10 +19,11 @@ use crate::tutorial::Tutorial;
 /// The page; with wrong answers, the way to the review.
 pub fn guide_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
-    title::set("Guide", Some(tutorial.title));
-    let lead =
-        "The steps with your names. They use the archive that you downloaded: keys and passwords are not kept here.";
-    let head = page_head("Guide", lead).into();
+    title::set(say!("Guide"), Some(tutorial.title.here()));
+    let lead = say!(
+        "The steps with your names. They use the archive that you downloaded: keys and passwords are not kept here."
+    );
+    let head = page_head(say!("Guide"), lead).into();
     match planned(app) {
         Some(planned) if planned.gateway().is_some() => several([head, guide(tutorial, &Arc::new(planned)).into()]),
         _ => several([head, missing(tutorial)]),
@@ -45,9 +47,9 @@ fn missing(tutorial: &'static Tutorial) -> View {
     };
     let link = element("a")
         .attribute("href", &Route::Journey(tutorial, place).hash())
-        .child("Answer the questions first");
+        .child(say!("Answer the questions first"));
     let text = element("p")
-        .child("There is no guide for these answers yet. ")
+        .child(say!("There is no guide for these answers yet. "))
         .child(link)
         .child(".");
     remark(Tone::Information, text).into()

@@ -26,15 +26,16 @@ use crate::app::limit::TOO_LONG;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::inspect::{LARGEST_INPUT, Report};
+use crate::locale::{Text, say, text};
 use crate::platform::clipboard::{brought_length, brought_text};
 use crate::platform::file;
 use crate::render::archive::{ArchiveFile, Content};
 
-const TITLE: &str = "Inspect certificates";
+const TITLE: Text = text("Inspect certificates");
 /// Ids of the controls.
 const TEXT: &str = "inspected";
 const HINT: &str = "inspected-hint";
-const LABEL: &str = "Text to inspect";
+const LABEL: Text = text("Text to inspect");
 const PASSWORD: &str = "inspected-password";
 const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
@@ -63,7 +64,7 @@ struct Inspector {
 
 /// The page.
 pub fn inspect_page() -> View {
-    title::set(TITLE, None);
+    title::set(TITLE.here(), None);
     let inspector = Inspector {
         given: StoredValue::new(Given::default()),
         work: Busy::default(),
@@ -79,12 +80,14 @@ pub fn inspect_page() -> View {
         move || inspector.report.get(),
         |report| report.as_ref().map_or_else(|| several([]), results::results),
     );
-    let lead = "Paste or drop certificates, keys, `.p12` files, requests, revocation lists, Kubernetes Secrets or the headers that a workload received. Everything is decoded and explained in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "Paste or drop certificates, keys, `.p12` files, requests, revocation lists, Kubernetes Secrets or the headers that a workload received. Everything is decoded and explained in this browser: nothing is sent or stored."
+    );
     let parts = element("div")
         .class("stack inspector")
         .child(inspector.form())
         .child(results);
-    several([page_head(TITLE, lead).into(), parts.into()])
+    several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
 impl Inspector {
@@ -93,20 +96,10 @@ impl Inspector {
         let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
         let section = element("section")
             .class("card card__body stack")
-            .attribute("aria-label", "What to inspect");
+            .attribute("aria-label", say!("What to inspect"));
         drop_zone(section, &take)
             .child(field)
-            .child(live::region(
-                move || self.files.get(),
-                move |names| {
-                    several(
-                        names
-                            .iter()
-                            .enumerate()
-                            .map(|(index, name)| self.file(index, name).into()),
-                    )
-                },
-            ))
+            .child(self.files())
             .child(live::when(
                 move || self.asks_password.get(),
                 move || self.password_field().into(),
@@ -118,20 +111,28 @@ impl Inspector {
                     .attribute("role", "status")
                     .child(live::text(move || self.mishap.get()))
                     .child(live::text(move || match self.is_opening.get() {
-                        true => "Opening … ".to_owned(),
+                        true => say!("Opening … ").to_owned(),
                         false => String::new(),
                     }))
                     .child(live::text(move || self.summary.get())),
             )
     }
 
+    fn files(self) -> View {
+        let file = move |(index, name): (usize, &String)| self.file(index, name).into();
+        live::region(
+            move || self.files.get(),
+            move |names| several(names.iter().enumerate().map(file)),
+        )
+    }
+
     fn text_field(self) -> (Element, Element) {
         let label = element("label")
             .class("field__label")
             .attribute("for", TEXT)
-            .child(LABEL);
+            .child(LABEL.here());
         let hint = element("p").class("field__hint").id(HINT).child(prose(
-            "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
+            say!("PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here."),
         ));
         let take_long = move |event: Event| {
             let length = brought_length(&event);
@@ -163,7 +164,7 @@ impl Inspector {
             return;
         };
         if area.text_length() as usize > LARGEST_INPUT {
-            return self.mishap.set([TOO_LONG, " "].concat());
+            return self.mishap.set([TOO_LONG.here(), " "].concat());
         }
         let text = area.value();
         self.given.update_value(|given| given.text(text));
@@ -189,7 +190,7 @@ impl Inspector {
 
     fn actions(self, area: Element, take: &Take) -> Element {
         let intake = Intake {
-            label: LABEL,
+            label: LABEL.here(),
             ..Intake::default()
         };
         let choose = intake.chooser("button file__button", take);
@@ -199,12 +200,12 @@ impl Inspector {
             }
         };
         let fill = put.clone();
-        let example = button().child("Show an example").on("click", move |_| {
+        let example = button().child(say!("Show an example")).on("click", move |_| {
             fill(EXAMPLE);
             self.given.update_value(|given| given.text(EXAMPLE.to_owned()));
             self.changed();
         });
-        let clear = quiet_button().child("Clear").on("click", move |_| {
+        let clear = quiet_button().child(say!("Clear")).on("click", move |_| {
             put("");
             self.given.update_value(Given::clear);
             self.files.set(Vec::new());
@@ -220,16 +221,18 @@ impl Inspector {
     }
 
     fn file(self, index: usize, name: &str) -> Element {
-        let remove = compact_button().child(named("Remove", name)).on("click", move |_| {
-            self.given.update_value(|given| given.remove_file(index));
-            self.files.update(|names| {
-                if index < names.len() {
-                    names.remove(index);
-                }
+        let remove = compact_button()
+            .child(named(say!("Remove"), name))
+            .on("click", move |_| {
+                self.given.update_value(|given| given.remove_file(index));
+                self.files.update(|names| {
+                    if index < names.len() {
+                        names.remove(index);
+                    }
+                });
+                self.changed();
+                focus::move_to(TEXT);
             });
-            self.changed();
-            focus::move_to(TEXT);
-        });
         element("p")
             .class("inspector__file")
             .child(glyph(Icon::File))
@@ -268,11 +271,11 @@ impl Inspector {
         let label = element("label")
             .class("field__label")
             .attribute("for", PASSWORD)
-            .child("Password");
+            .child(say!("Password"));
         let hint = element("p")
             .class("field__hint")
             .id(PASSWORD_HINT)
-            .child("Something here is encrypted. The password is tried on all of it.");
+            .child(say!("Something here is encrypted. The password is tried on all of it."));
         let input = element("input").class("input input--mono").id(PASSWORD).attributes(&[
             ("type", "password"),
             ("autocomplete", "off"),
@@ -295,12 +298,12 @@ impl Inspector {
                 press();
             }
         });
-        let button = button().child("Open").on("click", move |_| open());
+        let button = button().child(say!("Open")).on("click", move |_| open());
         let cancel = live::when(
             move || self.is_opening.get(),
             move || {
                 compact_button()
-                    .child(named("Cancel", "opening"))
+                    .child(named(say!("Cancel"), "opening"))
                     .on("click", move |_| {
                         self.given.update_value(Given::forget_password);
                         self.changed();

@@ -7,6 +7,7 @@ use crate::app::dom::{View, element, live, several};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::title;
+use crate::locale::say;
 use crate::plan::{self, Planned};
 use crate::platform::clock;
 use crate::render::yaml;
@@ -16,8 +17,8 @@ use crate::wizard::{Draft, FieldError};
 /// All manifests, or those of one kind.
 pub fn manifests_page(tutorial: &'static Tutorial, kind: Option<&'static str>) -> View {
     let app = App::expect();
-    let heading = kind.unwrap_or("Manifests");
-    title::set(heading, Some(tutorial.title));
+    let heading = kind.unwrap_or(say!("Manifests"));
+    title::set(heading, Some(tutorial.title.here()));
     let blocks = live::region(
         move || {
             app.with_draft(|draft| blocks(draft, kind))
@@ -54,7 +55,7 @@ fn block(path: &str, text: &str) -> View {
 
 fn nothing_of(kind: Option<&str>) -> View {
     let what = kind.unwrap_or("resource");
-    let text = ["These answers need no ", what, "."].concat();
+    let text = say!("These answers need no {what}.", what);
     element("p").child(text).into()
 }
 
@@ -67,7 +68,7 @@ fn wrong(tutorial: &'static Tutorial, errors: &[FieldError]) -> View {
         }
         element("li").child(link)
     };
-    let text = element("p").child("These answers cannot be used yet:");
+    let text = element("p").child(say!("These answers cannot be used yet:"));
     let list = element("ul").children(errors.iter().map(item));
     callout(Tone::Warning, [text, list]).into()
 }

@@ -20,6 +20,7 @@ use result::certificate_facts;
 
 use crate::app::components::stepper::Entry;
 use crate::app::route::{Place, Route};
+use crate::locale::{Text, text};
 use crate::tutorial::Tutorial;
 
 /// The entries of the stepper: the form's steps, the review, the result. Only pages before `current` are links.
@@ -29,9 +30,9 @@ fn entries(tutorial: &'static Tutorial, current: usize) -> Vec<Entry> {
         .steps
         .iter()
         .map(|step| (step.title, Place::Step { step, change: None }));
-    let places = steps.chain([("Review", Place::Review), ("Result", Place::Result)]);
-    let entry = |(index, (label, place)): (usize, (&'static str, Place))| Entry {
-        label,
+    let places = steps.chain([(text("Review"), Place::Review), (text("Result"), Place::Result)]);
+    let entry = |(index, (label, place)): (usize, (Text, Place))| Entry {
+        label: label.here(),
         hash: (index < current).then(|| Route::Journey(tutorial, place).hash()),
     };
     places.enumerate().map(entry).collect()

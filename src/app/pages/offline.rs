@@ -7,6 +7,7 @@ use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, several};
 use crate::app::pages::result::download::size_text;
 use crate::app::title;
+use crate::locale::say;
 use crate::platform::origin::{self, SingleFile};
 
 /// What the file is called on a person's disk.
@@ -14,20 +15,22 @@ const NAME: &str = "mtls-wizard.html";
 
 /// Draws the page.
 pub fn offline_page() -> View {
-    title::set("Use it offline", None);
+    title::set(say!("Use it offline"), None);
     let head = page_head(
-        "Use it offline",
-        "After it is loaded, the app needs no network. So it can be kept: for a train, or for a machine that has no network at all.",
+        say!("Use it offline"),
+        say!(
+            "After it is loaded, the app needs no network. So it can be kept: for a train, or for a machine that has no network at all."
+        ),
     );
     let file = match origin::single_file() {
         Some(file) => offered(&file),
-        None => titled_card("This is the single file").child(element("p").child(prose(
-            "You have opened the whole app as one file. It asks for nothing: its policy forbids every request. Copy it wherever you like; `sha256sum` tells whether it is the one that was published.",
+        None => titled_card(say!("This is the single file")).child(element("p").child(prose(
+            say!("You have opened the whole app as one file. It asks for nothing: its policy forbids every request. Copy it wherever you like; `sha256sum` tells whether it is the one that was published."),
         ))),
     };
     let kept = origin::single_file().map(|_| {
-        titled_card("In this browser").child(element("p").child(
-            "The browser keeps the app after your first visit: its address opens without a network, too, and the browser’s menu can install it like a program. When there is a new version, a notice says so, and you decide when to load it.",
+        titled_card(say!("In this browser")).child(element("p").child(
+            say!("The browser keeps the app after your first visit: its address opens without a network, too, and the browser’s menu can install it like a program. When there is a new version, a notice says so, and you decide when to load it."),
         ))
     });
     let content = element("div").class("stack").child(file).children(kept);
@@ -40,31 +43,28 @@ fn offered(file: &SingleFile) -> Element {
         .attribute("href", &file.address)
         .attribute("download", NAME)
         .child(glyph(Icon::Download))
-        .child(["Download ", NAME].concat());
-    let size = element("p").class("muted").child(
-        [
-            size_text(file.size).as_str(),
-            ". Open it from your disk, in any current browser.",
-        ]
-        .concat(),
-    );
+        .child(say!("Download {file}", file = NAME));
+    let size = element("p").class("muted").child(say!(
+        "{size_text}. Open it from your disk, in any current browser.",
+        size_text = size_text(file.size).as_str()
+    ));
     let digest = element("code").class("value").child(file.sha256.as_str());
     let text = file.sha256.clone();
     let sha256 = element("p")
         .class("digest")
-        .child(element("span").child("SHA-256 of the file:"))
+        .child(element("span").child(say!("SHA-256 of the file:")))
         .child(digest)
-        .child(element("span").child(copy_button("the SHA-256", None, move || text.clone())));
+        .child(element("span").child(copy_button(say!("the SHA-256"), None, move || text.clone())));
     let compare = element("p").child(prose(
-        "Compare it on the other machine: `sha256sum mtls-wizard.html` (Linux), `shasum -a 256 mtls-wizard.html` (macOS), `Get-FileHash mtls-wizard.html` (PowerShell).",
+        say!("Compare it on the other machine: `sha256sum mtls-wizard.html` (Linux), `shasum -a 256 mtls-wizard.html` (macOS), `Get-FileHash mtls-wizard.html` (PowerShell)."),
     ));
     let content = element("div")
         .class("stack")
         .child(element("p").child(
-            "Everything is in one HTML file: carry it to a machine without a network, or keep the version that you have checked.",
+            say!("Everything is in one HTML file: carry it to a machine without a network, or keep the version that you have checked."),
         ))
         .child(element("div").class("download__row").child(link).child(size))
         .child(sha256)
         .child(compare);
-    titled_card("In one file").child(content)
+    titled_card(say!("In one file")).child(content)
 }

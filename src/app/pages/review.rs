@@ -15,6 +15,7 @@ use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::ticks::Ticks;
 use crate::app::{focus, title};
+use crate::locale::{plural, say};
 use crate::plan;
 use crate::platform::clock;
 use crate::tutorial::Tutorial;
@@ -25,11 +26,15 @@ use crate::wizard::{FieldError, Row, Step};
 pub fn review_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
     let problems = RwSignal::new(app.errors(None));
-    title::follow("Review", Some(tutorial.title), move || !problems.read().is_empty());
+    title::follow(say!("Review"), Some(tutorial.title.here()), move || {
+        !problems.read().is_empty()
+    });
     let current = tutorial.form.steps.len();
     let head = page_head(
-        "Review your answers",
-        "Nothing has been made yet. Look through the answers, then let your browser make the keys and certificates.",
+        say!("Review your answers"),
+        say!(
+            "Nothing has been made yet. Look through the answers, then let your browser make the keys and certificates."
+        ),
     );
     let answers = tutorial.form.steps.iter().map(|step| answers(app, tutorial, step));
     let review = element("div")
@@ -50,7 +55,7 @@ pub fn review_page(tutorial: &'static Tutorial) -> View {
 
 /// The checks, and the way on.
 fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError>>) -> Element {
-    let generate = primary_button().child("Generate").on("click", move |_| {
+    let generate = primary_button().child(say!("Generate")).on("click", move |_| {
         if let Err(errors) = app.generate() {
             problems.set(errors);
             request_animation_frame(|| focus::move_to(ERROR_SUMMARY));
@@ -60,7 +65,7 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
     let before = last.map_or(Route::Start, |step| {
         Route::Journey(tutorial, Place::Step { step, change: None })
     });
-    let back = tall_button().child("Back").on("click", move |_| app.go(before));
+    let back = tall_button().child(say!("Back")).on("click", move |_| app.go(before));
     let (summary, list) = match checks_of(app) {
         Ok(checks) => (summary(&checks), Some(check_list(&checks))),
         Err(errors) => (waiting(&errors).to_owned(), None),
@@ -68,7 +73,7 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
     element("section")
         .class("review__side card card__body")
         .attribute("aria-labelledby", "checks")
-        .child(element("h2").class("card__title").id("checks").child("Checks"))
+        .child(element("h2").class("card__title").id("checks").child(say!("Checks")))
         .child(element("p").class("checks__summary").child(summary))
         .child(
             element("div")
@@ -78,7 +83,7 @@ fn side(app: App, tutorial: &'static Tutorial, problems: RwSignal<Vec<FieldError
                 .child(copy_link(app))
                 .child(
                     quiet_button()
-                        .child("Start over")
+                        .child(say!("Start over"))
                         .on("click", move |_| app.start_over()),
                 ),
         )
@@ -90,7 +95,7 @@ fn failure(app: App) -> View {
     let draw = |reason: &Option<String>| match reason {
         Some(reason) => {
             let text = element("p")
-                .child(element("strong").child("Nothing was made: "))
+                .child(element("strong").child(say!("Nothing was made: ")))
                 .child(reason.as_str());
             remark(Tone::Error, text).attribute("role", "alert").into()
         }
@@ -106,9 +111,11 @@ fn unsaved(app: App) -> View {
         move || {
             let link = element("a")
                 .attribute("href", &app.result_hash())
-                .child("Go to the earlier result");
+                .child(say!("Go to the earlier result"));
             let text = element("p")
-                .child("You have not downloaded the keys that you made before. Making new ones replaces them. ")
+                .child(say!(
+                    "You have not downloaded the keys that you made before. Making new ones replaces them. "
+                ))
                 .child(link);
             remark(Tone::Warning, text).into()
         },
@@ -123,11 +130,12 @@ fn begun(tutorial: &'static Tutorial) -> View {
     }
     let link = element("a")
         .attribute("href", &Route::Journey(tutorial, Place::Guide).hash())
-        .child("Go on with the guide");
-    let count = match done {
-        1 => "You have ticked off one step of the guide. ".to_owned(),
-        count => ["You have ticked off ", &count.to_string(), " steps of the guide. "].concat(),
-    };
+        .child(say!("Go on with the guide"));
+    let count = plural!(
+        done,
+        "You have ticked off one step of the guide. ",
+        "You have ticked off {count} steps of the guide. "
+    );
     remark(Tone::Information, element("p").child(count).child(link)).into()
 }
 
@@ -137,17 +145,17 @@ fn answers(app: App, tutorial: &'static Tutorial, step: &'static Step) -> Elemen
         .stage
         .with_untracked(|stage| stage.editing().map(|editing| editing.draft.rows(step)));
     let rows = rows.unwrap_or_default();
-    titled_card(step.title).child(element("dl").children(rows.iter().map(|row| answer(tutorial, row))))
+    titled_card(step.title.here()).child(element("dl").children(rows.iter().map(|row| answer(tutorial, row))))
 }
 
 fn answer(tutorial: &'static Tutorial, row: &Row) -> Element {
     let value = element("dd").class("answer__value");
     let value = match row.value.as_str() {
-        "" => value.child(element("span").class("muted").child("Nothing")),
+        "" => value.child(element("span").class("muted").child(say!("Nothing"))),
         text => value.child(text),
     };
     let name = element("span").class("visually-hidden").child(" ").child(row.label);
-    let mut link = element("a").child("Change").child(name);
+    let mut link = element("a").child(say!("Change")).child(name);
     if let Some(place) = Place::change(tutorial, row.field) {
         link = link.attribute("href", &Route::Journey(tutorial, place).hash());
     }
@@ -170,18 +178,24 @@ fn checks_of(app: App) -> Result<Vec<Check>, Vec<FieldError>> {
 fn summary(checks: &[Check]) -> String {
     let count = |outcome| checks.iter().filter(|check| check.outcome == outcome).count();
     match (count(Outcome::Failure), count(Outcome::Warning)) {
-        (0, 0) => format!("All {} passed: what will be made fits together.", checks.len()),
-        (0, 1) => "Everything fits together, with one thing to know.".to_owned(),
-        (0, warnings) => format!("Everything fits together, with {warnings} things to know."),
-        (1, _) => "One would fail on the cluster. Change the answer first.".to_owned(),
-        (failures, _) => format!("{failures} would fail on the cluster. Change the answers first."),
+        (0, 0) => say!("All {all} passed: what will be made fits together.", all = checks.len()),
+        (0, warnings) => plural!(
+            warnings,
+            "Everything fits together, with one thing to know.",
+            "Everything fits together, with {count} things to know."
+        ),
+        (failures, _) => plural!(
+            failures,
+            "One would fail on the cluster. Change the answer first.",
+            "{count} would fail on the cluster. Change the answers first."
+        ),
     }
 }
 
 fn waiting(errors: &[FieldError]) -> &'static str {
     match errors.len() {
-        0 => "They run once all answers can be used.",
-        1 => "They run once the answer above is mended.",
-        _ => "They run once the answers above are mended.",
+        0 => say!("They run once all answers can be used."),
+        1 => say!("They run once the answer above is mended."),
+        _ => say!("They run once the answers above are mended."),
     }
 }

@@ -7,94 +7,103 @@ use crate::app::components::picture::gateway_picture;
 use crate::app::dom::{Element, View, element, several};
 use crate::app::route::{Place, Route};
 use crate::app::title;
+use crate::locale::{Text, say, text};
 use crate::platform::webcrypto::WebCryptoKeys;
 use crate::tutorial::{REGISTRY, Tutorial};
 
-const PROMISES: [(Icon, &str, &str); 3] = [
+const PROMISES: [(Icon, Text, Text); 3] = [
     (
         Icon::Shield,
-        "Nothing leaves this browser",
-        "Keys, certificates and passwords are made on your machine. This page can talk to no other server.",
+        text("Nothing leaves this browser"),
+        text("Keys, certificates and passwords are made on your machine. This page can talk to no other server."),
     ),
     (
         Icon::CheckCircle,
-        "Checked before you apply",
-        "Hosts, Secrets, namespaces and certificates are compared with one another, so mistakes show here and not on the cluster.",
+        text("Checked before you apply"),
+        text(
+            "Hosts, Secrets, namespaces and certificates are compared with one another, so mistakes show here and not on the cluster.",
+        ),
     ),
     (
         Icon::Download,
-        "One archive, nothing hidden",
-        "Manifests, certificates, and scripts that show what they do, with a guide that explains every command.",
+        text("One archive, nothing hidden"),
+        text("Manifests, certificates, and scripts that show what they do, with a guide that explains every command."),
     ),
 ];
 
-const TOOLS: [(Route, &str, &str); 7] = [
+const TOOLS: [(Route, Text, Text); 7] = [
     (
         Route::Inspect,
-        "Inspect a certificate, key, Secret or header",
-        "Paste or drop anything: every field decoded, what is wrong with it, and what to do about it.",
+        text("Inspect a certificate, key, Secret or header"),
+        text("Paste or drop anything: every field decoded, what is wrong with it, and what to do about it."),
     ),
     (
         Route::Diagnose,
-        "Something went wrong? Paste the message",
-        "Errors of curl, browsers, kubectl, Gardener and the gateway: the likely causes in order, and what to do.",
+        text("Something went wrong? Paste the message"),
+        text(
+            "Errors of curl, browsers, kubectl, Gardener and the gateway: the likely causes in order, and what to do.",
+        ),
     ),
     (
         Route::Sign,
-        "Sign a request",
-        "Somebody sent you a certificate request (CSR). Decide what is granted, and sign it with your CA.",
+        text("Sign a request"),
+        text("Somebody sent you a certificate request (CSR). Decide what is granted, and sign it with your CA."),
     ),
     (
         Route::Request,
-        "Request a certificate",
-        "Make a key and a request for your company’s CA, and a PKCS#12 bundle of what comes back.",
+        text("Request a certificate"),
+        text("Make a key and a request for your company’s CA, and a PKCS#12 bundle of what comes back."),
     ),
     (
         Route::Renew,
-        "Renew and rotate",
-        "Load an earlier archive: what expires when, new certificates under the same CA, or a new CA without downtime.",
+        text("Renew and rotate"),
+        text(
+            "Load an earlier archive: what expires when, new certificates under the same CA, or a new CA without downtime.",
+        ),
     ),
     (
         Route::Revoke,
-        "Revoke clients",
-        "Make a revocation list (CRL), and the Secret that puts it to use.",
+        text("Revoke clients"),
+        text("Make a revocation list (CRL), and the Secret that puts it to use."),
     ),
     (
         Route::Convert,
-        "Convert an older APIRule",
-        "From v1beta1 or v2alpha1 to v2, with every change explained.",
+        text("Convert an older APIRule"),
+        text("From v1beta1 or v2alpha1 to v2, with every change explained."),
     ),
 ];
 
 /// `unknown` says that the address led nowhere.
 pub fn start_page(unknown: bool) -> View {
-    title::set("Start", None);
-    let nowhere = element("p").child("There is no page at that address. Choose below what you want to set up.");
+    title::set(say!("Start"), None);
+    let nowhere = element("p").child(say!(
+        "There is no page at that address. Choose below what you want to set up."
+    ));
     let nowhere = unknown.then(|| View::from(callout(Tone::Warning, [nowhere])));
     // Before anything is typed that could not be used here.
     let no_keys = WebCryptoKeys::connect().err().map(|error| {
         let reason = [&error.to_string(), "."].concat();
         let text = element("p")
-            .child(element("strong").child("No keys can be made here: "))
+            .child(element("strong").child(say!("No keys can be made here: ")))
             .child(reason.as_str());
         View::from(callout(Tone::Error, [text]))
     });
     let words = element("div")
         .class("hero__words")
-        .child(page_heading("Mutual TLS on Kyma, ready to apply"))
+        .child(page_heading(say!("Mutual TLS on Kyma, ready to apply")))
         .child(element("p").class("hero__text").child(
-            "Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Questions have defaults that work; what only you know, such as your domain, you type.",
+            say!("Answer a few questions and get the certificates, the manifests and the scripts that make a gateway admit your clients and refuse everybody else. Questions have defaults that work; what only you know, such as your domain, you type."),
         ));
     let hero = element("div").class("hero").child(words).child(gateway_picture());
     let choices = element("section")
         .class("stack")
         .attribute("aria-labelledby", "choices")
-        .child(element("h2").id("choices").child("What do you want to set up?"))
+        .child(element("h2").id("choices").child(say!("What do you want to set up?")))
         .child(element("ul").class("choices").children(REGISTRY.map(variant)));
     let tools = element("section")
         .class("stack toolbox")
         .attribute("aria-labelledby", "tools")
-        .child(element("h2").id("tools").child("What do you have already?"))
+        .child(element("h2").id("tools").child(say!("What do you have already?")))
         .child(element("ul").class("tools").children(TOOLS.map(tool)));
     let promises = element("ul").class("promises").children(PROMISES.map(promise));
     several(
@@ -106,7 +115,7 @@ pub fn start_page(unknown: bool) -> View {
 }
 
 /// A page of its own for something that is there already. The link's name is the title alone; the rest describes it.
-fn tool((route, title, text): (Route, &str, &str)) -> Element {
+fn tool((route, title, text): (Route, Text, Text)) -> Element {
     let description = [&route.hash()["#/".len()..], "-description"].concat();
     let link = element("a")
         .attribute("href", &route.hash())
@@ -129,7 +138,7 @@ fn variant(tutorial: &'static Tutorial) -> Element {
     }
     let needs = element("p")
         .class("choice-card__needs")
-        .child("You need: ")
+        .child(say!("You need: "))
         .child(tutorial.needs.join(", "));
     let text = element("div")
         .class("choice-card__text")
@@ -152,7 +161,7 @@ fn variant(tutorial: &'static Tutorial) -> Element {
         .child(element("span").class("choice-card__go").child(glyph(Icon::ArrowRight)))
 }
 
-fn promise((icon, title, text): (Icon, &str, &str)) -> Element {
+fn promise((icon, title, text): (Icon, Text, Text)) -> Element {
     element("li")
         .class("promise")
         .child(glyph(icon))

@@ -17,6 +17,7 @@ use crate::app::later::{Later, Piece};
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, preview, title};
+use crate::locale::{say, text};
 use crate::tutorial::Tutorial;
 use crate::wizard::{Derived, Draft, Field, FieldError, Form, Group, ParentDomain, Step};
 
@@ -24,7 +25,9 @@ use crate::wizard::{Derived, Draft, Field, FieldError, Form, Group, ParentDomain
 pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool) -> View {
     let app = App::expect();
     let problems = RwSignal::new(Vec::<FieldError>::new());
-    title::follow(step.title, Some(tutorial.title), move || !problems.read().is_empty());
+    title::follow(step.title.here(), Some(tutorial.title.here()), move || {
+        !problems.read().is_empty()
+    });
     mend(app, step, problems);
 
     let steps = tutorial.form.steps;
@@ -33,12 +36,12 @@ pub fn step_page(tutorial: &'static Tutorial, step: &'static Step, change: bool)
     let form = element("div")
         .class("wizard__form")
         .child(error_summary(problems))
-        .child(page_head(step.title, step.intro))
+        .child(page_head(step.title.here(), step.intro.here()))
         .child(Later::expect().piece(Piece::Why(step)))
         .child(form(app, tutorial, step, problems, [before, after]));
     let what = match tutorial.form.parent_domain {
-        ParentDomain::NotAsked => "Certificates",
-        _ => "Manifests",
+        ParentDomain::NotAsked => [text("Certificates"), text("Your certificates")],
+        _ => [text("Manifests"), text("Your manifests")],
     };
     let aside = element("div")
         .class("wizard__aside")
@@ -86,15 +89,15 @@ fn form(
 fn actions(app: App, tutorial: &'static Tutorial, step: &'static Step, before: Route) -> Element {
     let reset = quiet_button()
         .child(glyph(Icon::Refresh))
-        .child("Restore this page’s defaults")
+        .child(say!("Restore this page’s defaults"))
         .on("click", move |_| reset(app, tutorial.form, step));
     let actions = element("div").class("actions");
     if app.appearance.embed {
         return actions.child(reset);
     }
     actions
-        .child(submit_button().child("Continue"))
-        .child(button().child("Back").on("click", move |_| app.go(before)))
+        .child(submit_button().child(say!("Continue")))
+        .child(button().child(say!("Back")).on("click", move |_| app.go(before)))
         .child(
             element("div")
                 .class("actions__quiet")
@@ -145,7 +148,7 @@ fn fields(form: &'static Form, group: &'static Group, problems: RwSignal<Vec<Fie
     let content = element("div").class("fields").children(fields);
     let card = match group.is_optional() {
         true => optional(group, problems, content),
-        false => titled_card(group.title).child(content),
+        false => titled_card(group.title.here()).child(content),
     };
     card.flag_from("hidden", move || {
         let applies = app.with_draft(|draft| questions.iter().any(|field| draft.is_visible(*field)));
@@ -155,7 +158,7 @@ fn fields(form: &'static Form, group: &'static Group, problems: RwSignal<Vec<Fie
 
 /// Folded until somebody opens it, or until something in it is wrong.
 fn optional(group: &'static Group, problems: RwSignal<Vec<FieldError>>, content: Element) -> Element {
-    let folded = folded(group.title, "Optional", content);
+    let folded = folded(group.title.here(), say!("Optional"), content);
     let node = folded.node().clone();
     live::follow(move || {
         let concerns = |error: &FieldError| group.fields.contains(&error.field);
@@ -173,7 +176,7 @@ fn hosts(app: App) -> Element {
         move || app.with_draft(Draft::derived).unwrap_or_default(),
         |hosts| several(hosts.iter().map(|host| host_row(host).into())),
     );
-    titled_card("What follows from this").child(element("dl").class("facts").child(rows))
+    titled_card(say!("What follows from this")).child(element("dl").class("facts").child(rows))
 }
 
 fn host_row(host: &Derived) -> Element {
@@ -181,7 +184,7 @@ fn host_row(host: &Derived) -> Element {
         Some(value) => element("span").class("value").child(value.as_str()),
         None => element("span")
             .class("muted")
-            .child("Not yet: an answer above needs mending"),
+            .child(say!("Not yet: an answer above needs mending")),
     };
     let name = element("dt")
         .child(element("code").child(host.name))

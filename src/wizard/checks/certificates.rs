@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Outcome, check};
+use crate::locale::say;
 use crate::pki::clock::Validity;
 use crate::pki::issuance::Request;
 use crate::pki::profile::Profile;
@@ -22,20 +23,22 @@ pub(super) fn purposes(parts: &Parts<'_>) -> Check {
     });
     let makes_server = parts.requests.iter().any(|request| request.profile == Profile::Server);
     let purposes = if parts.brought.client_authority.is_some() {
-        "The certificates that are made here say clientAuth. What else your client CA signs cannot be seen from here."
+        say!(
+            "The certificates that are made here say clientAuth. What else your client CA signs cannot be seen from here."
+        )
     } else if makes_server {
-        "The server's says serverAuth, the clients' clientAuth, and different authorities sign them."
+        say!("The server's says serverAuth, the clients' clientAuth, and different authorities sign them.")
     } else {
-        "The clients' certificates say clientAuth, and the client CA signs nothing else."
+        say!("The clients' certificates say clientAuth, and the client CA signs nothing else.")
     };
     check(
-        "Each certificate has one purpose",
+        say!("Each certificate has one purpose"),
         Field::ClientCommonName,
         wrong.is_none(),
         purposes.to_owned(),
-        format!(
-            "{} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
-            wrong.map(|request| request.title.as_str()).unwrap_or_default()
+        say!(
+            "{which} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
+            which = wrong.map(|request| request.title.as_str()).unwrap_or_default()
         ),
     )
 }
@@ -49,16 +52,16 @@ pub(super) fn chains(parts: &Parts<'_>) -> Check {
     });
     let end = parts.requests.iter().map(|request| request.validity.not_after()).min();
     check(
-        "Validity fits together",
+        say!("Validity fits together"),
         Field::LeafValidity,
         outlives.is_none(),
-        format!(
-            "No certificate outlives its CA; the first one ends on {}.",
-            end.map(|end| end.date().to_string()).unwrap_or_default()
+        say!(
+            "No certificate outlives its CA; the first one ends on {date}.",
+            date = end.map(|end| end.date().to_string()).unwrap_or_default()
         ),
-        format!(
-            "{} outlives its CA or is valid for longer than clients accept.",
-            outlives.map(|request| request.title.as_str()).unwrap_or_default()
+        say!(
+            "{which} outlives its CA or is valid for longer than clients accept.",
+            which = outlives.map(|request| request.title.as_str()).unwrap_or_default()
         ),
     )
 }
@@ -72,11 +75,11 @@ pub(super) fn distinct_authorities(parts: &Parts<'_>) -> Option<Check> {
         return None;
     }
     Some(check(
-        "The two CAs can be told apart",
+        say!("The two CAs can be told apart"),
         Field::ClientCaCommonName,
         !authorities().any(|request| shares_its_name(&request)),
-        "Their names differ.".to_owned(),
-        "They have the same name, so programs would try the wrong one.".to_owned(),
+        say!("Their names differ.").to_owned(),
+        say!("They have the same name, so programs would try the wrong one.").to_owned(),
     ))
 }
 
@@ -109,13 +112,16 @@ pub(super) fn distinct_clients(parts: &Parts<'_>) -> Option<Check> {
         return None;
     }
     Some(check(
-        "The clients can be told apart",
+        say!("The clients can be told apart"),
         Field::Clients,
         repeated.is_none(),
-        format!("{} clients, each with a subject of its own.", clients().count()),
-        format!(
-            "{} has the same subject as another, so a policy would take one for the other.",
-            repeated.map(|request| request.title.as_str()).unwrap_or_default()
+        say!(
+            "{count} clients, each with a subject of its own.",
+            count = clients().count()
+        ),
+        say!(
+            "{which} has the same subject as another, so a policy would take one for the other.",
+            which = repeated.map(|request| request.title.as_str()).unwrap_or_default()
         ),
     ))
 }
@@ -137,11 +143,9 @@ pub(super) fn asked_for_more(parts: &Parts<'_>) -> Option<Check> {
         .filter(|(_, request)| asks(request))
         .count();
     (greedy > 0).then(|| Check {
-        title: "Requests get a client's rights only",
+        title: say!("Requests get a client's rights only"),
         outcome: Outcome::Warning,
-        detail: format!(
-            "{greedy} of the requests ask for the rights of an authority or a server. Their certificates say clientAuth and nothing else."
-        ),
+        detail: say!("{greedy} of the requests ask for the rights of an authority or a server. Their certificates say clientAuth and nothing else.", greedy),
         field: Some(Field::ClientRequests),
     })
 }

@@ -1,6 +1,7 @@
 //! Whether the Gateway finds its certificate and the authority for its clients, and in time.
 
 use super::{Check, check, gardener};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
@@ -35,8 +36,9 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
             CREDENTIAL,
             Field::GatewaySecret,
             true,
-            format!(
-                "credentialName is {name}, and Gardener puts the certificate and its key into the Secret {name} in istio-system."
+            say!(
+                "credentialName is {name}, and Gardener puts the certificate and its key into the Secret {name} in istio-system.",
+                name
             ),
             String::new(),
         );
@@ -55,11 +57,13 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
         CREDENTIAL,
         Field::GatewaySecret,
         passes,
-        format!(
-            "credentialName is {name}, and a Secret {name} with the gateway's key and chain is made in istio-system."
+        say!(
+            "credentialName is {name}, and a Secret {name} with the gateway's key and chain is made in istio-system.",
+            name
         ),
-        format!(
-            "No Secret {name} with the gateway's key and chain is made in istio-system, so the gateway would not open port 443."
+        say!(
+            "No Secret {name} with the gateway's key and chain is made in istio-system, so the gateway would not open port 443.",
+            name
         ),
     )
 }
@@ -73,7 +77,7 @@ fn client_authority(plan: &Plan, tls: &ServerTls) -> Check {
         })
     };
     let own = tls.credential_name.to_string();
-    let separate = format!("{own}{CACERT_SUFFIX}");
+    let separate = say!("{own}{CACERT_SUFFIX}", own, CACERT_SUFFIX);
     // Istio looks into the credential itself first only where it has no Secret of its own for the authority.
     let name = if secret(plan, &separate).is_none() && holds(&own) {
         own
@@ -81,12 +85,16 @@ fn client_authority(plan: &Plan, tls: &ServerTls) -> Check {
         separate
     };
     check(
-        "Clients are checked against the client CA",
+        say!("Clients are checked against the client CA"),
         Field::GatewaySecret,
         holds(&name),
-        format!("The Secret {name} in istio-system holds the client CA under the key cacert."),
-        format!(
-            "No Secret {name} in istio-system holds the client CA under the key cacert, so every client would be refused, or checked against the wrong CA."
+        say!(
+            "The Secret {name} in istio-system holds the client CA under the key cacert.",
+            name
+        ),
+        say!(
+            "No Secret {name} in istio-system holds the client CA under the key cacert, so every client would be refused, or checked against the wrong CA.",
+            name
         ),
     )
 }
@@ -104,7 +112,7 @@ fn secrets_first(plan: &Plan) -> Check {
         "Secrets come before the Gateway",
         Field::GatewaySecret,
         passes,
-        "The gateway knows whom to trust from its first moment.".to_owned(),
-        "The Gateway would be applied before its Secrets and be up without knowing whom to trust.".to_owned(),
+        say!("The gateway knows whom to trust from its first moment.").to_owned(),
+        say!("The Gateway would be applied before its Secrets and be up without knowing whom to trust.").to_owned(),
     )
 }

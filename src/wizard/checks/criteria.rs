@@ -1,6 +1,7 @@
 //! Whether a Gateway that tells clients apart admits exactly those that it should.
 
 use super::{Check, check};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::resource::gateway::{Pin, ServerTls};
 use crate::plan::verification::{Client, Outcome};
@@ -29,13 +30,17 @@ pub(super) fn clients(plan: &Plan, tls: &ServerTls) -> Option<Check> {
         .iter()
         .find(|client| is_listed(plan, tls, client) != (client.outcome == Outcome::Admitted));
     Some(check(
-        "The Gateway admits exactly the allowed clients",
+        say!("The Gateway admits exactly the allowed clients"),
         Field::AllowedClients,
         wrong.is_none(),
-        format!("Its {list} has what the allowed clients' certificates have, and nothing of the others'."),
-        format!(
-            "It does not treat {} as it should, because its {list} does not fit the certificates.",
-            wrong.map(|client| client.folder.as_str()).unwrap_or_default()
+        say!(
+            "Its {list} has what the allowed clients' certificates have, and nothing of the others'.",
+            list
+        ),
+        say!(
+            "It does not treat {which} as it should, because its {list} does not fit the certificates.",
+            which = wrong.map(|client| client.folder.as_str()).unwrap_or_default(),
+            list
         ),
     ))
 }

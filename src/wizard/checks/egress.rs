@@ -2,6 +2,7 @@
 
 use super::hosts::{covers, dns_names, request};
 use super::{Check, check, routes};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::certificates::{SERVER, SERVER_ROOT_CA, certificate_path};
 use crate::plan::cluster::{Clusters, Role};
@@ -20,11 +21,18 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
         return Vec::new();
     };
     let differ = check(
-        "The two clusters are two",
+        say!("The two clusters are two"),
         Field::EgressContext,
         target != egress,
-        format!("{target} is called, {egress} calls. The scripts also compare the clusters themselves."),
-        format!("{target} is named for both, so everything would be made on one cluster."),
+        say!(
+            "{target} is called, {egress} calls. The scripts also compare the clusters themselves.",
+            target,
+            egress
+        ),
+        say!(
+            "{target} is named for both, so everything would be made on one cluster.",
+            target
+        ),
     );
     let tls = client_tls(plan);
     let mut checks = vec![differ, places(plan), same_host(plan), way(plan)];
@@ -78,13 +86,13 @@ fn places(plan: &Plan) -> Check {
         place != manifest.cluster
     });
     check(
-        "Everything is made on its own cluster",
+        say!("Everything is made on its own cluster"),
         Field::TargetContext,
         wrong.is_none(),
-        "What serves is made on the target, what calls on the egress cluster.".to_owned(),
-        format!(
-            "{} would be made on the wrong cluster, where it changes nothing or opens what should be closed.",
-            wrong.map(crate::plan::Manifest::file_name).unwrap_or_default()
+        say!("What serves is made on the target, what calls on the egress cluster.").to_owned(),
+        say!(
+            "{which} would be made on the wrong cluster, where it changes nothing or opens what should be closed.",
+            which = wrong.map(crate::plan::Manifest::file_name).unwrap_or_default()
         ),
     )
 }
@@ -111,15 +119,17 @@ fn same_host(plan: &Plan) -> Check {
         !same
     });
     check(
-        "Both clusters mean the same host",
+        say!("Both clusters mean the same host"),
         Field::WorkloadName,
         other.is_none() && !host.is_empty(),
-        format!(
-            "ServiceEntry, Gateway, VirtualService and DestinationRule of the egress cluster are for {host}, which the target serves."
+        say!(
+            "ServiceEntry, Gateway, VirtualService and DestinationRule of the egress cluster are for {host}, which the target serves.",
+            host
         ),
-        format!(
-            "The {} of the egress cluster is for another host than {host}, so requests would not reach the target.",
-            other.map(Resource::kind).unwrap_or_default()
+        say!(
+            "The {which} of the egress cluster is for another host than {host}, so requests would not reach the target.",
+            which = other.map(Resource::kind).unwrap_or_default(),
+            host
         ),
     )
 }
@@ -155,11 +165,11 @@ fn way(plan: &Plan) -> Check {
         _ => false,
     });
     check(
-        "Requests go through the egress gateway",
+        say!("Requests go through the egress gateway"),
         Field::WorkloadName,
         passes && knows(80) && knows(443),
-        "Sidecars send port 80 of the host to the egress gateway, which sends it to port 443.".to_owned(),
-        "A part of the way from the sidecars to the egress gateway to the target is missing, so requests would end with 503 or go around it."
+        say!("Sidecars send port 80 of the host to the egress gateway, which sends it to port 443.").to_owned(),
+        say!("A part of the way from the sidecars to the egress gateway to the target is missing, so requests would end with 503 or go around it.")
             .to_owned(),
     )
 }
@@ -190,14 +200,16 @@ fn credential(plan: &Plan, tls: Option<&ClientTls>) -> Check {
         SecretContent::Tls { .. } => false,
     });
     check(
-        "The egress gateway finds the client's certificate",
+        say!("The egress gateway finds the client's certificate"),
         Field::ClientCredential,
         passes && tls.is_some_and(|tls| tls.mode == "MUTUAL"),
-        format!(
-            "credentialName is {name}, and the Secret {name} in istio-system of the egress cluster has tls.crt, tls.key and the server CA as ca.crt."
+        say!(
+            "credentialName is {name}, and the Secret {name} in istio-system of the egress cluster has tls.crt, tls.key and the server CA as ca.crt.",
+            name
         ),
-        format!(
-            "No Secret {name} with tls.crt, tls.key and the server CA as ca.crt is made in istio-system of the egress cluster, so every request would end with 503."
+        say!(
+            "No Secret {name} with tls.crt, tls.key and the server CA as ca.crt is made in istio-system of the egress cluster, so every request would end with 503.",
+            name
         ),
     )
 }
@@ -207,11 +219,17 @@ fn server_name(plan: &Plan, tls: Option<&ClientTls>) -> Check {
     let mut hosts = super::gateways(plan).flat_map(|(gateway, _)| gateway.hosts());
     let served = hosts.any(|host| covers(host.as_str(), sni, false));
     check(
-        "The target knows the server name",
+        say!("The target knows the server name"),
         Field::WorkloadName,
         served && target_host(plan).is_some_and(|host| host.as_str() == sni),
-        format!("The egress gateway asks for {sni}, which the target's Gateway serves."),
-        format!("The egress gateway asks for {sni}, which the target does not serve: it would end the connection."),
+        say!(
+            "The egress gateway asks for {sni}, which the target's Gateway serves.",
+            sni
+        ),
+        say!(
+            "The egress gateway asks for {sni}, which the target does not serve: it would end the connection.",
+            sni
+        ),
     )
 }
 
@@ -226,12 +244,16 @@ fn identity(plan: &Plan, tls: Option<&ClientTls>) -> Check {
     let has = |wanted: &DnsName| names.iter().any(|name| covers(name, wanted.as_str(), true));
     let listed = names.join(", ");
     check(
-        "The target's identity is checked",
+        say!("The target's identity is checked"),
         Field::WorkloadName,
         !wanted.is_empty() && wanted.iter().all(has),
-        format!("subjectAltNames is covered by the names in the target's certificate: {listed}."),
-        format!(
-            "subjectAltNames is empty, or not among the names in the target's certificate ({listed}): the egress gateway would believe any server of the CA, or none."
+        say!(
+            "subjectAltNames is covered by the names in the target's certificate: {listed}.",
+            listed
+        ),
+        say!(
+            "subjectAltNames is empty, or not among the names in the target's certificate ({listed}): the egress gateway would believe any server of the CA, or none.",
+            listed
         ),
     )
 }
@@ -249,10 +271,10 @@ fn still_reached(policy: &NetworkPolicy) -> Check {
         })
     };
     check(
-        "The NetworkPolicy leaves the egress gateway open",
+        say!("The NetworkPolicy leaves the egress gateway open"),
         Field::EgressOnly,
         opens("istio-system", None) && opens("kube-system", Some(53)),
-        "Pods may ask for names and call Istio's namespace, and nothing else.".to_owned(),
-        "Pods could not ask for names or not reach Istio, so no request would leave them.".to_owned(),
+        say!("Pods may ask for names and call Istio's namespace, and nothing else.").to_owned(),
+        say!("Pods could not ask for names or not reach Istio, so no request would leave them.").to_owned(),
     )
 }

@@ -1,6 +1,7 @@
 //! Whether an APIRule says what its user means, and what its controller accepts.
 
 use super::{Check, Outcome, check};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::exposure::{ApiRuleVersion, ExposureRule, Shadowing, shadowing};
 use crate::plan::resource::Resource;
@@ -31,21 +32,21 @@ fn order(plan: &Plan, rule: &APIRule) -> Check {
     let path = |index: usize| rules.get(index).map_or("", |rule| rule.path.as_str());
     let hidden = shadowing(&rules);
     check(
-        "Every rule of the APIRule can be reached",
+        say!("Every rule of the APIRule can be reached"),
         rules_field(plan),
         hidden.is_none() && !rules.is_empty(),
         match rules.len() {
-            1 => "There is one rule.".to_owned(),
-            count => format!("None of the {count} rules takes all requests of a later one."),
+            1 => say!("There is one rule.").to_owned(),
+            count => say!("None of the {count} rules takes all requests of a later one.", count),
         },
         match hidden {
-            Some(Shadowing { earlier, later, method }) => format!(
-                "The rule for {} takes every {} request for {}, which comes later; API Gateway refuses that.",
-                path(earlier),
-                method.as_str(),
-                path(later)
+            Some(Shadowing { earlier, later, method }) => say!(
+                "The rule for {path} takes every {method} request for {path_2}, which comes later; API Gateway refuses that.",
+                path = path(earlier),
+                method = method.as_str(),
+                path_2 = path(later)
             ),
-            None => "There is no rule, so API Gateway would refuse the APIRule.".to_owned(),
+            None => say!("There is no rule, so API Gateway would refuse the APIRule.").to_owned(),
         },
     )
 }
@@ -58,12 +59,20 @@ fn name(rule: &APIRule) -> Check {
     let name = rule.metadata.name.as_str();
     let length = name.len();
     check(
-        "The APIRule's name fits into a label",
+        say!("The APIRule's name fits into a label"),
         Field::WorkloadName,
         length <= LONGEST_LABEL,
-        format!("{name} has {length} of at most {LONGEST_LABEL} characters."),
-        format!(
-            "{name} has {length} characters; at most {LONGEST_LABEL} fit, and API Gateway would fail to make the route."
+        say!(
+            "{name} has {length} of at most {LONGEST_LABEL} characters.",
+            name,
+            length,
+            LONGEST_LABEL
+        ),
+        say!(
+            "{name} has {length} characters; at most {LONGEST_LABEL} fit, and API Gateway would fail to make the route.",
+            name,
+            length,
+            LONGEST_LABEL
         ),
     )
 }
@@ -82,22 +91,22 @@ fn identity(plan: &Plan, rule: &APIRule) -> Check {
     };
     let missing = CLIENT_HEADERS.iter().find(|header| !is_set(header));
     check(
-        "Every rule passes the client's identity on",
+        say!("Every rule passes the client's identity on"),
         rules_field(plan),
         missing.is_none(),
-        "Every rule sets the X-CLIENT-SSL headers from the client's certificate.".to_owned(),
-        format!(
-            "A rule leaves {} to the caller, who could pretend to be somebody else.",
-            missing.map(|(name, _)| *name).unwrap_or_default()
+        say!("Every rule sets the X-CLIENT-SSL headers from the client's certificate.").to_owned(),
+        say!(
+            "A rule leaves {name} to the caller, who could pretend to be somebody else.",
+            name = missing.map(|(name, _)| *name).unwrap_or_default()
         ),
     )
 }
 
 fn version(rule: &APIRule) -> Option<Check> {
     (rule.version == ApiRuleVersion::V2alpha1).then(|| Check {
-        title: "The APIRule is in a deprecated version",
+        title: say!("The APIRule is in a deprecated version"),
         outcome: Outcome::Warning,
-        detail: "v2alpha1 is for API Gateway modules before 3.0. Newer ones still take it, but it will go; choose v2 for them.".to_owned(),
+        detail: say!("v2alpha1 is for API Gateway modules before 3.0. Newer ones still take it, but it will go; choose v2 for them.").to_owned(),
         field: Some(Field::ApiRuleVersion),
     })
 }

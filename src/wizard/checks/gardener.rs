@@ -1,6 +1,7 @@
 //! Whether Gardener's resources fit each other and the Gateway.
 
 use super::{Check, check, gateways};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::dns::Support;
 use crate::plan::resource::gardener::{Certificate, DNSEntry, DNSProvider};
@@ -45,11 +46,17 @@ fn certificate_host(plan: &Plan, certificate: &Certificate) -> Check {
         hosts.all(|found| found.as_str() == host)
     };
     check(
-        "The certificate is for the Gateway's hosts",
+        say!("The certificate is for the Gateway's hosts"),
         Field::SubdomainPrefix,
         gateways(plan).all(served),
-        format!("Gardener requests it for {host}, which is what the Gateway serves."),
-        format!("Gardener requests it for {host}, but the Gateway serves another host, whose callers would refuse it."),
+        say!(
+            "Gardener requests it for {host}, which is what the Gateway serves.",
+            host
+        ),
+        say!(
+            "Gardener requests it for {host}, but the Gateway serves another host, whose callers would refuse it.",
+            host
+        ),
     )
 }
 
@@ -68,11 +75,19 @@ fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
         secret.name == *name && secret.namespace.as_str() == namespace && secret.provider == provider.spec.kind.0
     });
     check(
-        "The DNSProvider finds its credentials",
+        say!("The DNSProvider finds its credentials"),
         Field::DnsProvider,
         found,
-        format!("The Secret {name} is made in {namespace}, the DNSProvider's own namespace."),
-        format!("No Secret {name} for this provider is made in {namespace}, so the DNSProvider would never be Ready."),
+        say!(
+            "The Secret {name} is made in {namespace}, the DNSProvider's own namespace.",
+            name,
+            namespace
+        ),
+        say!(
+            "No Secret {name} for this provider is made in {namespace}, so the DNSProvider would never be Ready.",
+            name,
+            namespace
+        ),
     )
 }
 
@@ -80,13 +95,13 @@ fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
 fn public_zones(provider: &DNSProvider) -> Check {
     let provider = provider.spec.kind.0;
     check(
-        "Let's Encrypt can look at the zone",
+        say!("Let's Encrypt can look at the zone"),
         Field::DnsProvider,
         provider.support != Support::PrivateZones,
-        format!("The zones of {} are public.", provider.title),
-        format!(
-            "The zones of {} are not public, so Let's Encrypt would not find the proof, and the certificate would never be ready.",
-            provider.title
+        say!("The zones of {title} are public.", title = provider.title),
+        say!(
+            "The zones of {title} are not public, so Let's Encrypt would not find the proof, and the certificate would never be ready.",
+            title = provider.title
         ),
     )
 }
@@ -108,11 +123,14 @@ fn domain(plan: &Plan, entry: &DNSEntry) -> Check {
         .flat_map(|provider| &provider.spec.domains.include)
         .any(|domain| is_within(domain.as_str()));
     check(
-        "The DNSProvider is in charge of the entry's domain",
+        say!("The DNSProvider is in charge of the entry's domain"),
         Field::ParentDomain,
         included,
-        format!("{name} lies below the domain that the DNSProvider includes."),
-        format!("No DNSProvider includes the domain of {name}, so nobody would write its record."),
+        say!("{name} lies below the domain that the DNSProvider includes.", name),
+        say!(
+            "No DNSProvider includes the domain of {name}, so nobody would write its record.",
+            name
+        ),
     )
 }
 
@@ -120,17 +138,19 @@ fn class(plan: &Plan, entry: &DNSEntry) -> Check {
     let marked = |metadata: &Metadata| metadata.annotations.contains_key("dns.gardener.cloud/class");
     let agree = providers(plan).all(|provider| marked(&provider.metadata) == marked(&entry.metadata));
     let says = if marked(&entry.metadata) {
-        "Both are marked for Gardener's controller of shoots."
+        say!("Both are marked for Gardener's controller of shoots.")
     } else {
-        "Neither is marked, so a DNS controller of the cluster's own takes them."
+        say!("Neither is marked, so a DNS controller of the cluster's own takes them.")
     };
     check(
-        "DNSProvider and DNSEntry have the same class",
+        say!("DNSProvider and DNSEntry have the same class"),
         Field::DnsClass,
         agree,
         says.to_owned(),
-        "Only one of them is marked with dns.gardener.cloud/class, so they would be left to different controllers."
-            .to_owned(),
+        say!(
+            "Only one of them is marked with dns.gardener.cloud/class, so they would be left to different controllers."
+        )
+        .to_owned(),
     )
 }
 
@@ -138,10 +158,13 @@ fn host(plan: &Plan, entry: &DNSEntry) -> Check {
     let name = entry.spec.dns_name.as_str();
     let mut hosts = gateways(plan).flat_map(|(gateway, _)| gateway.hosts());
     check(
-        "The DNS record is for the Gateway's hosts",
+        say!("The DNS record is for the Gateway's hosts"),
         Field::SubdomainPrefix,
         hosts.all(|host| host.as_str() == name),
-        format!("It leads {name} to the cluster."),
-        format!("It leads {name} to the cluster, but the Gateway serves another host, which would not be found."),
+        say!("It leads {name} to the cluster.", name),
+        say!(
+            "It leads {name} to the cluster, but the Gateway serves another host, which would not be found.",
+            name
+        ),
     )
 }

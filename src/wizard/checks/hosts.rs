@@ -1,6 +1,7 @@
 //! Whether Gateway, certificate and APIRule speak of the same hosts.
 
 use super::{Check, Outcome, Route, check, gateways};
+use crate::locale::say;
 use crate::pki::issuance::Request;
 use crate::pki::name::SubjectAltName;
 use crate::plan::Plan;
@@ -29,12 +30,14 @@ pub(super) fn host_under_gateway(gateway: &Gateway, route: &Route<'_>) -> Check 
     let served = hosts().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let all = route.hosts();
     check(
-        "The workload's host lies under the Gateway",
+        say!("The workload's host lies under the Gateway"),
         Field::WorkloadName,
         outside.is_none() && !route.hosts.is_empty(),
-        format!("{all} is one of {served}."),
-        format!(
-            "The Gateway serves {served} only. API Gateway does not notice, but calls to {all} would end in a TLS error or 404."
+        say!("{all} is one of {served}.", all, served),
+        say!(
+            "The Gateway serves {served} only. API Gateway does not notice, but calls to {all} would end in a TLS error or 404.",
+            served,
+            all
         ),
     )
 }
@@ -51,12 +54,16 @@ pub(super) fn certificate_covers_host(plan: &Plan, route: &Route<'_>) -> Option<
         .find(|host| !names.iter().any(|name| covers(name, host.as_str(), true)));
     let listed = names.join(", ");
     Some(check(
-        "The gateway's certificate covers the host",
+        say!("The gateway's certificate covers the host"),
         Field::WorkloadName,
         uncovered.is_none(),
-        format!("It is issued for {listed}; a wildcard in a certificate covers one level."),
-        format!(
-            "It is issued for {listed}, and a wildcard in a certificate covers one level only, so clients would refuse the server."
+        say!(
+            "It is issued for {listed}; a wildcard in a certificate covers one level.",
+            listed
+        ),
+        say!(
+            "It is issued for {listed}, and a wildcard in a certificate covers one level only, so clients would refuse the server.",
+            listed
         ),
     ))
 }
@@ -66,13 +73,19 @@ pub(super) fn known_gateway(plan: &Plan, route: &Route<'_>) -> Check {
     let known = gateways(plan).any(|(gateway, _)| route.is_on(gateway));
     let named = route.gateways.join(", ");
     check(
-        "The route names the Gateway",
+        say!("The route names the Gateway"),
         Field::GatewayName,
         known,
-        format!("The {} {} is on {named}.", route.kind, route.name),
-        format!(
-            "{named} is not the Gateway of this plan, so the {} would lead nowhere.",
-            route.kind
+        say!(
+            "The {kind} {name} is on {named}.",
+            kind = route.kind,
+            name = route.name,
+            named
+        ),
+        say!(
+            "{named} is not the Gateway of this plan, so the {kind} would lead nowhere.",
+            named,
+            kind = route.kind
         ),
     )
 }
@@ -94,12 +107,12 @@ pub(super) fn dns_names(request: &Request) -> Vec<&str> {
 pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
     if plan.domains.parent == plan.domains.subdomain {
         return Check {
-            title: "No conflict with Kyma's own gateway",
+            title: say!("No conflict with Kyma's own gateway"),
             outcome: Outcome::Warning,
-            detail: format!(
-                "kyma-gateway serves the hosts of your cluster's default domain. If that is {}, Istio would give the host to one of the \
+            detail: say!(
+                "kyma-gateway serves the hosts of your cluster's default domain. If that is {parent}, Istio would give the host to one of the \
                  two: take a domain of your own.",
-                plan.domains.parent
+                parent = plan.domains.parent
             ),
             field: Some(Field::ParentDomain),
         };
@@ -107,15 +120,17 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
     let taken = format!("*.{}", plan.domains.parent);
     let passes = !gateway.hosts().any(|host| host.as_str() == taken);
     check(
-        "No conflict with Kyma's own gateway",
+        say!("No conflict with Kyma's own gateway"),
         Field::SubdomainPrefix,
         passes,
-        format!(
-            "Where {} is the cluster's default domain, kyma-gateway serves {taken}; yours has a level of its own.",
-            plan.domains.parent
+        say!(
+            "Where {parent} is the cluster's default domain, kyma-gateway serves {taken}; yours has a level of its own.",
+            parent = plan.domains.parent,
+            taken
         ),
-        format!(
-            "On a cluster with this default domain, kyma-gateway already serves {taken}. Istio would give the host to one of the two."
+        say!(
+            "On a cluster with this default domain, kyma-gateway already serves {taken}. Istio would give the host to one of the two.",
+            taken
         ),
     )
 }

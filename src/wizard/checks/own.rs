@@ -1,6 +1,7 @@
 //! Whether what the user brought along fits: read again from what the archive will hold.
 
 use super::{Check, Outcome, check};
+use crate::locale::{Text, say, text};
 use crate::pki::import::{ImportError, ImportProblem, ImportWarning, ServerCredential, covers};
 use crate::plan::brought::{BroughtServer, ServerFiles};
 use crate::plan::certificates::{SERVER, SERVER_CHAIN_PATH, SERVER_ROOT_CA, certificate_path, key_path};
@@ -10,10 +11,10 @@ use crate::plan::task::{Condition, Task};
 use crate::plan::{Plan, Provided, ProvidedContent};
 use crate::wizard::Field;
 
-const KEY: &str = "The gateway's key belongs to its certificate";
-const CHAIN: &str = "The gateway's chain is complete";
-const DATES: &str = "The gateway's certificate is valid now";
-const PURPOSE: &str = "The gateway's certificate is for a server";
+const KEY: Text = text("The gateway's key belongs to its certificate");
+const CHAIN: Text = text("The gateway's chain is complete");
+const DATES: Text = text("The gateway's certificate is valid now");
+const PURPOSE: Text = text("The gateway's certificate is for a server");
 
 /// What there is to say about what was brought along.
 pub(super) fn checks(plan: &Plan) -> Vec<Check> {
@@ -21,14 +22,14 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
     if let Some(BroughtServer::Files(files)) = &plan.brought.server {
         checks.extend(server(plan, files));
         let warnings = files.credential.warnings.iter();
-        checks.extend(warnings.map(|found| remark(SERVER_TITLE, Field::ServerChain, found)));
+        checks.extend(warnings.map(|found| remark(SERVER_TITLE.here(), Field::ServerChain, found)));
         checks.extend(whole_gateway(plan, files));
         if doubles_as_client(files, plan.brought.client_authority.as_ref()) {
             checks.push(warning(
-                "The gateway's own certificate opens the gateway",
+                say!("The gateway's own certificate opens the gateway"),
                 Field::ClientCaChain,
-                "It comes from the client CA and may be used by clients too, so whoever has its key gets in. Better take an \
-                 authority that signs nothing but clients."
+                say!("It comes from the client CA and may be used by clients too, so whoever has its key gets in. Better take an \
+                 authority that signs nothing but clients.")
                     .to_owned(),
             ));
         }
@@ -36,17 +37,17 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
     checks.extend(super::authorities::checks(&plan.parts()));
     if plan.verification.callers().next().is_none() {
         checks.push(warning(
-            "The test needs a client of yours",
+            say!("The test needs a client of yours"),
             Field::ClientCaSource,
-            "No client is made here, so verify.sh must be given a client's certificate and key. That your clients' certificates \
-             are of this authority and say clientAuth cannot be seen from here."
+            say!("No client is made here, so verify.sh must be given a client's certificate and key. That your clients' certificates \
+             are of this authority and say clientAuth cannot be seen from here.")
                 .to_owned(),
         ));
     }
     checks
 }
 
-const SERVER_TITLE: &str = "About the gateway's certificate";
+const SERVER_TITLE: Text = text("About the gateway's certificate");
 
 pub(super) fn warning(title: &'static str, field: Field, detail: String) -> Check {
     Check {
@@ -93,12 +94,18 @@ fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
             let end = ends.map(|validity| validity.not_after()).min();
             let end = end.map(|end| end.date().to_string()).unwrap_or_default();
             [
-                (KEY, "Both have the same public key.".to_owned()),
-                (CHAIN, "Each certificate is followed by that of its issuer.".to_owned()),
-                (DATES, format!("The first certificate of the chain ends on {end}.")),
+                (KEY.here(), say!("Both have the same public key.").to_owned()),
                 (
-                    PURPOSE,
-                    "It names hosts, and nothing in it keeps it from being a server's.".to_owned(),
+                    CHAIN.here(),
+                    say!("Each certificate is followed by that of its issuer.").to_owned(),
+                ),
+                (
+                    DATES.here(),
+                    say!("The first certificate of the chain ends on {end}.", end),
+                ),
+                (
+                    PURPOSE.here(),
+                    say!("It names hosts, and nothing in it keeps it from being a server's.").to_owned(),
                 ),
             ]
             .into_iter()
@@ -110,15 +117,15 @@ fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
 
 fn failure(error: &ImportError) -> Check {
     let (title, field) = match error.problem {
-        ImportProblem::Expired { .. } | ImportProblem::NotYetValid { .. } => (DATES, Field::ServerChain),
+        ImportProblem::Expired { .. } | ImportProblem::NotYetValid { .. } => (DATES.here(), Field::ServerChain),
         ImportProblem::OldVersion(_)
         | ImportProblem::NoDnsName
         | ImportProblem::AuthorityInstead { .. }
         | ImportProblem::NotForServers
-        | ImportProblem::NoDigitalSignature => (PURPOSE, Field::ServerChain),
+        | ImportProblem::NoDigitalSignature => (PURPOSE.here(), Field::ServerChain),
         _ => match error.input {
-            crate::pki::import::Input::Key => (KEY, Field::ServerKey),
-            crate::pki::import::Input::Certificates => (CHAIN, Field::ServerChain),
+            crate::pki::import::Input::Key => (KEY.here(), Field::ServerKey),
+            crate::pki::import::Input::Certificates => (CHAIN.here(), Field::ServerChain),
         },
     };
     check(title, field, false, String::new(), sentence(&error.to_string()))
@@ -130,9 +137,12 @@ fn whole_gateway(plan: &Plan, files: &ServerFiles) -> Option<Check> {
     let narrow = !covers(&files.credential.chain.leaf, host);
     narrow.then(|| {
         warning(
-            "The certificate is for fewer hosts than the Gateway",
+            say!("The certificate is for fewer hosts than the Gateway"),
             Field::ServerChain,
-            format!("The Gateway serves {host}; clients would refuse it at those that the certificate does not name."),
+            say!(
+                "The Gateway serves {host}; clients would refuse it at those that the certificate does not name.",
+                host
+            ),
         )
     })
 }
@@ -152,22 +162,24 @@ pub(super) fn existing_secret(plan: &Plan, tls: &ServerTls) -> Check {
     };
     if !plan.task_steps().flat_map(|(_, tasks)| tasks).any(is_looked_for) {
         return check(
-            "The Gateway finds its certificate",
+            say!("The Gateway finds its certificate"),
             Field::GatewaySecret,
             false,
             String::new(),
-            format!(
-                "Nobody makes the Secret {name} in istio-system or looks for it, so the gateway might not open port 443."
+            say!(
+                "Nobody makes the Secret {name} in istio-system or looks for it, so the gateway might not open port 443.",
+                name
             ),
         );
     }
     warning(
-        "What your Secret holds is yours to check",
+        say!("What your Secret holds is yours to check"),
         Field::GatewaySecret,
-        format!(
+        say!(
             "credentialName is {name}; apply.sh stops unless istio-system has such a Secret. Hosts, dates, chain and key cannot be seen from \
-             here. This prints them: kubectl get secret {name} -n istio-system -o jsonpath='{{.data.tls\\.crt}}' | base64 -d | openssl \
-             x509 -noout -subject -enddate -ext subjectAltName"
+             here. This prints them: kubectl get secret {name} -n istio-system -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl \
+             x509 -noout -subject -enddate -ext subjectAltName",
+            name
         ),
     )
 }
@@ -176,10 +188,10 @@ pub(super) fn existing_secret(plan: &Plan, tls: &ServerTls) -> Check {
 pub(super) fn optional(tls: &ServerTls) -> Option<Check> {
     (tls.mode == TlsMode::OptionalMutual).then(|| {
         warning(
-            "Callers without a certificate get in",
+            say!("Callers without a certificate get in"),
             Field::TlsMode,
-            "Without a client certificate nothing overwrites the X-CLIENT-SSL-* headers that a caller sends, so anybody can claim to \
-             be any client. Your backend must not take these headers for proof; MUTUAL makes them trustworthy."
+            say!("Without a client certificate nothing overwrites the X-CLIENT-SSL-* headers that a caller sends, so anybody can claim to \
+             be any client. Your backend must not take these headers for proof; MUTUAL makes them trustworthy.")
                 .to_owned(),
         )
     })

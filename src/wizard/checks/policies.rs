@@ -1,6 +1,7 @@
 //! Whether a policy admits exactly the clients that it should.
 
 use super::{Check, check, routes};
+use crate::locale::say;
 use crate::pki::envoy;
 use crate::plan::Plan;
 use crate::plan::resource::Resource;
@@ -42,17 +43,17 @@ fn subjects(plan: &Plan, policy: &AuthorizationPolicy) -> Check {
         .iter()
         .any(|value| value.starts_with('*') || value.ends_with('*'));
     check(
-        "The policy names the subjects of the allowed clients",
+        say!("The policy names the subjects of the allowed clients"),
         Field::AllowedClients,
         wrong.is_none() && !wildcard && !values.is_empty(),
-        format!("Its values are what Envoy will write: {}.", join(&values)),
+        say!("Its values are what Envoy will write: {list}.", list = join(&values)),
         match wrong {
-            Some(client) => format!(
-                "It does not treat {} as it should: its values are {}, and Envoy compares the whole subject, letter by letter.",
-                client.folder,
-                join(&values)
+            Some(client) => say!(
+                "It does not treat {folder} as it should: its values are {list}, and Envoy compares the whole subject, letter by letter.",
+                folder = client.folder,
+                list = join(&values)
             ),
-            None => "It has no values, or one that Istio reads as a pattern.".to_owned(),
+            None => say!("It has no values, or one that Istio reads as a pattern.").to_owned(),
         },
     )
 }
@@ -86,11 +87,12 @@ fn selector(plan: &Plan, policy: &AuthorizationPolicy) -> Check {
     };
     let listed: Vec<String> = wanted.iter().map(|(key, value)| format!("{key}={value}")).collect();
     check(
-        "The policy is for the workload's pods only",
+        say!("The policy is for the workload's pods only"),
         Field::PodLabels,
         !wanted.is_empty() && wanted.iter().all(found),
-        format!("It selects the pods with {}.", listed.join(", ")),
-        "It selects no pods, or every pod of the namespace, and would then deny every other workload there.".to_owned(),
+        say!("It selects the pods with {list}.", list = listed.join(", ")),
+        say!("It selects no pods, or every pod of the namespace, and would then deny every other workload there.")
+            .to_owned(),
     )
 }
 
@@ -100,11 +102,11 @@ fn principal(policy: &AuthorizationPolicy) -> Check {
         !rule.from.is_empty() && sources().all(|principals| *principals == [INGRESS_PRINCIPAL])
     });
     check(
-        "Nobody gets around the gateway",
+        say!("Nobody gets around the gateway"),
         Field::Access,
         demands && !policy.spec.rules.is_empty(),
-        "Only the ingress gateway, which sets the header itself, is believed.".to_owned(),
-        "Any pod of the mesh could send the header itself and be let in.".to_owned(),
+        say!("Only the ingress gateway, which sets the header itself, is believed.").to_owned(),
+        say!("Any pod of the mesh could send the header itself and be let in.").to_owned(),
     )
 }
 
@@ -116,13 +118,13 @@ fn host_with_port(plan: &Plan, policy: &AuthorizationPolicy) -> Check {
         .flat_map(|route| route.hosts)
         .find(|host| !lists(&host.to_string()) || !lists(&format!("{host}:443")));
     check(
-        "The policy knows the host with and without its port",
+        say!("The policy knows the host with and without its port"),
         Field::WorkloadName,
         missing.is_none(),
-        "Clients that send the port in the Host header are admitted too.".to_owned(),
-        format!(
-            "It does not list {0} and {0}:443, so some clients would get 403.",
-            missing.map(ToString::to_string).unwrap_or_default()
+        say!("Clients that send the port in the Host header are admitted too.").to_owned(),
+        say!(
+            "It does not list {which} and {which}:443, so some clients would get 403.",
+            which = missing.map(ToString::to_string).unwrap_or_default()
         ),
     )
 }

@@ -1,6 +1,7 @@
 //! What leads from a Gateway to a workload, be it an APIRule or a VirtualService.
 
 use super::{Check, Outcome, check};
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::names::DnsName;
 use crate::plan::resource::Resource;
@@ -50,7 +51,7 @@ pub(super) fn routes(plan: &Plan) -> impl Iterator<Item = Route<'_>> {
         Resource::VirtualService(service) if service.spec.gateways.iter().all(|gateway| gateway.contains('/')) => {
             let destination = &service.spec.http.first()?.route.first()?.destination;
             Some(Route {
-                kind: "VirtualService",
+                kind: say!("VirtualService"),
                 name: service.metadata.name.as_str(),
                 hosts: &service.spec.hosts,
                 gateways: service.spec.gateways.clone(),
@@ -77,15 +78,19 @@ pub(super) fn one_owner(plan: &Plan) -> Check {
         }
     }
     check(
-        "Each host has one owner",
+        say!("Each host has one owner"),
         Field::WorkloadName,
         twice.is_none() && !taken.is_empty(),
-        "No two resources route the same host. What is on the cluster already cannot be seen from here.".to_owned(),
+        say!("No two resources route the same host. What is on the cluster already cannot be seen from here.")
+            .to_owned(),
         match twice {
-            Some((host, kind, name)) => format!(
-                "The {kind} {name} routes {host}, which another resource routes too: “Host is occupied by another Virtual Service”."
+            Some((host, kind, name)) => say!(
+                "The {kind} {name} routes {host}, which another resource routes too: “Host is occupied by another Virtual Service”.",
+                kind,
+                name,
+                host
             ),
-            None => "Nothing leads from the Gateway to a workload, so every call would end with 404.".to_owned(),
+            None => say!("Nothing leads from the Gateway to a workload, so every call would end with 404.").to_owned(),
         },
     )
 }
@@ -99,10 +104,12 @@ pub(super) fn service(plan: &Plan, route: &Route<'_>) -> Check {
     });
     let Some(service) = ours.next() else {
         return Check {
-            title: "Your Service is yours to check",
+            title: say!("Your Service is yours to check"),
             outcome: Outcome::Warning,
-            detail: format!(
-                "{name} must exist with port {port} and a selector, and its pods need the Istio sidecar; without, API Gateway refuses the APIRule, and policies have no effect."
+            detail: say!(
+                "{name} must exist with port {port} and a selector, and its pods need the Istio sidecar; without, API Gateway refuses the APIRule, and policies have no effect.",
+                name,
+                port
             ),
             field: Some(Field::ServiceName),
         };
@@ -111,10 +118,19 @@ pub(super) fn service(plan: &Plan, route: &Route<'_>) -> Check {
         service.metadata.name.as_str() == name && service.spec.ports.iter().any(|own| own.port == port)
     };
     check(
-        "The route reaches the workload",
+        say!("The route reaches the workload"),
         Field::WorkloadName,
         serves(service) || ours.any(serves),
-        format!("The {} points at port {port} of the Service {name}.", route.kind),
-        format!("No port {port} of a Service {name} is made, so calls would end with status 503."),
+        say!(
+            "The {kind} points at port {port} of the Service {name}.",
+            kind = route.kind,
+            port,
+            name
+        ),
+        say!(
+            "No port {port} of a Service {name} is made, so calls would end with status 503.",
+            port,
+            name
+        ),
     )
 }

@@ -1,6 +1,7 @@
 //! What the answers come to, as people are shown it.
 
 use super::{Derived, Draft, Row};
+use crate::locale::say;
 use crate::wizard::field::YES;
 use crate::wizard::{Field, Input, Step, message, read};
 
@@ -13,17 +14,17 @@ impl Draft {
             Derived {
                 name: "SUBDOMAIN",
                 value: value(|domains| domains.subdomain.to_string()),
-                meaning: "What the Gateway's hosts stand below.",
+                meaning: say!("What the Gateway's hosts stand below."),
             },
             Derived {
                 name: "GATEWAY_DOMAIN",
                 value: value(|domains| domains.gateway.to_string()),
-                meaning: "All hosts that the Gateway serves, and the name in its certificate.",
+                meaning: say!("All hosts that the Gateway serves, and the name in its certificate."),
             },
             Derived {
                 name: "WORKLOAD_DOMAIN",
                 value: value(|domains| domains.workload.to_string()),
-                meaning: "Where you will reach the workload.",
+                meaning: say!("Where you will reach the workload."),
             },
         ]
     }
@@ -32,7 +33,7 @@ impl Draft {
     pub fn rows(&self, step: &Step) -> Vec<Row> {
         let shown = |field: Field| Row {
             field,
-            label: field.spec().label,
+            label: field.spec().label.here(),
             value: self.shown(field),
         };
         step.fields()
@@ -49,7 +50,7 @@ impl Draft {
             Input::Select(choices) | Input::Radio(choices) => choices
                 .iter()
                 .find(|choice| choice.id == value)
-                .map_or(value, |choice| choice.title)
+                .map_or(value, |choice| choice.title.here())
                 .to_owned(),
             Input::Several(choices) => message::several(choices, value),
             Input::Checkbox => message::yes_or_no(value == YES).to_owned(),

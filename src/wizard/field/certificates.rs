@@ -3,6 +3,7 @@
 use super::{
     Choice, Condition, EVERY_CLIENT, Field, FieldSpec, Input, MADE, SIGNING, SOME_CLIENTS, YES, choice, text, when,
 };
+use crate::locale::Text;
 
 pub(super) const KEY_ALGORITHMS: [Choice; 5] = [
     choice("rsa-2048", "RSA 2048", "Understood everywhere; fast to make."),
@@ -23,13 +24,13 @@ pub(super) const KEY_ALGORITHMS: [Choice; 5] = [
 const ENCRYPTION_PROFILES: [Choice; 2] = [
     Choice {
         id: "modern",
-        title: "Modern (AES-256)",
-        hint: "OpenSSL 3, Java, Firefox, Chrome on Linux, Windows 10 1709 and Server 2019 or newer.",
+        title: Text::table("Modern (AES-256)"),
+        hint: Text::table("OpenSSL 3, Java, Firefox, Chrome on Linux, Windows 10 1709 and Server 2019 or newer."),
     },
     Choice {
         id: "compatible",
-        title: "For older importers (3DES)",
-        hint: "macOS before 15, iOS, Android 12, Windows Server 2016. Weaker: use a strong password.",
+        title: Text::table("For older importers (3DES)"),
+        hint: Text::table("macOS before 15, iOS, Android 12, Windows Server 2016. Weaker: use a strong password."),
     },
 ];
 

@@ -4,35 +4,38 @@ use super::{
     BY_CERTIFICATE, BY_KEY, BY_NAME, CHOSEN, Choice, EVERY_CLIENT, FUNCTION, Field, FieldSpec, HTTPBIN, Input,
     OWN_SERVICE, choice, text, when,
 };
+use crate::locale::Text;
 
 const WORKLOAD_KINDS: [Choice; 3] = [
     Choice {
         id: HTTPBIN,
-        title: "Sample workload HTTPBin",
-        hint: "Deployed for you. It prints the headers it receives, so you see that mTLS works.",
+        title: Text::table("Sample workload HTTPBin"),
+        hint: Text::table("Deployed for you. It prints the headers it receives, so you see that mTLS works."),
     },
     Choice {
         id: OWN_SERVICE,
-        title: "My own Service",
-        hint: "A Service that already runs in the namespace.",
+        title: Text::table("My own Service"),
+        hint: Text::table("A Service that already runs in the namespace."),
     },
     Choice {
         id: FUNCTION,
-        title: "A Kyma Function",
-        hint: "A Function that already runs in the namespace; its Service and the labels of its pods follow from its name.",
+        title: Text::table("A Kyma Function"),
+        hint: Text::table(
+            "A Function that already runs in the namespace; its Service and the labels of its pods follow from its name.",
+        ),
     },
 ];
 
 const HTTPBIN_IMAGES: [Choice; 2] = [
     Choice {
         id: "go-httpbin",
-        title: "mccutchen/go-httpbin (amd64 and arm64)",
-        hint: "Runs on amd64 and arm64, Apple silicon included.",
+        title: Text::table("mccutchen/go-httpbin (amd64 and arm64)"),
+        hint: Text::table("Runs on amd64 and arm64, Apple silicon included."),
     },
     Choice {
         id: "kennethreitz",
-        title: "kennethreitz/httpbin (amd64 only)",
-        hint: "The image of the original tutorial.",
+        title: Text::table("kennethreitz/httpbin (amd64 only)"),
+        hint: Text::table("The image of the original tutorial."),
     },
 ];
 

@@ -4,6 +4,7 @@
 use super::Reader;
 use super::brought::{RequestedNames, readers};
 use super::rows::Named;
+use crate::locale::say;
 use crate::pki::name::{AttributeType, DistinguishedName, SubjectAltName};
 use crate::pki::request::CertificateRequest;
 use crate::plan::answers::SigningRequest;
@@ -52,7 +53,7 @@ fn client(request: CertificateRequest) -> Result<Named, String> {
     let name = subject.value(AttributeType::CommonName).map(str::to_owned);
     let name = name.or_else(|| names.first().map(SubjectAltName::value));
     let Some(name) = name else {
-        return Err("it names nobody: there is neither a common name nor another name".to_owned());
+        return Err(say!("it names nobody: there is neither a common name nor another name").to_owned());
     };
     Ok(Named {
         field: Field::ClientRequests,

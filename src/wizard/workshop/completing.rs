@@ -1,6 +1,7 @@
 //! Putting a bundle together: the certificate has come back from an authority elsewhere, and its key is here.
 
 use super::typed::{Mistake, Typed};
+use crate::locale::say;
 use crate::pki::certificate::Certificate;
 use crate::pki::import::{Chain, Contents, ImportedKey};
 use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, Password, Salts};
@@ -32,7 +33,7 @@ impl Complete {
         if contents.certificates.is_empty() {
             mistakes.push(refuse(
                 CERTIFICATE,
-                "there is none yet. Bring what the authority sent back.",
+                say!("there is none yet. Bring what the authority sent back."),
             ));
         }
         let key = match contents.keys.as_slice() {
@@ -40,14 +41,14 @@ impl Complete {
             [] => {
                 mistakes.push(refuse(
                     KEY,
-                    "there is none yet. Choose the key file that was made with the request.",
+                    say!("there is none yet. Choose the key file that was made with the request."),
                 ));
                 None
             }
             _ => {
                 mistakes.push(refuse(
                     KEY,
-                    "there are several. Leave only the one that was made with the request.",
+                    say!("there are several. Leave only the one that was made with the request."),
                 ));
                 None
             }
@@ -62,7 +63,7 @@ impl Complete {
             }),
             _ => Err(vec![refuse(
                 KEY,
-                "it does not belong to the certificate. Choose the key that was made together with this request.",
+                say!("it does not belong to the certificate. Choose the key that was made together with this request."),
             )]),
         }
     }
@@ -101,38 +102,41 @@ impl Complete {
         let details = self.certificate().details();
         let mut changes = Vec::new();
         if details.public_key_info != request.public_key_info {
-            changes.push("The certificate is about another key than the request.".to_owned());
+            changes.push(say!("The certificate is about another key than the request.").to_owned());
         }
         let shown = |name: &str| match name {
-            "" => "no name".to_owned(),
-            name => format!("“{name}”"),
+            "" => say!("no name").to_owned(),
+            name => say!("“{name}”", name),
         };
         if details.subject.der != request.subject.der {
             changes.push(match details.subject.envoy == request.subject.envoy {
-                true => "The subject has the same text, written in other string types.".to_owned(),
-                false => format!(
-                    "You asked for the subject {}; the certificate has {}.",
-                    shown(&request.subject.readable),
-                    shown(&details.subject.readable)
+                true => say!("The subject has the same text, written in other string types.").to_owned(),
+                false => say!(
+                    "You asked for the subject {shown}; the certificate has {shown_2}.",
+                    shown = shown(&request.subject.readable),
+                    shown_2 = shown(&details.subject.readable)
                 ),
             });
         }
         let (asked, granted) = (&request.extensions.subject_alt_names, &details.subject_alt_names);
         for name in asked.iter().filter(|name| !granted.contains(name)) {
-            changes.push(format!(
-                "You asked for the alternative name {name}, which is not in the certificate."
+            changes.push(say!(
+                "You asked for the alternative name {name}, which is not in the certificate.",
+                name
             ));
         }
         for name in granted.iter().filter(|name| !asked.contains(name)) {
-            changes.push(format!(
-                "The certificate has the alternative name {name}, which you did not ask for."
+            changes.push(say!(
+                "The certificate has the alternative name {name}, which you did not ask for.",
+                name
             ));
         }
         let purposes = &details.extended_key_usages;
         for purpose in &request.extensions.extended_key_usages {
             if !purposes.is_empty() && !purposes.contains(purpose) {
-                changes.push(format!(
-                    "You asked for the purpose {purpose}, which the certificate does not have."
+                changes.push(say!(
+                    "You asked for the purpose {purpose}, which the certificate does not have.",
+                    purpose
                 ));
             }
         }

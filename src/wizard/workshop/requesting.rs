@@ -1,6 +1,7 @@
 //! Making a key and a request for an authority elsewhere.
 
 use super::typed::{Mistake, Typed};
+use crate::locale::say;
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::Password;
@@ -42,15 +43,15 @@ impl Wanted<'_> {
         let subject = field(SUBJECT, self.subject);
         let name = subject.subject().map_err(|mistake| mistakes.push(mistake));
         if name.as_ref().is_ok_and(DistinguishedName::is_empty) {
-            mistakes.push(subject.refuse("this is empty. Type a name such as /O=Example/CN=client."));
+            mistakes.push(subject.refuse(say!("this is empty. Type a name such as /O=Example/CN=client.")));
         }
         let names = field(NAMES, self.names);
         let read = names.alternative_names().map_err(|mistake| mistakes.push(mistake));
         let is_host = |name: &SubjectAltName| matches!(name, SubjectAltName::Dns(_) | SubjectAltName::Ip(_));
         if self.purpose == Purpose::Server && read.as_ref().is_ok_and(|names| !names.iter().any(is_host)) {
-            mistakes.push(
-                names.refuse("a server needs the name that its clients call. Type one such as DNS:api.example.com."),
-            );
+            mistakes.push(names.refuse(say!(
+                "a server needs the name that its clients call. Type one such as DNS:api.example.com."
+            )));
         }
         let password = match self.password {
             "" => Ok(None),

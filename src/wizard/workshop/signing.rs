@@ -1,6 +1,7 @@
 //! Signing the requests of others: what is asked for, and what is granted.
 
 use super::typed::{Mistake, Typed};
+use crate::locale::say;
 use crate::pki::clock::{UnixTime, Validity};
 use crate::pki::decode::AlternativeName;
 use crate::pki::import::{Contents, ImportedAuthority};
@@ -103,7 +104,7 @@ impl Decision {
     pub fn order(&self, now: UnixTime) -> Result<Order, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         if self.grants.is_empty() {
-            mistakes.push(field(REQUESTS, "").refuse("there is none yet. Paste a request, or choose its file."));
+            mistakes.push(field(REQUESTS, "").refuse(say!("there is none yet. Paste a request, or choose its file.")));
         }
         let mut granted = Vec::new();
         for (index, grant) in self.grants.iter().enumerate() {
@@ -142,15 +143,15 @@ fn field<'a>((id, label): (&'static str, &'static str), text: &'a str) -> Typed<
 fn brought(contents: &Contents, now: UnixTime) -> Result<(Signer, Validity), Mistake> {
     let refuse = |what: &str| field(AUTHORITY, "").refuse(what);
     if contents.certificates.is_empty() {
-        return Err(refuse(
-            "there is no certificate. Bring that of the CA and its key, or its .p12 file.",
-        ));
+        return Err(refuse(say!(
+            "there is no certificate. Bring that of the CA and its key, or its .p12 file."
+        )));
     }
     let key = contents.key_pem().map_err(|problem| refuse(&problem.to_string()))?;
     let Some(key) = key else {
-        return Err(refuse(
-            "its private key is missing, and without it nothing can be signed. Add the file with the key.",
-        ));
+        return Err(refuse(say!(
+            "its private key is missing, and without it nothing can be signed. Add the file with the key."
+        )));
     };
     let authority = ImportedAuthority::read(&contents.certificates_pem(), Some(&key), now);
     let authority = authority.map_err(|errors| {
@@ -159,7 +160,7 @@ fn brought(contents: &Contents, now: UnixTime) -> Result<(Signer, Validity), Mis
     })?;
     let validity = authority.certificate.details().validity;
     let given = authority.given(CredentialId(AUTHORITY_ID.to_owned()), "Certificate authority");
-    let given = given.ok_or_else(|| refuse("its private key is missing."))?;
+    let given = given.ok_or_else(|| refuse(say!("its private key is missing.")))?;
     Ok((Signer::Given(Box::new(given)), validity))
 }
 
@@ -167,7 +168,9 @@ fn made(subject: &str, algorithm: KeyAlgorithm, now: UnixTime) -> Result<(Signer
     let typed = field(AUTHORITY_SUBJECT, subject);
     let subject = typed.subject()?;
     if subject.is_empty() {
-        return Err(typed.refuse("this is empty, and a CA needs a name. Type one such as /O=Example/CN=Example CA."));
+        return Err(typed.refuse(say!(
+            "this is empty, and a CA needs a name. Type one such as /O=Example/CN=Example CA."
+        )));
     }
     let profile = Profile::RootCa;
     let validity = Validity::days_from(now, profile.default_validity_days());
@@ -204,8 +207,11 @@ fn read_grant(index: usize, grant: &Grant) -> Result<Granted, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let key = grant.request.key().map_err(|error| {
         let number = index + 1;
-        let what =
-            format!("request {number} has a key that cannot be used: {error}. Ask for a request with another key.");
+        let what = say!(
+            "request {number} has a key that cannot be used: {error}. Ask for a request with another key.",
+            number,
+            error
+        );
         mistakes.push(field(REQUESTS, "").refuse(&what));
     });
     let subject = typed(0, SUBJECT.1, &grant.subject).subject();
@@ -219,7 +225,7 @@ fn read_grant(index: usize, grant: &Grant) -> Result<Granted, Vec<Mistake>> {
                 "a server needs the DNS name that its clients call. Type one such as DNS:api.example.com.",
             )),
             _ if read.is_empty() => mistakes.push(names.refuse(
-                "a client needs one too, because some servers refuse certificates without. Type one such as URI:spiffe://example.com/client.",
+                say!("a client needs one too, because some servers refuse certificates without. Type one such as URI:spiffe://example.com/client."),
             )),
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! Single fields.
 
+use crate::locale::say;
 use crate::pki::clock::{Date, UnixTime, Validity};
 use crate::pki::name::{DistinguishedName, NameError, SubjectAltName};
 use crate::pki::pkcs12::{Password, Pkcs12Error};
@@ -38,17 +39,17 @@ impl Typed<'_> {
         DistinguishedName::parse(self.text).map_err(|error| {
             let instead = match &error {
                 NameError::Form(_) | NameError::Escape => {
-                    "Type it as /C=DE/O=Example/CN=client, or as CN=client,O=Example,C=DE, with a backslash before a comma or slash of a value"
+                    say!("Type it as /C=DE/O=Example/CN=client, or as CN=client,O=Example,C=DE, with a backslash before a comma or slash of a value")
                 }
                 NameError::UnknownType(_) => {
-                    "Use CN, O, OU, C, ST, L, street, postalCode, DC, UID, emailAddress, serialNumber, SN, GN or title"
+                    say!("Use CN, O, OU, C, ST, L, street, postalCode, DC, UID, emailAddress, serialNumber, SN, GN or title")
                 }
-                NameError::MultiValued => "Separate them, or put a backslash before the plus sign of a value",
-                NameError::NotText => "Type the value as text",
-                NameError::TooLong { .. } => "Shorten it",
-                _ => "Type it without that",
+                NameError::MultiValued => say!("Separate them, or put a backslash before the plus sign of a value"),
+                NameError::NotText => say!("Type the value as text"),
+                NameError::TooLong { .. } => say!("Shorten it"),
+                _ => say!("Type it without that"),
             };
-            self.refuse(&format!("{error}. {instead}."))
+            self.refuse(&say!("{error}. {instead}.", error, instead))
         })
     }
 
@@ -62,9 +63,7 @@ impl Typed<'_> {
         for part in parts.filter(|part| !part.is_empty()) {
             let name = SubjectAltName::parse(part).map_err(|error| {
                 let part: String = part.chars().take(60).collect();
-                self.refuse(&format!(
-                    "“{part}”: {error}. Type names such as DNS:api.example.com, email:me@example.com, URI:spiffe://example.com/client or IP:192.0.2.1."
-                ))
+                self.refuse(&say!("“{part}”: {error}. Type names such as DNS:api.example.com, email:me@example.com, URI:spiffe://example.com/client or IP:192.0.2.1.", part, error))
             })?;
             if !names.contains(&name) {
                 names.push(name);
@@ -80,17 +79,22 @@ impl Typed<'_> {
     pub fn period(&self, profile: Profile, limit: Option<UnixTime>, now: UnixTime) -> Result<Validity, Mistake> {
         let text = self.text.trim();
         let days = profile.maximum_validity_days();
-        let wrong = || self.refuse("type a whole number of days such as 365, or a last day such as 2027-11-30.");
+        let wrong = || {
+            self.refuse(say!(
+                "type a whole number of days such as 365, or a last day such as 2027-11-30."
+            ))
+        };
         let too_long = || {
-            self.refuse(&format!(
-                "longer than the {days} days that are accepted. Type at most {days}."
+            self.refuse(&say!(
+                "longer than the {days} days that are accepted. Type at most {days}.",
+                days
             ))
         };
         let validity = if let Ok(day) = text.parse::<Date>() {
-            Validity::until_end_of(now, day).map_err(|_| self.refuse("this day is over. Type a later one."))?
+            Validity::until_end_of(now, day).map_err(|_| self.refuse(say!("this day is over. Type a later one.")))?
         } else if !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit()) {
             match text.parse::<u32>() {
-                Ok(0) => return Err(self.refuse("a certificate needs at least one day. Type 1 or more.")),
+                Ok(0) => return Err(self.refuse(say!("a certificate needs at least one day. Type 1 or more."))),
                 Ok(number) if number <= days => Validity::days_from(now, number).map_err(|_| wrong())?,
                 _ => return Err(too_long()),
             }
@@ -99,9 +103,9 @@ impl Typed<'_> {
         };
         match limit {
             _ if !profile.allows(&validity) => Err(too_long()),
-            Some(limit) if validity.not_after() > limit => Err(self.refuse(&format!(
-                "it would outlive its authority, which ends on {}. Type fewer days, or an earlier day.",
-                limit.date()
+            Some(limit) if validity.not_after() > limit => Err(self.refuse(&say!(
+                "it would outlive its authority, which ends on {date}. Type fewer days, or an earlier day.",
+                date = limit.date()
             ))),
             _ => Ok(validity),
         }
@@ -113,10 +117,10 @@ impl Typed<'_> {
     /// [`Mistake`]; the text itself is not repeated.
     pub fn password(&self) -> Result<Password, Mistake> {
         Password::new(self.text).map_err(|error| match error {
-            Pkcs12Error::EmptyPassword => self.refuse("this is empty. Type one."),
-            Pkcs12Error::PasswordTooLong(_) => self.refuse("more than 128 characters are too many. Shorten it."),
+            Pkcs12Error::EmptyPassword => self.refuse(say!("this is empty. Type one.")),
+            Pkcs12Error::PasswordTooLong(_) => self.refuse(say!("more than 128 characters are too many. Shorten it.")),
             _ => self.refuse(
-                "it has a character that not every importer understands. Use only the letters, digits and signs of an English keyboard.",
+                say!("it has a character that not every importer understands. Use only the letters, digits and signs of an English keyboard."),
             ),
         })
     }

@@ -55,7 +55,7 @@ fn option(binding: Binding, choice: &'static Choice, input: Element) -> Element 
     let hint = element("span")
         .class("option__hint")
         .id(&part("-hint"))
-        .child(prose(choice.hint));
+        .child(prose(choice.hint.here()));
     element("label").class("option").child(input).child(title).child(hint)
 }
 

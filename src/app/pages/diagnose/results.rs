@@ -12,29 +12,24 @@ use crate::app::reading::SHELLS;
 use crate::app::state::App;
 use crate::diagnosis::alert::Heard;
 use crate::diagnosis::{Command, Diagnosis, Problem, Told};
+use crate::locale::{plural, say};
 
 /// One sentence about the outcome.
 pub fn summary(told: &Diagnosis) -> String {
     match told.problems.as_slice() {
-        [] => "No known message was found in it.".to_owned(),
+        [] => say!("No known message was found in it.").to_owned(),
         [one] => [one.title, ": ", &count(one.causes.len())].concat(),
-        [first, rest @ ..] => [
-            first.title,
-            ": ",
-            &count(first.causes.len()),
-            ". The message may also be about something else: ",
-            &rest.len().to_string(),
-            " more below.",
-        ]
-        .concat(),
+        [first, rest @ ..] => say!(
+            "{title}: {causes}. The message may also be about something else: {rest} more below.",
+            title = first.title,
+            causes = count(first.causes.len()),
+            rest = rest.len().to_string()
+        ),
     }
 }
 
 fn count(causes: usize) -> String {
-    match causes {
-        1 => "1 likely cause".to_owned(),
-        causes => [&causes.to_string(), " likely causes, the likeliest first"].concat(),
-    }
+    plural!(causes, "1 likely cause", "{count} likely causes, the likeliest first")
 }
 
 /// Everything below the form.
@@ -44,7 +39,7 @@ pub fn results(told: &Diagnosis) -> View {
         parts.push(not_known(told).into());
     } else {
         let in_powershell = App::expect().reader.in_powershell;
-        parts.push(segments("shell", "Shell", SHELLS, in_powershell).into());
+        parts.push(segments("shell", say!("Shell"), SHELLS, in_powershell).into());
     }
     for (number, one) in told.problems.iter().enumerate() {
         parts.push(problem(number, one).into());
@@ -67,7 +62,7 @@ fn cause(number: &str, told: &Told) -> Element {
     let check = (!told.commands.is_empty()).then(|| checks(number, told.commands.clone()));
     let remedy = element("p")
         .class("diagnosis__remedy")
-        .child(element("strong").child("What to do: "))
+        .child(element("strong").child(say!("What to do: ")))
         .child(prose(&told.remedy));
     let source = (!told.source.is_empty()).then(|| {
         let link = element("a")
@@ -76,7 +71,7 @@ fn cause(number: &str, told: &Told) -> Element {
                 ("rel", "noopener noreferrer"),
                 ("target", "_blank"),
             ])
-            .child(["Documentation of cause ", number].concat());
+            .child(say!("Documentation of cause {number}", number));
         element("p").class("diagnosis__source").child(link)
     });
     element("li")
@@ -95,7 +90,7 @@ fn cause(number: &str, told: &Told) -> Element {
 }
 
 fn checks(number: &str, commands: Vec<Command>) -> View {
-    let title = ["Is it this? Cause ", number].concat();
+    let title = say!("Is it this? Cause {number}", number);
     let in_powershell = App::expect().reader.in_powershell;
     live::region(
         move || in_powershell.get(),
@@ -126,20 +121,31 @@ fn decoded(told: &Diagnosis) -> Option<Element> {
     };
     let alerts = told.alerts.iter().map(|mentioned| {
         let alert = mentioned.alert;
-        let term = ["TLS alert ", &alert.number.to_string(), ", ", alert.name].concat();
+        let term = say!(
+            "TLS alert {number}, {name}",
+            number = alert.number.to_string(),
+            name = alert.name
+        );
         let meaning = match mentioned.heard {
-            Heard::ByClient => [alert.meaning, " The gateway, or what answered in its place, sent it."].concat(),
-            Heard::ByGateway => "The client sent it to the gateway: it is about the gateway’s certificate.".to_owned(),
+            Heard::ByClient => say!(
+                "{meaning} The gateway, or what answered in its place, sent it.",
+                meaning = alert.meaning
+            ),
+            Heard::ByGateway => {
+                say!("The client sent it to the gateway: it is about the gateway’s certificate.").to_owned()
+            }
         };
         row(&term, &meaning)
     });
-    let flags = told
-        .flags
-        .iter()
-        .map(|flag| row(&["Envoy’s flag ", flag.short, ", ", flag.long].concat(), flag.meaning));
+    let flags = told.flags.iter().map(|flag| {
+        row(
+            &say!("Envoy’s flag {short}, {long}", short = flag.short, long = flag.long),
+            flag.meaning,
+        )
+    });
     let rows: Vec<Element> = alerts.chain(flags).collect();
     (!rows.is_empty()).then(|| {
-        titled_card("What the message says")
+        titled_card(say!("What the message says"))
             .class("card card__body stack")
             .child(element("dl").class("facts").children(rows))
     })
@@ -147,29 +153,29 @@ fn decoded(told: &Diagnosis) -> Option<Element> {
 
 fn not_known(told: &Diagnosis) -> Element {
     let partial = match told.alerts.is_empty() && told.flags.is_empty() {
-        true => "Nothing in it is known here.",
-        false => "Only what stands below is known of it.",
+        true => say!("Nothing in it is known here."),
+        false => say!("Only what stands below is known of it."),
     };
     let item = |text: &str| element("li").child(prose(text));
     let better = element("ul")
         .class("diagnosis__better")
-        .child(item(
-            "What the same call says with `curl --verbose`; with `--tls-max 1.2` the gateway’s reason always arrives.",
-        ))
-        .child(item(
-            "The gateway’s log of that moment: `kubectl logs -n istio-system -l app=istio-ingressgateway --tail=50`.",
-        ))
-        .child(item("The whole message of kubectl, with the lines before it."))
-        .child(item(
-            "The status of the resource that is not ready: `kubectl describe KIND NAME -n NAMESPACE`.",
-        ));
+        .child(item(say!(
+            "What the same call says with `curl --verbose`; with `--tls-max 1.2` the gateway’s reason always arrives."
+        )))
+        .child(item(say!(
+            "The gateway’s log of that moment: `kubectl logs -n istio-system -l app=istio-ingressgateway --tail=50`."
+        )))
+        .child(item(say!("The whole message of kubectl, with the lines before it.")))
+        .child(item(say!(
+            "The status of the resource that is not ready: `kubectl describe KIND NAME -n NAMESPACE`."
+        )));
     callout(
         Tone::Information,
         [
             element("p")
-                .child(element("strong").child("This message is not in the list. "))
+                .child(element("strong").child(say!("This message is not in the list. ")))
                 .child(partial)
-                .child(" These say more; paste one of them instead:"),
+                .child(say!(" These say more; paste one of them instead:")),
             better,
         ],
     )

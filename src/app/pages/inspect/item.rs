@@ -11,6 +11,7 @@ use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, several};
 use crate::app::route::Route;
 use crate::inspect::{Field, Group, Item, Kind, Report, Severity};
+use crate::locale::say;
 
 /// What is shown of a certificate or a request without opening anything.
 const FIRST: [&str; 5] = [
@@ -46,7 +47,7 @@ pub fn item(report: &Arc<Report>, index: usize, depth: usize) -> Element {
     let place = (!item.place.is_empty()).then(|| {
         element("p")
             .class("found__place")
-            .child(["Found at: ", &item.place].concat())
+            .child(say!("Found at: {place}", place = item.place))
     });
     let findings = (!item.findings.is_empty()).then(|| {
         element("ul")
@@ -80,33 +81,33 @@ pub fn item(report: &Arc<Report>, index: usize, depth: usize) -> Element {
 fn onward(item: &Item) -> Option<Element> {
     let is_bad = item.findings.iter().any(|finding| finding.severity != Severity::Note);
     let (route, name) = match item.kind {
-        Kind::Request => (Route::Sign, "Sign requests"),
-        Kind::RevocationList => (Route::Revoke, "Make a newer revocation list"),
-        Kind::Certificate if is_bad => (Route::Renew, "Renew certificates, or rotate their authority"),
+        Kind::Request => (Route::Sign, say!("Sign requests")),
+        Kind::RevocationList => (Route::Revoke, say!("Make a newer revocation list")),
+        Kind::Certificate if is_bad => (Route::Renew, say!("Renew certificates, or rotate their authority")),
         _ => return None,
     };
     let link = element("a").attribute("href", &route.hash()).child(name);
     Some(
         element("p")
             .class("found__onward")
-            .child("Here in the app: ")
+            .child(say!("Here in the app: "))
             .child(link),
     )
 }
 
 fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Certificate => "Certificate",
-        Kind::PrivateKey | Kind::EncryptedKey | Kind::PublicKey => "Key",
-        Kind::Request => "Certificate request",
-        Kind::RevocationList => "Revocation list",
-        Kind::Bundle => "Bundle",
-        Kind::CertificateBag => "Bundle",
-        Kind::Parameters => "Parameters",
-        Kind::Secret => "Kubernetes",
-        Kind::Headers | Kind::Forwarded => "Headers",
-        Kind::Other => "Kubernetes",
-        Kind::Unreadable => "Not decoded",
+        Kind::Certificate => say!("Certificate"),
+        Kind::PrivateKey | Kind::EncryptedKey | Kind::PublicKey => say!("Key"),
+        Kind::Request => say!("Certificate request"),
+        Kind::RevocationList => say!("Revocation list"),
+        Kind::Bundle => say!("Bundle"),
+        Kind::CertificateBag => say!("Bundle"),
+        Kind::Parameters => say!("Parameters"),
+        Kind::Secret => say!("Kubernetes"),
+        Kind::Headers | Kind::Forwarded => say!("Headers"),
+        Kind::Other => say!("Kubernetes"),
+        Kind::Unreadable => say!("Not decoded"),
     }
 }
 
@@ -125,7 +126,7 @@ fn good(item: &Item) -> Option<Element> {
         element("p")
             .class("found__good")
             .child(glyph(Icon::CheckCircle))
-            .child("Nothing wrong was found.")
+            .child(say!("Nothing wrong was found."))
     })
 }
 
@@ -161,8 +162,8 @@ fn everything(report: &Arc<Report>, index: usize) -> Vec<View> {
     if is_long(item) {
         let held = report.clone();
         let summary = Summary {
-            title: "Every field, explained".to_owned(),
-            aside: [&item.fields.len().to_string(), " fields"].concat(),
+            title: say!("Every field, explained").to_owned(),
+            aside: say!("{fields} fields", fields = item.fields.len().to_string()),
             ..Summary::default()
         };
         parts.push(
@@ -173,10 +174,10 @@ fn everything(report: &Arc<Report>, index: usize) -> Vec<View> {
         );
     }
     if !item.pem.is_empty() {
-        let (pem, title) = (item.pem.clone(), ["PEM of ", &item.title].concat());
+        let (pem, title) = (item.pem.clone(), say!("PEM of {title}", title = item.title));
         let summary = Summary {
             title: match item.kind {
-                Kind::PrivateKey => "PEM of the public key".to_owned(),
+                Kind::PrivateKey => say!("PEM of the public key").to_owned(),
                 _ => "PEM".to_owned(),
             },
             ..Summary::default()
@@ -212,9 +213,9 @@ fn groups(item: &Item) -> View {
         })
     };
     let all = [
-        (Group::Content, "What it says"),
-        (Group::Extensions, "Extensions"),
-        (Group::Strings, "For Gateways, policies and comparisons"),
+        (Group::Content, say!("What it says")),
+        (Group::Extensions, say!("Extensions")),
+        (Group::Strings, say!("For Gateways, policies and comparisons")),
     ];
     several(all.into_iter().filter_map(group))
 }
@@ -228,7 +229,7 @@ fn row(item: &Item, field: &Field, is_explained: bool) -> Element {
     let shown = element("div").class("value found__values").children(values);
     let copy = field.is_copied.then(|| {
         let text = field.values.join("\n");
-        let what = [&field.label, " of ", &item.title].concat();
+        let what = say!("{label} of {title}", label = field.label, title = item.title);
         element("span")
             .class("found__copy")
             .child(copy_button(&what, Some(&shown), move || text.clone()))

@@ -14,6 +14,7 @@ use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
 use crate::inspect::{Branch, Linked, Report, Severity};
+use crate::locale::say;
 
 /// How many things are drawn at first, and names below one issuer.
 const AT_ONCE: usize = 25;
@@ -57,7 +58,7 @@ fn gradually(count: usize, first: usize, around: &'static str, draw: impl Fn(usi
             move || by_frames(start, count.min(start + AT_ONCE), &draw),
         ));
     }
-    let text = ["Show more (", &count.to_string(), " in all)"].concat();
+    let text = say!("Show more ({count} in all)", count = count.to_string());
     all.push(live::when(
         move || shown.get() < count,
         move || {
@@ -110,11 +111,15 @@ fn chains(report: &Arc<Report>) -> Element {
     let tree = branches(report, &[], &report.chains, &room).class("tree tree--top");
     let how = match report.chains.iter().any(checked) {
         true => {
-            "From the issuer down to what it issued. Signatures were checked where it says so; otherwise only names and key identifiers."
+            say!(
+                "From the issuer down to what it issued. Signatures were checked where it says so; otherwise only names and key identifiers."
+            )
         }
-        false => "From the issuer down to what it issued, by names and key identifiers. Signatures were not checked.",
+        false => {
+            say!("From the issuer down to what it issued, by names and key identifiers. Signatures were not checked.")
+        }
     };
-    titled_card("Who issued whom")
+    titled_card(say!("Who issued whom"))
         .class("card card__body stack")
         .child(element("p").class("field__hint").child(how))
         .child(tree)
@@ -172,19 +177,27 @@ fn leaf(report: &Arc<Report>, branch: &Branch, path: &[usize], room: &Rc<Cell<us
         None => element("span").child(branch.title.as_str()),
     };
     let (class, icon, words) = match (&branch.linked, branch.item) {
-        (_, None) => ("tree__how tree__how--missing", Icon::Warning, "missing here".to_owned()),
+        (_, None) => (
+            "tree__how tree__how--missing",
+            Icon::Warning,
+            say!("missing here").to_owned(),
+        ),
         (Linked::Open, _) => return node(report, branch, name, None, below),
-        (Linked::Names, _) => ("tree__how", Icon::Info, "by name only".to_owned()),
+        (Linked::Names, _) => ("tree__how", Icon::Info, say!("by name only").to_owned()),
         (Linked::Signature, _) => (
             "tree__how tree__how--good",
             Icon::CheckCircle,
-            "signature checked".to_owned(),
+            say!("signature checked").to_owned(),
         ),
-        (Linked::Forged, _) => ("tree__how tree__how--bad", Icon::Error, "wrong signature".to_owned()),
+        (Linked::Forged, _) => (
+            "tree__how tree__how--bad",
+            Icon::Error,
+            say!("wrong signature").to_owned(),
+        ),
         (Linked::Unchecked(why), _) => {
             let words = match why.as_str() {
-                "" => "by name only".to_owned(),
-                why => ["by name only: ", why, " is not checked here"].concat(),
+                "" => say!("by name only").to_owned(),
+                why => say!("by name only: {why} is not checked here", why),
             };
             ("tree__how", Icon::Info, words)
         }
@@ -206,7 +219,7 @@ fn node(report: &Report, branch: &Branch, name: Element, how: Option<Element>, b
         element("span")
             .class("tree__how tree__how--bad")
             .child(glyph(Icon::Error))
-            .child("has problems")
+            .child(say!("has problems"))
     });
     let icon = match branch.item {
         Some(_) => Icon::Certificate,
@@ -224,9 +237,9 @@ fn node(report: &Report, branch: &Branch, name: Element, how: Option<Element>, b
 /// One finding of a list.
 pub fn finding(finding: &crate::inspect::Finding) -> Element {
     let (class, icon, word) = match finding.severity {
-        Severity::Problem => ("item item--failure", Icon::Error, "Problem: "),
-        Severity::Warning => ("item item--warning", Icon::Warning, "Warning: "),
-        Severity::Note => ("item item--waiting", Icon::Info, "Note: "),
+        Severity::Problem => ("item item--failure", Icon::Error, say!("Problem: ")),
+        Severity::Warning => ("item item--warning", Icon::Warning, say!("Warning: ")),
+        Severity::Note => ("item item--waiting", Icon::Info, say!("Note: ")),
     };
     let what = element("strong")
         .class("finding__what")
@@ -238,7 +251,7 @@ pub fn finding(finding: &crate::inspect::Finding) -> Element {
     let action = (!finding.action.is_empty()).then(|| {
         element("span")
             .class("item__detail finding__action")
-            .child(element("span").class("finding__do").child("What to do: "))
+            .child(element("span").class("finding__do").child(say!("What to do: ")))
             .child(prose(&finding.action))
     });
     element("li")

@@ -10,6 +10,7 @@ use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::lifecycle::keyring::Keyring;
 use crate::lifecycle::setup::{SecretForm, Setup, TypedSetup};
+use crate::locale::say;
 use crate::pki::key::KeyAlgorithm;
 
 /// A text to be typed. `id` is its own on the page.
@@ -58,7 +59,7 @@ pub fn select_field(
 
 /// The algorithm of keys that are made anew; an empty value for that of the key before.
 pub fn algorithm_field(id: &str, label: &str, value: RwSignal<String>) -> Element {
-    let before = (String::new(), "As before, each its own".to_owned());
+    let before = (String::new(), say!("As before, each its own").to_owned());
     let known = KeyAlgorithm::ALL.map(|algorithm| (algorithm.id().to_owned(), algorithm.title().to_owned()));
     let options: Vec<(String, String)> = [before].into_iter().chain(known).collect();
     select_field(id, label, "", &options, value)
@@ -98,12 +99,10 @@ pub fn tick(
 /// A number of days, as typed.
 pub fn days(text: &str) -> Result<u32, String> {
     let wrong = || {
-        [
-            "“",
-            text,
-            "” is not a number of days. Type a whole number, such as 397.",
-        ]
-        .concat()
+        say!(
+            "“{text}” is not a number of days. Type a whole number, such as 397.",
+            text
+        )
     };
     text.trim().parse().map_err(|_| wrong())
 }
@@ -146,25 +145,25 @@ impl SetupFields {
             .class("fields")
             .child(text_field(
                 &part("secret"),
-                "Secret of the Gateway",
-                "The Gateway’s `credentialName`, without `-cacert`.",
+                say!("Secret of the Gateway"),
+                say!("The Gateway’s `credentialName`, without `-cacert`."),
                 self.secret,
             ))
             .child(select_field(
                 &part("form"),
-                "Keys in the Secret",
-                "What `kubectl get secret NAME -n istio-system -o yaml` shows under `data`.",
+                say!("Keys in the Secret"),
+                say!("What `kubectl get secret NAME -n istio-system -o yaml` shows under `data`."),
                 &forms,
                 self.form,
             ))
             .child(text_field(
                 &part("context"),
-                "Kube context",
-                "Every command names it. Empty: the current context.",
+                say!("Kube context"),
+                say!("Every command names it. Empty: the current context."),
                 self.context,
             ));
-        let aside = ["Secret ", &self.secret.get_untracked()].concat();
-        let details = folded("Where it is in the cluster", &aside, fields);
+        let aside = say!("Secret {name}", name = self.secret.get_untracked());
+        let details = folded(say!("Where it is in the cluster"), &aside, fields);
         match keyring.origin {
             Some(_) => details.into(),
             None => details.attribute("open", "").into(),

@@ -17,6 +17,7 @@ use crate::app::made::Made;
 use crate::app::state::App;
 use crate::lifecycle::keyring::{Keyring, KeyringError, LoadedFile, Role};
 use crate::lifecycle::unzip::LARGEST;
+use crate::locale::{plural, say};
 use crate::platform::file;
 use crate::platform::verifying::WebCryptoVerifier;
 use crate::platform::worker::WorkerOpener;
@@ -129,21 +130,21 @@ impl Loader {
 
     /// The part of the page that takes the files.
     pub fn card(self) -> Element {
-        let card = titled_card("The earlier archive").class("card card__body stack ring");
+        let card = titled_card(say!("The earlier archive")).class("card card__body stack ring");
         let take: Take = Rc::new(move |files| self.work.start(self.take(files)));
         let intake = Intake {
-            label: "the earlier archive",
+            label: say!("the earlier archive"),
             ..Intake::default()
         };
         let drop = drop_zone(element("div").class("ring__drop"), &take)
             .child(element("p").child(
-                "The ZIP file that you downloaded here, also packed again, or files of it: certificates, keys, bundles, revocation lists. They are read in this browser and sent nowhere.",
+                say!("The ZIP file that you downloaded here, also packed again, or files of it: certificates, keys, bundles, revocation lists. They are read in this browser and sent nowhere."),
             ))
             .child(
                 element("div")
                     .class("secret")
                     .child(intake.chooser("button file__button", &take))
-                    .child(element("span").class("muted").child("or drop them here"))
+                    .child(element("span").class("muted").child(say!("or drop them here")))
                     .children(self.made_here()),
             );
         card.child(drop)
@@ -156,18 +157,18 @@ impl Loader {
                     .class("converter__status")
                     .attribute("role", "status")
                     .child(live::text(move || match self.work.is_busy() {
-                        true => "Reading …".to_owned(),
+                        true => say!("Reading …").to_owned(),
                         false => self.said.get(),
                     })),
             )
-            .child(self.work.cancel("reading the files", || ()))
+            .child(self.work.cancel(say!("reading the files"), || ()))
             .child(self.problems())
             .child(self.region(|keyring| notes(&keyring)))
     }
 
     fn made_here(self) -> Option<Element> {
         let made = App::expect().made()?;
-        let name = ["Use ", &made.archive_name(), " of this tab"].concat();
+        let name = say!("Use {archive_name} of this tab", archive_name = made.archive_name());
         Some(button().child(name).on("click", move |_| self.take_made(&made)))
     }
 
@@ -184,12 +185,11 @@ impl Loader {
         let label = element("label")
             .class("field__label")
             .attribute("for", "ring-password")
-            .child("Password of the files");
-        let hint = element("p")
-            .class("field__hint")
-            .id("ring-password-hint")
-            .child("For bundles (.p12) and encrypted keys that have no p12-password.txt beside them.");
-        let open = button().child("Open with this password").on("click", move |_| {
+            .child(say!("Password of the files"));
+        let hint = element("p").class("field__hint").id("ring-password-hint").child(say!(
+            "For bundles (.p12) and encrypted keys that have no p12-password.txt beside them."
+        ));
+        let open = button().child(say!("Open with this password")).on("click", move |_| {
             if !self.work.is_busy_now() {
                 self.work.start(self.read());
             }
@@ -216,32 +216,42 @@ impl Loader {
 /// What was found, in one sentence.
 fn summary(keyring: &Keyring) -> String {
     let count = |role| keyring.with_role(role).count();
-    let many = |number: usize, one: &str, several: &str| match number {
-        1 => ["1 ", one].concat(),
-        number => [&number.to_string(), " ", several].concat(),
-    };
-    let mut parts = vec![
-        many(count(Role::Authority), "authority", "authorities"),
-        many(count(Role::Server), "server", "servers"),
-        many(count(Role::Client), "client", "clients"),
-    ];
     // Only what is there: an archive of certificates alone has no server.
-    parts.retain(|part| !part.starts_with("0 "));
-    if !keyring.lists.is_empty() {
-        parts.push(many(keyring.lists.len(), "revocation list", "revocation lists"));
-    }
-    let of = keyring
+    let parts = [
+        (
+            count(Role::Authority),
+            plural!(count(Role::Authority), "1 authority", "{count} authorities"),
+        ),
+        (
+            count(Role::Server),
+            plural!(count(Role::Server), "1 server", "{count} servers"),
+        ),
+        (
+            count(Role::Client),
+            plural!(count(Role::Client), "1 client", "{count} clients"),
+        ),
+        (
+            keyring.lists.len(),
+            plural!(keyring.lists.len(), "1 revocation list", "{count} revocation lists"),
+        ),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, text)| text)
+        .collect();
+    let folder = keyring
         .folder
         .as_ref()
         .map_or_else(String::new, |folder| [folder, ": "].concat());
-    ["Read. ", &of, &parts.join(", "), "."].concat()
+    say!("Read. {folder}{found}.", folder, found = parts.join(", "))
 }
 
 fn notes(keyring: &Keyring) -> View {
     let locked = keyring
         .locked
         .iter()
-        .map(|path| [path, ": it is behind a password that is not known here."].concat());
+        .map(|path| say!("{path}: it is behind a password that is not known here.", path));
     let notes: Vec<String> = keyring.notes.iter().cloned().chain(locked).collect();
     if notes.is_empty() {
         return several([]);
@@ -249,6 +259,6 @@ fn notes(keyring: &Keyring) -> View {
     let list = element("ul")
         .class("converter__problems")
         .children(notes.iter().map(|note| element("li").child(note.as_str())));
-    let title = element("p").child(element("strong").child("Not used:"));
+    let title = element("p").child(element("strong").child(say!("Not used:")));
     callout(Tone::Information, [title, list]).into()
 }

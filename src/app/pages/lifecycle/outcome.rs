@@ -17,6 +17,7 @@ use crate::app::focus;
 use crate::app::reading::SHELLS;
 use crate::app::state::App;
 use crate::lifecycle::package::{Commands, Package, Step};
+use crate::locale::say;
 use crate::pki::clock::UnixTime;
 use crate::platform::download;
 use crate::platform::leave::LeaveGuard;
@@ -55,7 +56,7 @@ impl Outcome {
     pub fn actions(self, label: &'static str) -> [Element; 2] {
         let working = live::text(move || {
             if self.is_busy.get() {
-                "Working …".to_owned()
+                say!("Working …").to_owned()
             } else {
                 String::new()
             }
@@ -117,7 +118,7 @@ impl Outcome {
             .iter()
             .map(|warning| callout(Tone::Warning, [element("p").child(prose(warning))]).into());
         let reader = App::expect().reader;
-        let shell = segments(self.id_of_shells(), "Shell", SHELLS, reader.in_powershell);
+        let shell = segments(self.id_of_shells(), say!("Shell"), SHELLS, reader.in_powershell);
         let mut steps = element("ol").class("guide");
         for (index, step) in package.steps.iter().enumerate() {
             steps = steps.child(self.step(index + 1, step.clone()));
@@ -143,20 +144,20 @@ impl Outcome {
     fn download_card(self, package: Arc<Package>, now: UnixTime) -> Element {
         let name = package.file.clone();
         let secrets = match package.files.iter().any(|file| file.content == Content::Secret) {
-            true => ", private keys included: keep it to yourself",
-            false => ", no private keys",
+            true => say!(", private keys included: keep it to yourself"),
+            false => say!(", no private keys"),
         };
         let note = element("p")
             .class("muted")
             .child(element("code").child(name.as_str()))
-            .child(format!(" · {} files{secrets}", package.files.len()));
+            .child(say!(" · {files} files{secrets}", files = package.files.len(), secrets));
         let button = primary_button()
             .child(glyph(Icon::Download))
-            .child(["Download ", &name].concat())
+            .child(say!("Download {name}", name))
             .on("click", move |_| self.download(&package, now));
         element("section")
             .class("card card__body download")
-            .attribute("aria-label", &["Download of ", &name].concat())
+            .attribute("aria-label", &say!("Download of {name}", name))
             .child(element("div").class("download__row").child(button).child(note))
             .child(
                 element("p")
@@ -174,9 +175,9 @@ impl Outcome {
         self.said.set(match started {
             Ok(()) => {
                 self.guard.update_value(|guard| *guard = None);
-                [&name, " is on its way to your downloads."].concat()
+                say!("{name} is on its way to your downloads.", name)
             }
-            Err(reason) => ["It was not downloaded: ", &reason, "."].concat(),
+            Err(reason) => say!("It was not downloaded: {reason}.", reason),
         });
     }
 
@@ -195,25 +196,25 @@ impl Outcome {
 
     fn parts(self, number: usize, step: &Step, shell: Shell) -> Vec<View> {
         let mut parts = paragraphs(&step.text);
-        let name = |what: &str| format!("{what} {number} ({})", self.id);
-        parts.extend(block(&name("Commands of step"), &step.commands, shell));
+        let name = |what: &str| [what, " ", &number.to_string(), " (", self.id, ")"].concat();
+        parts.extend(block(&name(say!("Commands of step")), &step.commands, shell));
         if !step.check.is_empty() {
             let check = element("span")
-                .child(element("strong").child("Check: "))
+                .child(element("strong").child(say!("Check: ")))
                 .child(prose(&step.check));
             let check = element("p")
                 .class("guide__expect")
                 .child(glyph(Icon::CheckCircle))
                 .child(check);
             parts.push(check.into());
-            parts.extend(block(&name("Check of step"), &step.check_commands, shell));
+            parts.extend(block(&name(say!("Check of step")), &step.check_commands, shell));
         }
         if !step.back.is_empty() {
             let back = element("p")
-                .child(element("strong").child("To go back: "))
+                .child(element("strong").child(say!("To go back: ")))
                 .child(prose(&step.back));
             parts.push(back.into());
-            parts.extend(block(&name("Way back of step"), &step.back_commands, shell));
+            parts.extend(block(&name(say!("Way back of step")), &step.back_commands, shell));
         }
         parts
     }
@@ -241,7 +242,7 @@ fn block(title: &str, commands: &Commands, shell: Shell) -> Option<View> {
         return only_bash.then(|| {
             element("p")
                 .class("muted")
-                .child("This needs bash, for example in WSL.")
+                .child(say!("This needs bash, for example in WSL."))
                 .into()
         });
     }

@@ -19,18 +19,21 @@ use crate::lifecycle::keyring::{Keyring, Role};
 use crate::lifecycle::package::Package;
 use crate::lifecycle::renewal::{self, Choice, KeyChoice, NewKeys};
 use crate::lifecycle::timeline::words;
+use crate::locale::{Text, say, text};
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::key::KeyAlgorithm;
 use crate::platform::clock;
 
-const TITLE: &str = "Renew and rotate";
+const TITLE: Text = text("Renew and rotate");
 
 /// The page.
 pub fn renew_page() -> View {
-    title::set(TITLE, None);
+    title::set(TITLE.here(), None);
     let loader = Loader::new();
-    let lead = "Load an earlier archive: see what expires when, make new certificates under the same authorities, or have a new \
-                authority take over without a gap. It happens in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "Load an earlier archive: see what expires when, make new certificates under the same authorities, or have a new \
+                authority take over without a gap. It happens in this browser: nothing is sent or stored."
+    );
     let content = loader.region(|keyring| match clock::now() {
         Ok(now) => several([
             timeline_card(keyring.clone(), now).into(),
@@ -39,25 +42,25 @@ pub fn renew_page() -> View {
             elsewhere().into(),
         ]),
         Err(error) => element("p")
-            .child(format!("Your computer’s clock cannot be used: {error}."))
+            .child(say!("Your computer’s clock cannot be used: {error}.", error))
             .into(),
     });
     let parts = element("div")
         .class("stack ring-page")
         .child(loader.card())
         .child(content);
-    several([page_head(TITLE, lead).into(), parts.into()])
+    several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
 fn elsewhere() -> Element {
     let link = element("a")
         .attribute("href", &Route::Revoke.hash())
-        .child("Revoke clients");
+        .child(say!("Revoke clients"));
     element("p")
         .class("measure")
-        .child("Was a key lost, or shall a client no longer get in? ")
+        .child(say!("Was a key lost, or shall a client no longer get in? "))
         .child(link)
-        .child(" from the same archive.")
+        .child(say!(" from the same archive."))
 }
 
 /// What is renewed, and how.
@@ -93,7 +96,7 @@ impl Form {
         let now = clock::now().ok();
         let mut list = element("fieldset")
             .class("ring__ticks")
-            .child(element("legend").class("field__label").child("What to make anew"));
+            .child(element("legend").class("field__label").child(say!("What to make anew")));
         for position in leaves(&keyring) {
             list = list.child(self.choice(&keyring, position, now));
         }
@@ -111,8 +114,8 @@ impl Form {
             .child(list)
             .child(segments(
                 "renew-key",
-                "Key",
-                ["The same key", "A new key"],
+                say!("Key"),
+                [say!("The same key"), say!("A new key")],
                 self.new_key,
             ))
             .child(live::when(
@@ -122,7 +125,7 @@ impl Form {
                         algorithm_field("renew-server-key", "Algorithm of the server’s new key", self.server_key);
                     let clients = algorithm_field(
                         "renew-clients-key",
-                        "Algorithm of the clients’ new keys",
+                        say!("Algorithm of the clients’ new keys"),
                         self.clients_key,
                     );
                     several([server.into(), clients.into()])
@@ -130,16 +133,16 @@ impl Form {
             ))
             .child(number_field(
                 "renew-days",
-                "Valid for days",
-                "Up to 825, and not beyond the end of the authority.",
+                say!("Valid for days"),
+                say!("Up to 825, and not beyond the end of the authority."),
                 self.days,
             ))
             .child(self.setup.view("renew", &keyring))
-            .children(self.outcome.actions("Make new certificates"));
-        let card = titled_card("New certificates, same authority")
+            .children(self.outcome.actions(say!("Make new certificates")));
+        let card = titled_card(say!("New certificates, same authority"))
             .class("card card__body stack ring")
             .child(element("p").class("measure").child(
-                "Names stay as they are, so policies and headers stay too. With the same key, Gateways that name keys stay as well.",
+                say!("Names stay as they are, so policies and headers stay too. With the same key, Gateways that name keys stay as well."),
             ))
             .child(form);
         several([card.into(), self.outcome.view()])
@@ -148,7 +151,7 @@ impl Form {
     fn choice(self, keyring: &Keyring, position: usize, now: Option<UnixTime>) -> Element {
         let held = &keyring.held[position];
         let ends = now.map_or_else(String::new, |now| words(left(keyring, position, now)));
-        let detail = [held.role.word(), ", expires ", &ends].concat();
+        let detail = say!("{role}, expires {ends}", role = held.role.word(), ends);
         tick(
             &format!("renew-{position}"),
             &held.title(),
@@ -168,7 +171,7 @@ impl Form {
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
         let positions = self.chosen.get_untracked();
         if positions.is_empty() {
-            return Err("Nothing is chosen. Tick what you want to make anew.".to_owned());
+            return Err(say!("Nothing is chosen. Tick what you want to make anew.").to_owned());
         }
         let key = match self.new_key.get_untracked() {
             true => KeyChoice::New(NewKeys {

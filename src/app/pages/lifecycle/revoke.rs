@@ -18,35 +18,38 @@ use crate::app::title;
 use crate::lifecycle::keyring::{Held, Keyring, Role};
 use crate::lifecycle::package::Package;
 use crate::lifecycle::revoking::{self, Choice, is_revoked};
+use crate::locale::{Text, say, text};
 use crate::pki::clock::UnixTime;
 use crate::pki::revocation::Reason;
 use crate::platform::clock;
 
-const TITLE: &str = "Revoke clients";
+const TITLE: Text = text("Revoke clients");
 
 /// The page.
 pub fn revoke_page() -> View {
-    title::set(TITLE, None);
+    title::set(TITLE.here(), None);
     let loader = Loader::new();
-    let lead = "Load an earlier archive and pick the clients that shall no longer get in: you get a revocation list (CRL), the \
-                Secret for it and the plan to roll it out. It happens in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "Load an earlier archive and pick the clients that shall no longer get in: you get a revocation list (CRL), the \
+                Secret for it and the plan to roll it out. It happens in this browser: nothing is sent or stored."
+    );
     let content = loader.region(|keyring| several([Form::new(&keyring).view(keyring), elsewhere().into()]));
     let parts = element("div")
         .class("stack ring-page")
         .child(loader.card())
         .child(content);
-    several([page_head(TITLE, lead).into(), parts.into()])
+    several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
 fn elsewhere() -> Element {
     let link = element("a")
         .attribute("href", &Route::Renew.hash())
-        .child("Renew and rotate");
+        .child(say!("Renew and rotate"));
     element("p")
         .class("measure")
-        .child("Does the client need a new certificate instead of the old one? ")
+        .child(say!("Does the client need a new certificate instead of the old one? "))
         .child(link)
-        .child(" first, then revoke the old one.")
+        .child(say!(" first, then revoke the old one."))
 }
 
 #[derive(Clone, Copy)]
@@ -74,15 +77,15 @@ impl Form {
     fn view(self, keyring: Arc<Keyring>) -> View {
         let mut list = element("fieldset")
             .class("ring__ticks")
-            .child(element("legend").class("field__label").child("Clients to revoke"));
+            .child(element("legend").class("field__label").child(say!("Clients to revoke")));
         for (position, held) in keyring.with_role(Role::Client) {
             list = list.child(self.client(&keyring, position, held));
         }
         let due = element("p").child(prose(
-            "**The list has an end.** When that passes and there is no newer one, the gateway refuses **all** clients of the authority. Make the next list before, here, from the same archive and this list.",
+            say!("**The list has an end.** When that passes and there is no newer one, the gateway refuses **all** clients of the authority. Make the next list before, here, from the same archive and this list."),
         ));
         let every = element("p").child(prose(
-            "**One list is not enough where there are several authorities.** With a list in place, the gateway demands one of every authority in a client’s chain, up to the root. They all go into one file.",
+            say!("**One list is not enough where there are several authorities.** With a list in place, the gateway demands one of every authority in a client’s chain, up to the root. They all go into one file."),
         ));
         let form = element("form")
             .class("stack")
@@ -98,14 +101,14 @@ impl Form {
             .child(list)
             .child(number_field(
                 "revoke-days",
-                "Next list due in days",
-                "Short enough to notice a forgotten list early, long enough for holidays.",
+                say!("Next list due in days"),
+                say!("Short enough to notice a forgotten list early, long enough for holidays."),
                 self.days,
             ))
             .child(callout(Tone::Warning, [due, every]))
             .child(self.setup.view("revoke", &keyring))
-            .children(self.outcome.actions("Make the revocation list"));
-        let card = titled_card("Who shall no longer get in")
+            .children(self.outcome.actions(say!("Make the revocation list")));
+        let card = titled_card(say!("Who shall no longer get in"))
             .class("card card__body stack ring")
             .child(form);
         several([card.into(), self.outcome.view()])
@@ -118,16 +121,17 @@ impl Form {
             return self.on_hold(position, held);
         }
         if let Some(reason) = reason {
-            let text = [
-                &held.title(),
-                ": revoked already (",
-                reason.meaning(),
-                "), and stays so",
-            ]
-            .concat();
+            let text = say!(
+                "{held}: revoked already ({reason}), and stays so",
+                held = held.title(),
+                reason = reason.meaning()
+            );
             return element("p").class("ring__revoked").child(text);
         }
-        let detail = ["serial number ", &held.certificate.details().serial_number].concat();
+        let detail = say!(
+            "serial number {serial_number}",
+            serial_number = held.certificate.details().serial_number
+        );
         let row = tick(
             &format!("revoke-{position}"),
             &held.title(),
@@ -153,11 +157,11 @@ impl Form {
 
     /// Stays on the list unless it is ticked.
     fn on_hold(self, position: usize, held: &Held) -> Element {
-        let title = ["Let ", &held.title(), " in again"].concat();
+        let title = say!("Let {held} in again", held = held.title());
         let row = tick(
             &format!("lift-{position}"),
             &title,
-            "On hold for now. Ticked, the next list leaves it out; otherwise it stays on hold.",
+            say!("On hold for now. Ticked, the next list leaves it out; otherwise it stays on hold."),
             move || self.lifted.with(|lifted| lifted.contains(&position)),
             move |ticked| {
                 self.lifted.update(|lifted| {
@@ -179,7 +183,7 @@ impl Form {
         };
         element("select")
             .class("input ring__reason")
-            .attribute("aria-label", &["Reason for ", name].concat())
+            .attribute("aria-label", &say!("Reason for {name}", name))
             .children(Reason::FOR_CLIENTS.map(option))
             .value_from(move || {
                 self.chosen
@@ -199,19 +203,18 @@ impl Form {
         let chosen = self.chosen.get_untracked();
         for position in chosen.keys().chain(&lifted) {
             let issuer = keyring.issuer(&keyring.held[*position]);
-            authorities.push(
-                issuer
-                    .ok_or("The authority of a chosen client is not among the files. Add its certificate and key.")?,
-            );
+            authorities.push(issuer.ok_or(say!(
+                "The authority of a chosen client is not among the files. Add its certificate and key."
+            ))?);
         }
         for (position, reason) in chosen {
             clients.push((position, Reason::from_id(&reason).unwrap_or(Reason::Unspecified)));
         }
         let authority = *authorities
             .first()
-            .ok_or("Nobody is chosen. Tick the clients that shall no longer get in.")?;
+            .ok_or(say!("Nobody is chosen. Tick the clients that shall no longer get in."))?;
         if authorities.iter().any(|other| *other != authority) {
-            return Err("The chosen clients are of different authorities, and each authority has its own list. Choose those of one.".to_owned());
+            return Err(say!("The chosen clients are of different authorities, and each authority has its own list. Choose those of one.").to_owned());
         }
         let choice = Choice {
             clients,

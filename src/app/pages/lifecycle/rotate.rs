@@ -15,6 +15,7 @@ use crate::lifecycle::package::Package;
 use crate::lifecycle::renewal::{KeyChoice, NewKeys, Work};
 use crate::lifecycle::revoking::Order;
 use crate::lifecycle::rotation::{self, Made, Rotation, Side, suggested_name};
+use crate::locale::say;
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::import::ImportedKey;
 use crate::pki::issuance::Issued;
@@ -46,8 +47,8 @@ pub fn rotate_card(keyring: Arc<Keyring>, now: UnixTime) -> View {
         .with_role(Role::Authority)
         .filter_map(|(position, held)| {
             let signs = match Side::of(&keyring, position)? {
-                Side::Clients => "signs the clients",
-                Side::Server => "signs the server",
+                Side::Clients => say!("signs the clients"),
+                Side::Server => say!("signs the server"),
             };
             Some((position.to_string(), [&held.title(), " (", signs, ")"].concat()))
         })
@@ -93,38 +94,38 @@ impl Form {
             })
             .child(select_field(
                 "rotate-authority",
-                "Authority to replace",
-                "Everything that it signed gets a new certificate from the new one.",
+                say!("Authority to replace"),
+                say!("Everything that it signed gets a new certificate from the new one."),
                 options,
                 self.authority,
             ))
             .child(text_field(
                 "rotate-name",
-                "Common name of the new authority",
-                "Another name than the old one’s: programs would mix the two up.",
+                say!("Common name of the new authority"),
+                say!("Another name than the old one’s: programs would mix the two up."),
                 self.name,
             ))
             .child(number_field(
                 "rotate-authority-days",
-                "New authority valid for days",
-                "Up to 3653.",
+                say!("New authority valid for days"),
+                say!("Up to 3653."),
                 self.authority_days,
             ))
             .child(algorithm_field(
                 "rotate-authority-key",
-                "Algorithm of the new authority’s key",
+                say!("Algorithm of the new authority’s key"),
                 self.authority_key,
             ))
             .child(number_field(
                 "rotate-days",
-                "New certificates valid for days",
-                "Up to 825.",
+                say!("New certificates valid for days"),
+                say!("Up to 825."),
                 self.days,
             ))
             .child(segments(
                 "rotate-key",
-                "Keys of the new certificates",
-                ["The same keys", "New keys"],
+                say!("Keys of the new certificates"),
+                [say!("The same keys"), say!("New keys")],
                 self.new_key,
             ))
             .child(live::when(
@@ -132,11 +133,11 @@ impl Form {
                 move || algorithm_field("rotate-leaf-key", "Algorithm of the new keys", self.leaf_key).into(),
             ))
             .child(self.setup.view("rotate", &keyring))
-            .children(self.outcome.actions("Make the plan and its files"));
-        titled_card("A new authority takes over")
+            .children(self.outcome.actions(say!("Make the plan and its files")));
+        titled_card(say!("A new authority takes over"))
             .class("card card__body stack ring")
             .child(element("p").class("measure").child(
-                "In three phases, with both authorities trusted in between, so that nobody is locked out: both are trusted, everybody moves, only the new one is trusted.",
+                say!("In three phases, with both authorities trusted in between, so that nobody is locked out: both are trusted, everybody moves, only the new one is trusted."),
             ))
             .child(form)
             .into()
@@ -144,11 +145,11 @@ impl Form {
 
     async fn make(self, keyring: &Arc<Keyring>) -> Result<(Package, UnixTime), String> {
         let authority: usize = self.authority.get_untracked().parse().unwrap_or_default();
-        let old = keyring.held.get(authority).ok_or("Choose an authority.")?;
+        let old = keyring.held.get(authority).ok_or(say!("Choose an authority."))?;
         let common_name = self.name.get_untracked().trim().to_owned();
         if common_name == old.title() {
             return Err(
-                "The new authority needs another name than the old one, or programs mix the two up.".to_owned(),
+                say!("The new authority needs another name than the old one, or programs mix the two up.").to_owned(),
             );
         }
         let key = match self.new_key.get_untracked() {
@@ -186,7 +187,7 @@ impl Form {
             new_list: new_list.as_ref(),
         };
         let package = rotation::package(keyring, &setup, &rotation, &made, now);
-        Ok((package.ok_or("The plan could not be put together.")?, now))
+        Ok((package.ok_or(say!("The plan could not be put together."))?, now))
     }
 }
 
@@ -198,7 +199,7 @@ async fn first_list(
     now: UnixTime,
 ) -> Result<RevocationList, String> {
     let new = issued.credential(&rotation::new_id(&keyring.held[rotation.authority]));
-    let missing = "The new authority’s key is not here.";
+    let missing = say!("The new authority’s key is not here.");
     let new = new.ok_or(missing)?;
     let key = new.private_key.as_ref().ok_or(missing)?;
     let key = ImportedKey::from_pkcs8(key.pkcs8_der()).map_err(|problem| problem.to_string())?;

@@ -11,11 +11,12 @@ use crate::app::dom::{Element, element, live};
 use crate::lifecycle::calendar;
 use crate::lifecycle::keyring::Keyring;
 use crate::lifecycle::timeline::{Expiry, State, timeline, words};
+use crate::locale::{Text, say, text};
 use crate::pki::clock::UnixTime;
 use crate::platform::download;
 
 /// The columns. The last is a drawing of the one before it.
-const COLUMNS: [&str; 4] = ["What", "Name", "Expires (UTC)", "Time left"];
+const COLUMNS: [Text; 4] = [text("What"), text("Name"), text("Expires (UTC)"), text("Time left")];
 
 /// The card with the table.
 pub fn timeline_card(keyring: Arc<Keyring>, now: UnixTime) -> Element {
@@ -23,28 +24,26 @@ pub fn timeline_card(keyring: Arc<Keyring>, now: UnixTime) -> Element {
     let head = element("tr").children(COLUMNS.map(|column| element("th").attribute("scope", "col").child(column)));
     let table = element("table")
         .class("timeline")
-        .child(
-            element("caption")
-                .class("visually-hidden")
-                .child("Certificates and revocation lists, those that expire first at the top"),
-        )
+        .child(element("caption").class("visually-hidden").child(say!(
+            "Certificates and revocation lists, those that expire first at the top"
+        )))
         .child(element("thead").child(head))
         .child(element("tbody").children(rows.iter().map(row)));
     let said = RwSignal::new(String::new());
     let reminders = button()
         .child(glyph(Icon::Download))
-        .child("Download reminders (.ics)")
+        .child(say!("Download reminders (.ics)"))
         .on("click", move |_| {
             let text = calendar::calendar(&calendar::events(&keyring), now);
             said.set(match download::start("expiry.ics", "text/calendar", text.as_bytes()) {
-                Ok(()) => "expiry.ics is on its way to your downloads.".to_owned(),
+                Ok(()) => say!("expiry.ics is on its way to your downloads.").to_owned(),
                 Err(error) => error.to_string(),
             });
         });
     let note = element("p")
         .class("muted")
-        .child("For any calendar: each end with reminders 30 and 7 days before.");
-    titled_card("What expires when")
+        .child(say!("For any calendar: each end with reminders 30 and 7 days before."));
+    titled_card(say!("What expires when"))
         .class("card card__body stack ring")
         .child(table)
         .child(element("div").class("download__row").child(reminders).child(note))

@@ -15,6 +15,7 @@ use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::focus;
 use crate::app::pages::certificate_facts;
+use crate::locale::say;
 use crate::pki::import::{Contents, ImportedKey, check_signatures};
 use crate::pki::pkcs12::{Bundler, EncryptionProfile, Salts};
 use crate::platform::verifying::WebCryptoVerifier;
@@ -77,15 +78,17 @@ impl Completion {
         let entry = |field, hint| Entry::new(field, hint, self.mistakes);
         let certificate = entry(
             CERTIFICATE,
-            "What the authority sent back, with its chain: PEM, DER or several files.",
+            say!("What the authority sent back, with its chain: PEM, DER or several files."),
         );
         let control = self.certificate.control(&certificate);
         let key = entry(
             KEY,
-            "The file that was made with the request. If it was made above and the page is still open, it is known.",
+            say!(
+                "The file that was made with the request. If it was made above and the page is still open, it is known."
+            ),
         );
         let key_control = self.key.control(&key);
-        let opening = entry(KEY_PASSWORD, "It opens the key’s file, and is not kept.");
+        let opening = entry(KEY_PASSWORD, say!("It opens the key’s file, and is not kept."));
         let profiles: Vec<(&str, &str)> = EncryptionProfile::ALL
             .map(|profile| (profile.id(), profile.title()))
             .into();
@@ -97,11 +100,11 @@ impl Completion {
                 move || self.key.is_locked() || self.certificate.is_locked(),
                 move || opening.password(self.opening).into(),
             ))
-            .child(entry(PASSWORD, "Whoever imports the `.p12` file types it.").password(self.password))
+            .child(entry(PASSWORD, say!("Whoever imports the `.p12` file types it.")).password(self.password))
             .child(
                 entry(
                     PROFILE,
-                    "Older macOS, iOS, Android 12 and Server 2016 need the compatible one.",
+                    say!("Older macOS, iOS, Android 12 and Server 2016 need the compatible one."),
                 )
                 .choice(self.profile, &profiles),
             );
@@ -116,15 +119,14 @@ impl Completion {
                 event.prevent_default();
                 self.submit();
             })
-            .child(titled_card("When the certificate comes back").child(fields))
+            .child(titled_card(say!("When the certificate comes back")).child(fields))
             .child(
                 element("div")
                     .class("actions")
-                    .child(self.work.shown_at(submit_button().child("Check and complete")))
-                    .child(
-                        self.work
-                            .cancel("completing", move || self.said.set("Nothing was made.".to_owned())),
-                    ),
+                    .child(self.work.shown_at(submit_button().child(say!("Check and complete"))))
+                    .child(self.work.cancel("completing", move || {
+                        self.said.set(say!("Nothing was made.").to_owned())
+                    })),
             )
             .child(status);
         element("div").class("stack").child(form).child(live::region(
@@ -141,7 +143,7 @@ impl Completion {
             return;
         }
         self.bundle.set(None);
-        self.said.set("Checking …".to_owned());
+        self.said.set(say!("Checking …").to_owned());
         self.work.start(async move {
             match self.put_together().await {
                 Ok(bundle) => {
@@ -177,7 +179,7 @@ impl Completion {
         };
         let password = field.password().map_err(|mistake| vec![mistake])?;
         let mut salts = [0; Salts::LENGTH];
-        let failed = |reason: String| vec![field.refuse(&["no bundle could be made: ", &reason].concat())];
+        let failed = |reason: String| vec![field.refuse(&say!("no bundle could be made: {reason}", reason))];
         entropy::fill(&mut salts).map_err(|error| failed(error.to_string()))?;
         let profile = EncryptionProfile::from_id(&self.profile.get_untracked()).unwrap_or(EncryptionProfile::Modern);
         let content = complete.bundle(password, profile, Salts::from_random(salts));
@@ -218,8 +220,8 @@ impl Completion {
     fn outcome(self, bundle: &Arc<Bundle>) -> Element {
         let known = self.made.with_untracked(Option::is_some);
         let changes = match bundle.changes.as_slice() {
-            [] if known => note(Tone::Success, ["The authority granted what you asked for."]),
-            [] => note(Tone::Success, ["The key belongs to the certificate."]),
+            [] if known => note(Tone::Success, [say!("The authority granted what you asked for.")]),
+            [] => note(Tone::Success, [say!("The key belongs to the certificate.")]),
             changes => note(Tone::Warning, changes.iter().map(String::as_str)),
         };
         let (chain, pkcs12) = (bundle.clone(), bundle.clone());
@@ -227,8 +229,8 @@ impl Completion {
         let offer = move |name: &str, octets: &[u8]| {
             let started = download::start(name, "application/octet-stream", octets);
             said.set(match started {
-                Ok(()) => [name, " is on its way to your downloads."].concat(),
-                Err(error) => format!("It was not downloaded: {error}."),
+                Ok(()) => say!("{name} is on its way to your downloads.", name),
+                Err(error) => say!("It was not downloaded: {error}.", error),
             });
         };
         let actions = element("div")
@@ -236,13 +238,13 @@ impl Completion {
             .child(
                 primary_button()
                     .child(glyph(Icon::Download))
-                    .child("Download the bundle (.p12)")
+                    .child(say!("Download the bundle (.p12)"))
                     .on("click", move |_| offer("client.p12", &pkcs12.pkcs12)),
             )
             .child(
                 button()
                     .child(glyph(Icon::Download))
-                    .child("Download the chain (.pem)")
+                    .child(say!("Download the chain (.pem)"))
                     .on("click", move |_| {
                         offer("chain.pem", chain.complete.chain_pem().as_bytes())
                     }),
@@ -255,7 +257,7 @@ impl Completion {
                     .class("card__title")
                     .id(HEADING)
                     .attribute("tabindex", "-1")
-                    .child("Complete"),
+                    .child(say!("Complete")),
             )
             .child(changes)
             .children(self.open_end(bundle))
@@ -271,12 +273,10 @@ impl Completion {
     /// Says which issuer is missing, because importers show such a certificate as not trusted.
     fn open_end(self, bundle: &Bundle) -> Option<View> {
         let issuer = bundle.complete.chain.absent_issuer.as_ref()?;
-        let text = [
-            "The chain ends before its root: the certificate of ",
-            issuer,
-            " was not among the files.",
-        ]
-        .concat();
+        let text = say!(
+            "The chain ends before its root: the certificate of {issuer} was not among the files.",
+            issuer
+        );
         Some(note(Tone::Information, [text.as_str()]).into())
     }
 }

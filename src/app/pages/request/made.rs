@@ -12,6 +12,7 @@ use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, element, live};
+use crate::locale::say;
 use crate::pki::key::PrivateKey;
 use crate::pki::request::CertificateRequest;
 use crate::platform::download;
@@ -72,37 +73,39 @@ pub fn view(made: &Arc<Made>) -> Element {
     let (keeper, requester) = (made.clone(), made.clone());
     let key = primary_button()
         .child(glyph(Icon::Key))
-        .child("Download the private key")
+        .child(say!("Download the private key"))
         .on("click", move |_| {
             said.set(match keeper.save() {
-                Ok(()) => "private.key is on its way to your downloads. Keep it to yourself: you need it when the certificate comes back.".to_owned(),
-                Err(reason) => format!("It was not downloaded: {reason}."),
+                Ok(()) => say!("private.key is on its way to your downloads. Keep it to yourself: you need it when the certificate comes back.").to_owned(),
+                Err(reason) => say!("It was not downloaded: {reason}.", reason),
             });
         });
     let request = button()
         .child(glyph(Icon::Download))
-        .child("Download the request")
+        .child(say!("Download the request"))
         .on("click", move |_| {
             let started = download::start("request.csr", "application/pkcs10", requester.request.pem().as_bytes());
             said.set(match started {
-                Ok(()) => "request.csr is on its way to your downloads.".to_owned(),
-                Err(error) => format!("It was not downloaded: {error}."),
+                Ok(()) => say!("request.csr is on its way to your downloads.").to_owned(),
+                Err(error) => say!("It was not downloaded: {error}.", error),
             });
         });
     let saved = made.saved;
     let warning = live::when(
         move || !saved.get(),
         || {
-            let text = "The private key exists only in this tab. **Download it now**: without it, the certificate that you get is of no use.";
+            let text = say!(
+                "The private key exists only in this tab. **Download it now**: without it, the certificate that you get is of no use."
+            );
             callout(Tone::Warning, [element("p").child(prose(text))]).into()
         },
     );
     let status = element("p")
         .attribute("role", "status")
         .child(live::text(move || said.get()));
-    let next = element("p").child(prose(
-        "Send **only the request** to the authority. Nobody needs your private key, and nobody should ask for it.",
-    ));
+    let next = element("p").child(prose(say!(
+        "Send **only the request** to the authority. Nobody needs your private key, and nobody should ask for it."
+    )));
     let fit = Fit {
         tall: true,
         ..Fit::default()
@@ -115,7 +118,7 @@ pub fn view(made: &Arc<Made>) -> Element {
                 .class("card__title")
                 .id(OUTCOME)
                 .attribute("tabindex", "-1")
-                .child("Your key and your request"),
+                .child(say!("Your key and your request")),
         )
         .child(element("p").child(name))
         .child(warning)

@@ -18,6 +18,7 @@ use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::pages::sign::seen_by_envoy;
 use crate::app::{focus, title};
+use crate::locale::{Text, say, text};
 use crate::pki::key::{KeyAlgorithm, KeyProvider, SigningKey};
 use crate::pki::name::DistinguishedName;
 use crate::pki::pkcs12::KeySalt;
@@ -27,7 +28,7 @@ use crate::platform::webcrypto::WebCryptoKeys;
 use crate::platform::worker;
 use crate::wizard::workshop::requesting::{NAMES, Order, PASSWORD, SUBJECT, Wanted};
 
-const TITLE: &str = "Request a certificate";
+const TITLE: Text = text("Request a certificate");
 const PURPOSE: (&str, &str) = ("purpose", "Purpose");
 const ALGORITHM: (&str, &str) = ("algorithm", "Key");
 const CLIENT: &str = "client";
@@ -53,7 +54,7 @@ struct Desk {
 pub fn request_page() -> View {
     let text = |text: &str| RwSignal::new(text.to_owned());
     let mistakes = RwSignal::new(Vec::new());
-    title::follow(TITLE, None, move || !mistakes.read().is_empty());
+    title::follow(TITLE.here(), None, move || !mistakes.read().is_empty());
     let desk = Desk {
         subject: text("/O=Example/CN=client"),
         names: text(""),
@@ -64,10 +65,12 @@ pub fn request_page() -> View {
         said: text(""),
         made: RwSignal::new(None),
     };
-    let lead = "For an authority that is not yours, such as your company’s: make a private key and a request (CSR) here, send the request, and \
-                later put the certificate that comes back and the key together. Nothing is sent or stored: the key exists only in this tab until you download it.";
+    let lead = say!(
+        "For an authority that is not yours, such as your company’s: make a private key and a request (CSR) here, send the request, and \
+                later put the certificate that comes back and the key together. Nothing is sent or stored: the key exists only in this tab until you download it."
+    );
     several([
-        page_head(TITLE, lead).into(),
+        page_head(TITLE.here(), lead).into(),
         mistake_summary(mistakes),
         element("div")
             .class("stack workshop")
@@ -83,7 +86,7 @@ impl Desk {
         let entry = |field, hint| Entry::new(field, hint, self.mistakes);
         let subject = entry(
             SUBJECT,
-            "Type it as `/C=DE/O=Example/CN=client`, or as `CN=client,O=Example,C=DE`. Several OU are fine.",
+            say!("Type it as `/C=DE/O=Example/CN=client`, or as `CN=client,O=Example,C=DE`. Several OU are fine."),
         );
         let prediction = live::region(
             move || DistinguishedName::parse(&self.subject.get()),
@@ -94,18 +97,20 @@ impl Desk {
         );
         let names = entry(
             NAMES,
-            "One on each line: `DNS:api.example.com`, `email:me@example.com`, `URI:spiffe://cluster.local/ns/default/sa/client` or `IP:192.0.2.1`.",
+            say!(
+                "One on each line: `DNS:api.example.com`, `email:me@example.com`, `URI:spiffe://cluster.local/ns/default/sa/client` or `IP:192.0.2.1`."
+            ),
         );
         let purposes = [
-            (CLIENT, "Client: proves who calls"),
-            (SERVER, "Server: proves who answers"),
+            (CLIENT, say!("Client: proves who calls")),
+            (SERVER, say!("Server: proves who answers")),
         ];
         let algorithms: Vec<(&str, &str)> = KeyAlgorithm::ALL
             .map(|algorithm| (algorithm.id(), algorithm.title()))
             .into();
         let password = entry(
             PASSWORD,
-            "May stay empty: the key file is then not encrypted. `openssl` asks for it when the file is used.",
+            say!("May stay empty: the key file is then not encrypted. `openssl` asks for it when the file is used."),
         );
         let fields = element("div")
             .class("fields")
@@ -129,11 +134,11 @@ impl Desk {
                 event.prevent_default();
                 self.submit();
             })
-            .child(titled_card("What to ask for").child(fields))
+            .child(titled_card(say!("What to ask for")).child(fields))
             .child(
                 element("div")
                     .class("actions")
-                    .child(submit_button().child("Make key and request")),
+                    .child(submit_button().child(say!("Make key and request"))),
             )
             .child(status)
     }
@@ -147,7 +152,7 @@ impl Desk {
             // Another one would take the place of a key that can never be had again.
             return self
                 .said
-                .set("Download the private key below first: making another one would throw it away.".to_owned());
+                .set(say!("Download the private key below first: making another one would throw it away.").to_owned());
         }
         let (subject, names) = (self.subject.get_untracked(), self.names.get_untracked());
         let password = zeroize::Zeroizing::new(self.password.get_untracked());
@@ -165,10 +170,13 @@ impl Desk {
             Err(mistakes) => show_mistakes(self.mistakes, mistakes),
             Ok(order) => {
                 self.mistakes.set(Vec::new());
-                self.said.set("Making the key…".to_owned());
+                self.said.set(say!("Making the key…").to_owned());
                 spawn_local(async move {
                     let made = make_all(order).await;
-                    let said = made.as_ref().err().map(|reason| format!("Nothing was made: {reason}."));
+                    let said = made
+                        .as_ref()
+                        .err()
+                        .map(|reason| say!("Nothing was made: {reason}.", reason));
                     self.said.try_set(said.unwrap_or_default());
                     // The page may be gone by now.
                     if let Ok(made) = made

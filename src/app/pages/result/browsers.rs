@@ -4,6 +4,7 @@ use super::section;
 use crate::app::components::disclosure::{Summary, disclosure};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element};
+use crate::locale::say;
 use crate::plan::browser::{IMPORT_HELP, ImportHelp};
 use crate::plan::verification::Client;
 
@@ -11,18 +12,16 @@ use crate::plan::verification::Client;
 pub fn browsers(own_root: bool, clients: &[Client]) -> Element {
     let second = clients.iter().find_map(|client| client.second_bundle);
     let other = second.map(|profile| {
-        let text = [
-            "`client",
-            profile.file_ending(),
-            "` has the same content. ",
-            profile.description(),
-        ]
-        .concat();
+        let text = say!(
+            "`client{file_ending}` has the same content. {description}",
+            file_ending = profile.file_ending(),
+            description = profile.description()
+        );
         element("p").class("measure").child(prose(&text))
     });
     let intro = element("p").class("measure").child(prose(match own_root {
-        true => "Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway.",
-        false => "Import `client.p12` so that the browser can show who you are. It believes the gateway where it knows the root of its certificate, as it does for a public one.",
+        true => say!("Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway."),
+        false => say!("Import `client.p12` so that the browser can show who you are. It believes the gateway where it knows the root of its certificate, as it does for a public one."),
     }));
     let instructions = IMPORT_HELP
         .iter()

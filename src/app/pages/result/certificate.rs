@@ -1,6 +1,7 @@
 //! What stands in a certificate, read back from its DER.
 
 use crate::app::dom::{Element, element};
+use crate::locale::say;
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::{AlternativeName, CertificateDetails, PublicKeyKind, hex_colons};
 
@@ -20,27 +21,27 @@ pub fn certificate_facts(certificate: &Certificate) -> Element {
 /// Names and values in the order in which certificate viewers show them; what a certificate lacks is left out.
 fn facts(details: &CertificateDetails) -> Vec<(&'static str, String)> {
     let mut facts = vec![
-        ("Subject", details.subject.readable.clone()),
-        ("Issuer", details.issuer.readable.clone()),
-        ("Valid from", details.validity.not_before().to_string()),
-        ("Valid until", details.validity.not_after().to_string()),
-        ("Serial number", details.serial_number.clone()),
-        ("Public key", public_key(&details.public_key)),
-        ("Signature", details.signature_algorithm.clone()),
+        (say!("Subject"), details.subject.readable.clone()),
+        (say!("Issuer"), details.issuer.readable.clone()),
+        (say!("Valid from"), details.validity.not_before().to_string()),
+        (say!("Valid until"), details.validity.not_after().to_string()),
+        (say!("Serial number"), details.serial_number.clone()),
+        (say!("Public key"), public_key(&details.public_key)),
+        (say!("Signature"), details.signature_algorithm.clone()),
     ];
     let names: Vec<String> = details.subject_alt_names.iter().map(alternative_name).collect();
     let constraints = details
         .basic_constraints
         .map(|constraints| match (constraints.is_ca, constraints.path_length) {
-            (false, _) => "not an authority".to_owned(),
-            (true, None) => "certificate authority".to_owned(),
-            (true, Some(length)) => format!("certificate authority, path length {length}"),
+            (false, _) => say!("not an authority").to_owned(),
+            (true, None) => say!("certificate authority").to_owned(),
+            (true, Some(length)) => say!("certificate authority, path length {length}", length),
         });
     for (name, value) in [
-        ("Alternative names", names.join(", ")),
-        ("Basic constraints", constraints.unwrap_or_default()),
-        ("Key usage", details.key_usages.join(", ")),
-        ("Extended key usage", details.extended_key_usages.join(", ")),
+        (say!("Alternative names"), names.join(", ")),
+        (say!("Basic constraints"), constraints.unwrap_or_default()),
+        (say!("Key usage"), details.key_usages.join(", ")),
+        (say!("Extended key usage"), details.extended_key_usages.join(", ")),
     ] {
         if !value.is_empty() {
             facts.push((name, value));
@@ -52,9 +53,9 @@ fn facts(details: &CertificateDetails) -> Vec<(&'static str, String)> {
 
 fn public_key(kind: &PublicKeyKind) -> String {
     match kind {
-        PublicKeyKind::Rsa { bits } => format!("RSA, {bits} bits"),
-        PublicKeyKind::EcdsaP256 => "ECDSA on P-256".to_owned(),
-        PublicKeyKind::EcdsaP384 => "ECDSA on P-384".to_owned(),
+        PublicKeyKind::Rsa { bits } => say!("RSA, {bits} bits", bits),
+        PublicKeyKind::EcdsaP256 => say!("ECDSA on P-256").to_owned(),
+        PublicKeyKind::EcdsaP384 => say!("ECDSA on P-384").to_owned(),
         PublicKeyKind::Other(name) => name.clone(),
     }
 }

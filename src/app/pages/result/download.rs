@@ -11,6 +11,7 @@ use crate::app::components::copy::copy_button;
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::made::{Download, Made};
+use crate::locale::say;
 use crate::render::archive::Content;
 
 /// The button, and below it what has become of the archive.
@@ -20,17 +21,17 @@ pub fn download_card(made: Arc<Made>) -> Element {
     let note = element("p")
         .class("muted")
         .child(element("code").child(name.as_str()))
-        .child(format!(
-            " · {} files{}",
-            made.files.len(),
-            match made.files.iter().any(|file| file.content == Content::Secret) {
-                true => ", private keys included: keep it to yourself",
-                false => ", no private keys",
+        .child(say!(
+            " · {files} files{keys}",
+            files = made.files.len(),
+            keys = match made.files.iter().any(|file| file.content == Content::Secret) {
+                true => say!(", private keys included: keep it to yourself"),
+                false => say!(", no private keys"),
             }
         ));
     let button = primary_button()
         .child(glyph(Icon::Download))
-        .child("Download everything (.zip)")
+        .child(say!("Download everything (.zip)"))
         .on("click", move |_| {
             let made = made.clone();
             spawn_local(async move { made.download().await });
@@ -38,7 +39,7 @@ pub fn download_card(made: Arc<Made>) -> Element {
     let outcome = live::region(move || state.get(), move |state| outcome(&name, state));
     element("section")
         .class("card card__body download")
-        .attribute("aria-label", "Download")
+        .attribute("aria-label", say!("Download"))
         .child(element("div").class("download__row").child(button).child(note))
         .child(
             element("div")
@@ -52,12 +53,12 @@ fn outcome(name: &str, state: &Download) -> View {
     match state {
         Download::NotYet => nothing(),
         Download::Failed(reason) => {
-            let text = format!("The archive was not downloaded: {reason}");
+            let text = say!("The archive was not downloaded: {reason}", reason);
             callout(Tone::Error, [element("p").child(text)]).into()
         }
         Download::Done { sha256, size } => {
             let text = element("p")
-                .child(element("strong").child(format!("{name} is on its way to your downloads")))
+                .child(element("strong").child(say!("{name} is on its way to your downloads", name)))
                 .child(format!(" ({}).", size_text(*size)));
             let digest = sha256.as_deref().map(digest);
             callout(Tone::Success, [text].into_iter().chain(digest)).into()
@@ -67,7 +68,7 @@ fn outcome(name: &str, state: &Download) -> View {
 
 fn digest(digest: &str) -> Element {
     let name = element("span")
-        .child("SHA-256, to compare with ")
+        .child(say!("SHA-256, to compare with "))
         .child(element("code").child("sha256sum"))
         .child(":");
     let text = digest.to_owned();
@@ -75,7 +76,7 @@ fn digest(digest: &str) -> Element {
         .class("digest")
         .child(name)
         .child(element("code").class("value").child(digest))
-        .child(element("span").child(copy_button("the SHA-256", None, move || text.clone())))
+        .child(element("span").child(copy_button(say!("the SHA-256"), None, move || text.clone())))
 }
 
 /// The size of a file, for people.

@@ -14,23 +14,24 @@ use crate::app::components::disclosure::{Summary, disclosure};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several};
 use crate::app::made::Made;
+use crate::locale::{Text, say, text};
 use crate::pki::certificate::Certificate;
 use crate::plan::certificates;
 use crate::platform::download;
 use crate::render::archive::{ArchiveFile, Content};
 
 /// The groups of the list, and what belongs in them.
-const GROUPS: [(&str, &[Content]); 3] = [
-    ("Manifests", &[Content::Manifest]),
-    ("Certificates and keys", &[Content::Certificate, Content::Secret]),
-    ("Scripts and documents", &[Content::Script, Content::Document]),
+const GROUPS: [(Text, &[Content]); 3] = [
+    (text("Manifests"), &[Content::Manifest]),
+    (text("Certificates and keys"), &[Content::Certificate, Content::Secret]),
+    (text("Scripts and documents"), &[Content::Script, Content::Document]),
 ];
 
 /// The groups, each a list of disclosures.
 pub fn files(made: &Arc<Made>) -> Element {
     let is_there = |contents: &[Content]| made.files.iter().any(|file| contents.contains(&file.content));
     let groups = GROUPS.into_iter().filter(|(_, contents)| is_there(contents));
-    section("files", "Files").children(groups.map(|(title, contents)| group(made, title, contents)))
+    section("files", "Files").children(groups.map(|(title, contents)| group(made, title.here(), contents)))
 }
 
 fn group(made: &Arc<Made>, title: &str, contents: &'static [Content]) -> Element {
@@ -62,7 +63,7 @@ fn listing(made: &Arc<Made>, contents: &[Content], limit: RwSignal<usize>, shown
     }
     let left = of_group().count().saturating_sub(shown);
     let more = (left > 0).then(|| {
-        let text = format!("Show {} of {left} more files", left.min(SHOWN));
+        let text = say!("Show {next} of {left} more files", next = left.min(SHOWN), left);
         let more = compact_button()
             .child(text)
             .on("click", move |_| limit.update(|limit| *limit += SHOWN));
@@ -122,9 +123,11 @@ fn beginning(text: &str) -> String {
 
 /// A secret is copied or downloaded without being shown to whoever looks over the shoulder.
 fn hidden(file: ArchiveFile) -> Element {
-    let tools = element("div")
-        .class("file__tools")
-        .child(element("p").class("muted").child("Secret, so it is not shown here."));
+    let tools = element("div").class("file__tools").child(
+        element("p")
+            .class("muted")
+            .child(say!("Secret, so it is not shown here.")),
+    );
     // Bundles are binary: they are only downloaded.
     if file.text().is_none() {
         return tools;
@@ -139,7 +142,7 @@ fn download_button(file: ArchiveFile) -> View {
     let failure = RwSignal::new(String::new());
     let button = compact_button()
         .child(glyph(Icon::Download))
-        .child(named("Download", file.name()))
+        .child(named(say!("Download"), file.name()))
         .on("click", move |_| {
             let name = file.path.rsplit('/').next().unwrap_or(&file.path);
             let started = download::start(name, "application/octet-stream", &file.bytes);

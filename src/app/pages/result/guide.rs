@@ -18,6 +18,7 @@ use crate::app::route::Route;
 use crate::app::state::App;
 use crate::app::ticks::Ticks;
 use crate::guidance::sources;
+use crate::locale::{Text, say};
 use crate::plan::guide::GuideStep;
 use crate::plan::verification::Anonymous;
 use crate::plan::{Plan, Planned};
@@ -54,13 +55,17 @@ pub fn guide(tutorial: &'static Tutorial, planned: &Arc<Planned>) -> Element {
 fn progress(ticks: Ticks, steps: usize) -> Element {
     let text = move || {
         let done = ticks.count().min(steps);
-        [&done.to_string(), " of ", &steps.to_string(), " steps done"].concat()
+        say!(
+            "{done} of {steps} steps done",
+            done = done.to_string(),
+            steps = steps.to_string()
+        )
     };
     let clear = live::when(
         move || ticks.count() > 0,
         move || {
             compact_button()
-                .child("Untick all")
+                .child(say!("Untick all"))
                 .on("click", move |_| ticks.clear())
                 .into()
         },
@@ -79,12 +84,12 @@ fn export(planned: Arc<Planned>) -> Element {
         .map_or_else(String::new, |plan| [plan.folder.to_string().as_str(), ".md"].concat());
     let markdown = quiet_button()
         .child(glyph(Icon::Download))
-        .child("Download as Markdown")
+        .child(say!("Download as Markdown"))
         .on("click", move |_| {
             let text = crate::render::tutorial::tutorial(&planned).unwrap_or_default();
             failure.set(download::start(&name, "text/markdown", text.as_bytes()).is_err());
         });
-    let print = quiet_button().child("Print").on("click", |_| {
+    let print = quiet_button().child(say!("Print")).on("click", |_| {
         // Where there is nothing to print with, nothing happens.
         let _ = window().print();
     });
@@ -93,22 +98,22 @@ fn export(planned: Arc<Planned>) -> Element {
         || {
             element("p")
                 .attribute("role", "alert")
-                .child("The browser refused the download.")
+                .child(say!("The browser refused the download."))
                 .into()
         },
     );
     element("div")
         .class("guide__export")
         .child(element("p").class("measure").child(
-            "The guide with your values as a page of documentation, with tabs for kubectl and Kyma dashboard, or on paper. Neither has keys or passwords.",
+            say!("The guide with your values as a page of documentation, with tabs for kubectl and Kyma dashboard, or on paper. Neither has keys or passwords."),
         ))
         .child(element("div").class("actions").child(markdown).child(print))
         .child(failed)
 }
 
 fn choices(reader: Reader) -> Element {
-    let form = segments("form", "Form", FORMS, reader.in_dashboard);
-    let shell = segments("shell", "Shell", SHELLS, reader.in_powershell);
+    let form = segments("form", say!("Form"), FORMS.map(Text::here), reader.in_dashboard);
+    let shell = segments("shell", say!("Shell"), SHELLS, reader.in_powershell);
     element("div").class("guide__choices").child(form).child(shell)
 }
 
@@ -121,19 +126,23 @@ fn quick(plan: &Plan, shell: Shell) -> View {
             several([
                 sentence(match plan.verification.anonymous {
                     Anonymous::Refused => {
-                        "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients get in and nobody else."
+                        say!(
+                            "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients get in and nobody else."
+                        )
                     }
                     Anonymous::Admitted => {
-                        "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients and callers without a certificate get in, and those with another one do not."
+                        say!(
+                            "In a hurry? Download the archive, then run this where it landed. `./apply.sh` shows the cluster and asks before it changes anything; `./verify.sh` proves that your clients and callers without a certificate get in, and those with another one do not."
+                        )
                     }
                 }),
-                shell_block("All in one go", &commands).into(),
-                sentence("Or step by step, with the reasons:"),
+                shell_block(say!("All in one go"), &commands).into(),
+                sentence(say!("Or step by step, with the reasons:")),
             ])
         }
-        Shell::PowerShell => sentence(
-            "The archive’s scripts need bash, for example in WSL. The steps work in Windows PowerShell 5.1 and in PowerShell 7:",
-        ),
+        Shell::PowerShell => sentence(say!(
+            "The archive’s scripts need bash, for example in WSL. The steps work in Windows PowerShell 5.1 and in PowerShell 7:"
+        )),
     }
 }
 
@@ -192,7 +201,7 @@ fn tick(step: &GuideStep, ticks: Ticks) -> Element {
     element("label")
         .class("guide__tick")
         .child(input)
-        .child(named("Done", &step.title))
+        .child(named(say!("Done"), &step.title))
 }
 
 fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View {
@@ -207,16 +216,16 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
             Part::Instruction(todo) => instruction(todo).into(),
             Part::Commands(commands) => {
                 block += 1;
-                let mut title = format!("Commands of step {number}");
+                let mut title = say!("Commands of step {number}", number);
                 if blocks > 1 {
-                    title.push_str(&format!(", part {block}"));
+                    title.push_str(&say!(", part {block}", block));
                 }
                 shell_block(&title, commands).into()
             }
         });
     }
     let expect = element("span")
-        .child(element("strong").child("You should see: "))
+        .child(element("strong").child(say!("You should see: ")))
         .child(prose(guide::expectation(step, &parts)));
     let expect = element("p")
         .class("guide__expect")
@@ -225,11 +234,11 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
     views.push(expect.into());
     let trouble = element("a")
         .attribute("href", &Route::Diagnose.hash())
-        .child("Something went wrong?")
+        .child(say!("Something went wrong?"))
         .child(
             element("span")
                 .class("visually-hidden")
-                .child([" (step ", &number.to_string(), ")"].concat()),
+                .child(say!(" (step {number})", number = number.to_string())),
         );
     views.push(element("p").class("guide__trouble").child(trouble).into());
     several(views)

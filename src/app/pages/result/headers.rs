@@ -5,6 +5,7 @@ use crate::app::components::copy::copy_button;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, element};
 use crate::app::made::Made;
+use crate::locale::say;
 use crate::plan::Plan;
 use crate::plan::resource::gateway::TlsMode;
 use crate::plan::route::headers_why;
@@ -18,7 +19,7 @@ const SHOWN: usize = 5;
 /// One card for each of the first clients.
 pub fn headers(made: &Made) -> Element {
     let intro = element("p").class("measure").child(prose(
-        "The gateway checks the client’s certificate, then puts these request headers before your workload. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253).",
+        say!("The gateway checks the client’s certificate, then puts these request headers before your workload. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253)."),
     ));
     let admits = |plan: &Plan| plan.verification.anonymous == Anonymous::Admitted;
     let mode = match made.gateway().is_some_and(admits) {
@@ -31,7 +32,11 @@ pub fn headers(made: &Made) -> Element {
     let shown = seen.into_iter().take(SHOWN).map(client);
     let others = count.saturating_sub(SHOWN);
     let more = (others > 0).then(|| {
-        let text = format!("And {others} more; `{LIST_PATH}` in the archive lists the subjects of all.");
+        let text = say!(
+            "And {others} more; `{LIST_PATH}` in the archive lists the subjects of all.",
+            others,
+            LIST_PATH
+        );
         element("p").class("measure").child(prose(&text))
     });
     section("headers", "What your backend will see")
@@ -44,7 +49,7 @@ pub fn headers(made: &Made) -> Element {
 fn client(seen: Seen) -> Element {
     let title = element("h3")
         .class("card__title")
-        .child("Client ")
+        .child(say!("Client "))
         .child(element("code").child(seen.client.folder.to_string()));
     let rows = seen.headers.into_iter().map(|(name, value)| row(name, value));
     element("div")
@@ -55,7 +60,7 @@ fn client(seen: Seen) -> Element {
 
 fn row(name: &'static str, value: String) -> Element {
     let shown = element("dd").class("value").child(value.as_str());
-    let copy = copy_button(&["the value of ", name].concat(), None, move || value.clone());
+    let copy = copy_button(&say!("the value of {name}", name), None, move || value.clone());
     element("div")
         .class("header-row")
         .child(element("dt").child(element("code").child(name)))

@@ -22,23 +22,24 @@ use crate::app::made::Made;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
+use crate::locale::{Text, plural, say, text};
 use crate::plan::certificates::SERVER;
 use crate::plan::trust::TrustMap;
 use crate::tutorial::Tutorial;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
-const SECTIONS: [(&str, &str); 5] = [
-    ("guide", "Guide"),
-    ("trust", "Trust map"),
-    ("files", "Files"),
-    ("headers", "Headers"),
-    ("browsers", "Browsers"),
+const SECTIONS: [(&str, Text); 5] = [
+    ("guide", text("Guide")),
+    ("trust", text("Trust map")),
+    ("files", text("Files")),
+    ("headers", text("Headers")),
+    ("browsers", text("Browsers")),
 ];
 
 /// The page of the last generation. It shows what was made then, whatever was edited since.
 pub fn result_page(tutorial: &'static Tutorial) -> View {
     let app = App::expect();
-    title::set("Result", Some(tutorial.title));
+    title::set(say!("Result"), Some(tutorial.title.here()));
     let current = tutorial.form.steps.len() + 1;
     let stepper = stepper(&entries(tutorial, current), current).into();
     // Without a result, the address leads to the review instead.
@@ -52,10 +53,10 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     }
     let map = trust_map(&TrustMap::of(&made.plan));
     let lead = match made.gateway() {
-        Some(_) => "Who signed what, which Secret holds it, and whose word the gateway takes.",
-        None => "Who signed what.",
+        Some(_) => say!("Who signed what, which Secret holds it, and whose word the gateway takes."),
+        None => say!("Who signed what."),
     };
-    let map = section("trust", "Trust map")
+    let map = section("trust", say!("Trust map"))
         .child(element("p").class("measure").child(lead))
         .child(map);
     sections = sections.child(map).child(files::files(&made));
@@ -92,11 +93,11 @@ fn later() -> Element {
     let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
     element("p")
         .class("measure result__later")
-        .child(link(Route::Inspect, "Inspect the certificates"))
-        .child(" field by field. Keep the archive. With it you can ")
-        .child(link(Route::Renew, "see what expires when, renew and rotate"))
-        .child(", or ")
-        .child(link(Route::Revoke, "revoke clients"))
+        .child(link(Route::Inspect, say!("Inspect the certificates")))
+        .child(say!(" field by field. Keep the archive. With it you can "))
+        .child(link(Route::Renew, say!("see what expires when, renew and rotate")))
+        .child(say!(", or "))
+        .child(link(Route::Revoke, say!("revoke clients")))
         .child(".")
 }
 
@@ -104,22 +105,22 @@ fn head(made: &Made) -> Element {
     let lead = element("p").class("lead");
     let (title, lead) = match made.gateway() {
         Some(plan) => (
-            "Your gateway is ready to apply",
-            lead.child("Keys, certificates, manifests and scripts for ")
+            say!("Your gateway is ready to apply"),
+            lead.child(say!("Keys, certificates, manifests and scripts for "))
                 .child(element("strong").child(plan.verification.host.to_string()))
                 .child("."),
         ),
         None => {
             let clients = made.plan.parts().clients.len();
-            let whose = match clients {
-                1 => "one client, in a folder of its own.".to_owned(),
-                _ => format!("{clients} clients, a folder for each."),
-            };
-            let text = ["Keys and certificates for ", &whose].concat();
-            ("Your certificates are ready", lead.child(text))
+            let text = plural!(
+                clients,
+                "Keys and certificates for one client, in a folder of its own.",
+                "Keys and certificates for {count} clients, a folder for each."
+            );
+            (say!("Your certificates are ready"), lead.child(text))
         }
     };
-    let lead = lead.child(" They exist only in this tab: download them before you close it.");
+    let lead = lead.child(say!(" They exist only in this tab: download them before you close it."));
     element("div").class("page-head").child(page_heading(title)).child(lead)
 }
 
@@ -138,9 +139,11 @@ fn outdated(app: App, made: Arc<Made>, tutorial: &'static Tutorial) -> View {
         move || {
             let link = element("a")
                 .attribute("href", &Route::Journey(tutorial, Place::Review).hash())
-                .child("Review the new answers");
+                .child(say!("Review the new answers"));
             let text = element("p")
-                .child("You have changed answers since. This is what was made from the earlier ones. ")
+                .child(say!(
+                    "You have changed answers since. This is what was made from the earlier ones. "
+                ))
                 .child(link);
             remark(Tone::Warning, text).into()
         },
@@ -148,8 +151,8 @@ fn outdated(app: App, made: Arc<Made>, tutorial: &'static Tutorial) -> View {
 }
 
 /// Links to the sections. Their targets take the focus; the address stays, because it is the page's.
-fn navigation(sections: &[(&'static str, &str)]) -> Element {
-    let link = |(anchor, name): &(&'static str, &str)| {
+fn navigation(sections: &[(&'static str, Text)]) -> Element {
+    let link = |(anchor, name): &(&'static str, Text)| {
         let anchor = *anchor;
         let link = element("a")
             .attribute("href", &["#", anchor].concat())
@@ -162,7 +165,7 @@ fn navigation(sections: &[(&'static str, &str)]) -> Element {
     };
     element("nav")
         .class("result__nav")
-        .attribute("aria-label", "On this page")
+        .attribute("aria-label", say!("On this page"))
         .child(element("ul").class("jump").children(sections.iter().map(link)))
 }
 

@@ -11,6 +11,7 @@ use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing};
+use crate::locale::say;
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
 use crate::pki::profile::Profile;
@@ -82,8 +83,8 @@ impl Asked {
     /// The request's part of the form. With several, it is numbered.
     pub fn card(&self, index: usize, is_numbered: bool, mistakes: Mistakes) -> Element {
         let title = match is_numbered {
-            true => format!("Request {}", index + 1),
-            false => "The request".to_owned(),
+            true => say!("Request {number}", number = index + 1),
+            false => say!("The request").to_owned(),
         };
         let verdict = self.verdict;
         let verdict = live::region(move || verdict.get(), |verdict| signature(verdict.as_ref()).into());
@@ -101,7 +102,10 @@ impl Asked {
         if let Err(error) = self.request.key() {
             warnings.push(note(
                 Tone::Error,
-                &format!("Its key cannot be used: {error}. Ask for a request with another key."),
+                &say!(
+                    "Its key cannot be used: {error}. Ask for a request with another key.",
+                    error
+                ),
             ));
         }
         if self
@@ -112,7 +116,7 @@ impl Asked {
         {
             warnings.push(note(
                 Tone::Warning,
-                "It asks for the rights of a certificate authority. These are not granted here: the certificate will say that it is none.",
+                say!("It asks for the rights of a certificate authority. These are not granted here: the certificate will say that it is none."),
             ));
         }
         warnings
@@ -124,27 +128,35 @@ impl Asked {
         let usages: Vec<&str> = extensions.key_usages.to_vec();
         let others = [extensions.others.as_slice(), &request.other_attributes].concat();
         let challenge = if request.has_challenge_password {
-            "a challenge password, which is not looked at"
+            say!("a challenge password, which is not looked at")
         } else {
             ""
         };
         let rows = [
-            ("Key", request.public_key.to_string(), "this key"),
-            ("Signature", request.signature_algorithm.clone(), "that of the CA"),
-            ("Key usage", usages.join(", "), "what follows from the purpose"),
+            (say!("Key"), request.public_key.to_string(), say!("this key")),
             (
-                "Purposes",
-                extensions.extended_key_usages.join(", "),
-                "one of the two below",
+                say!("Signature"),
+                request.signature_algorithm.clone(),
+                say!("that of the CA"),
             ),
             (
-                "Also in it",
+                say!("Key usage"),
+                usages.join(", "),
+                say!("what follows from the purpose"),
+            ),
+            (
+                say!("Purposes"),
+                extensions.extended_key_usages.join(", "),
+                say!("one of the two below"),
+            ),
+            (
+                say!("Also in it"),
                 [challenge.to_owned(), others.join(", ")]
                     .into_iter()
                     .filter(|text| !text.is_empty())
                     .collect::<Vec<_>>()
                     .join(", "),
-                "nothing of it",
+                say!("nothing of it"),
             ),
         ];
         let mut body = element("tbody");
@@ -158,7 +170,7 @@ impl Asked {
                 .child(element("td").child(granted));
             body = body.child(row);
         }
-        let head = ["", "Asked for", "Granted"].map(|name| match name {
+        let head = ["", say!("Asked for"), say!("Granted")].map(|name| match name {
             "" => element("td"),
             name => element("th").attribute("scope", "col").child(name),
         });
@@ -171,7 +183,7 @@ impl Asked {
             .attributes(&[
                 ("tabindex", "0"),
                 ("role", "group"),
-                ("aria-label", "What is asked for and granted"),
+                ("aria-label", say!("What is asked for and granted")),
             ])
             .child(table)
     }
@@ -183,9 +195,9 @@ impl Asked {
         let readable = &self.request.subject.readable;
         let subject = entry(
             SUBJECT,
-            &format!(
-                "Asked for: {}. Type it as `/C=DE/O=Example/CN=client`, or as `CN=client,O=Example,C=DE`.",
-                asked_for(readable)
+            &say!(
+                "Asked for: {asked_for}. Type it as `/C=DE/O=Example/CN=client`, or as `CN=client,O=Example,C=DE`.",
+                asked_for = asked_for(readable)
             ),
         );
         let names: Vec<String> = self
@@ -197,18 +209,18 @@ impl Asked {
             .collect();
         let names = entry(
             NAMES,
-            &format!(
-                "Asked for: {}. One on each line: `DNS:`, `email:`, `URI:` or `IP:`, then the name.",
-                asked_for(&names.join(", "))
+            &say!(
+                "Asked for: {join}. One on each line: `DNS:`, `email:`, `URI:` or `IP:`, then the name.",
+                join = asked_for(&names.join(", "))
             ),
         );
         let purpose = entry(
             PURPOSE,
-            "A certificate gets one: with both, a stolen server key would open gateways as a client.",
+            say!("A certificate gets one: with both, a stolen server key would open gateways as a client."),
         );
         let choices = [
-            (CLIENT, "Client: proves who calls"),
-            (SERVER, "Server: proves who answers"),
+            (CLIENT, say!("Client: proves who calls")),
+            (SERVER, say!("Server: proves who answers")),
         ];
         let (typed, list) = (self.subject, self.names);
         let spiffe = spiffe_form(&[&names.id, "-spiffe"].concat(), NAMES.1, move |uri| {
@@ -239,7 +251,7 @@ fn asked_for(text: &str) -> String {
 /// The subject as policies have to name it.
 pub fn seen_by_envoy(name: &DistinguishedName) -> Element {
     let text = element("span")
-        .child("Envoy and Istio will see: ")
+        .child(say!("Envoy and Istio will see: "))
         .child(element("code").class("value").child(envoy::predicted(name)));
     element("p").class("field__note").child(text)
 }
@@ -253,19 +265,24 @@ fn predicted(name: Option<&DistinguishedName>) -> View {
 
 fn signature(verdict: Option<&Verdict>) -> Element {
     match verdict {
-        None => element("p").class("muted").child("Its signature is being checked."),
+        None => element("p")
+            .class("muted")
+            .child(say!("Its signature is being checked.")),
         Some(Verdict::Valid) => note(
             Tone::Success,
-            "Its signature is right: whoever made it has the private key, and nobody has changed it since.",
+            say!("Its signature is right: whoever made it has the private key, and nobody has changed it since."),
         ),
         Some(Verdict::Invalid) => note(
             Tone::Error,
-            "Its signature is wrong: it was changed, or made by somebody without the private key. Ask for a new one, and do not sign this.",
+            say!(
+                "Its signature is wrong: it was changed, or made by somebody without the private key. Ask for a new one, and do not sign this."
+            ),
         ),
         Some(Verdict::Unknown(what)) => note(
             Tone::Warning,
-            &format!(
-                "Its signature cannot be checked here ({what}). Make sure in another way that it comes from whom you think, for example with `openssl req -verify`."
+            &say!(
+                "Its signature cannot be checked here ({what}). Make sure in another way that it comes from whom you think, for example with `openssl req -verify`.",
+                what
             ),
         ),
     }

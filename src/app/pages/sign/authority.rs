@@ -6,6 +6,7 @@ use crate::app::components::bring::Brought;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::dom::{Element, element, live};
+use crate::locale::say;
 use crate::pki::import::check_signatures;
 use crate::pki::key::KeyAlgorithm;
 use crate::platform::verifying::WebCryptoVerifier;
@@ -47,18 +48,23 @@ impl AuthorityForm {
         let entry = |field, hint| Entry::new(field, hint, self.mistakes);
         let source = entry(SOURCE, "").choice(
             self.source,
-            &[(BROUGHT, "My own CA"), (MADE, "A new CA, made here in the same go")],
+            &[
+                (BROUGHT, say!("My own CA")),
+                (MADE, say!("A new CA, made here in the same go")),
+            ],
         );
         let is_made = move || self.source.get() == MADE;
         let files = entry(
             AUTHORITY,
-            "Its certificate, those of the CAs above it, and its private key: PEM, DER or a `.p12` file, also behind a password. They stay in this page.",
+            say!(
+                "Its certificate, those of the CAs above it, and its private key: PEM, DER or a `.p12` file, also behind a password. They stay in this page."
+            ),
         );
         let control = self.brought.control(&files);
-        let password = entry(PASSWORD, "It is used to open what you brought, and not kept.");
+        let password = entry(PASSWORD, say!("It is used to open what you brought, and not kept."));
         let subject = entry(
             AUTHORITY_SUBJECT,
-            "Such as `/O=Example/CN=Example CA`. It is valid for ten years.",
+            say!("Such as `/O=Example/CN=Example CA`. It is valid for ten years."),
         );
         let algorithms: Vec<(&str, &str)> = KeyAlgorithm::ALL
             .map(|algorithm| (algorithm.id(), algorithm.title()))
@@ -76,7 +82,7 @@ impl AuthorityForm {
             .flag_from("hidden", move || !is_made())
             .child(subject.line(self.subject))
             .child(entry(ALGORITHM, "").choice(self.algorithm, &algorithms));
-        titled_card("Certificate authority")
+        titled_card(say!("Certificate authority"))
             .child(element("div").class("fields").child(source))
             .child(brought)
             .child(made)

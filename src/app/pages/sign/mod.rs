@@ -24,13 +24,14 @@ use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mista
 use crate::app::components::intake::{Intake, Take, paste_area};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::{focus, title};
+use crate::locale::{Text, say, text};
 use crate::pki::issuance::{Credential, Finished, Listener, Progress};
 use crate::pki::request::CertificateRequest;
 use crate::platform::{self, clock, file};
 use crate::wizard::workshop::Mistake;
 use crate::wizard::workshop::signing::{DAYS, Decision, Order, REQUESTS};
 
-const TITLE: &str = "Sign a request";
+const TITLE: Text = text("Sign a request");
 /// The heading of what was made, which takes the focus.
 const OUTCOME: &str = "signed";
 
@@ -55,7 +56,7 @@ struct Desk {
 pub fn sign_page() -> View {
     let empty = || RwSignal::new(String::new());
     let mistakes = RwSignal::new(Vec::new());
-    title::follow(TITLE, None, move || !mistakes.read().is_empty());
+    title::follow(TITLE.here(), None, move || !mistakes.read().is_empty());
     let desk = Desk {
         text: empty(),
         asked: RwSignal::new(Vec::new()),
@@ -67,10 +68,12 @@ pub fn sign_page() -> View {
         signed: RwSignal::new(None),
         owner: StoredValue::new(Owner::current()),
     };
-    let lead = "Somebody sent you a request for a certificate (CSR). See what it asks for, decide what it gets, and sign it with \
-                your certificate authority. The private key stays with whoever made the request. It happens in this browser: nothing is sent or stored.";
+    let lead = say!(
+        "Somebody sent you a request for a certificate (CSR). See what it asks for, decide what it gets, and sign it with \
+                your certificate authority. The private key stays with whoever made the request. It happens in this browser: nothing is sent or stored."
+    );
     several([
-        page_head(TITLE, lead).into(),
+        page_head(TITLE.here(), lead).into(),
         mistake_summary(mistakes),
         element("div")
             .class("stack workshop")
@@ -95,10 +98,10 @@ impl Desk {
         );
         let days = Entry::new(
             DAYS,
-            "Days from now on, or a last day such as `2027-11-30`. It ends no later than its authority.",
+            say!("Days from now on, or a last day such as `2027-11-30`. It ends no later than its authority."),
             self.mistakes,
         );
-        let how_long = titled_card("Validity").child(element("div").class("fields").child(days.line(self.days)));
+        let how_long = titled_card(say!("Validity")).child(element("div").class("fields").child(days.line(self.days)));
         let status = element("p")
             .class("workshop__status")
             .attribute("role", "status")
@@ -117,10 +120,10 @@ impl Desk {
             .child(
                 element("div")
                     .class("actions")
-                    .child(self.work.shown_at(submit_button().child("Sign")))
+                    .child(self.work.shown_at(submit_button().child(say!("Sign"))))
                     .child(
                         self.work
-                            .cancel("signing", move || self.said.set("Nothing was signed.".to_owned())),
+                            .cancel("signing", move || self.said.set(say!("Nothing was signed.").to_owned())),
                     ),
             )
             .child(status)
@@ -129,7 +132,9 @@ impl Desk {
     fn requests(self) -> Element {
         let entry = Entry::new(
             REQUESTS,
-            "One or several, each from `-----BEGIN CERTIFICATE REQUEST-----` on, or a `.csr` file in PEM or DER. You can also drop files here.",
+            say!(
+                "One or several, each from `-----BEGIN CERTIFICATE REQUEST-----` on, or a `.csr` file in PEM or DER. You can also drop files here."
+            ),
             self.mistakes,
         );
         let area = paste_area("input input--mono", "6");
@@ -146,7 +151,7 @@ impl Desk {
         };
         let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
         let zone = intake.view(area, [], &take);
-        titled_card("What is asked for").child(element("div").class("fields").child(entry.view(zone)))
+        titled_card(say!("What is asked for")).child(element("div").class("fields").child(entry.view(zone)))
     }
 
     /// Reads what stands in the text area.
@@ -235,9 +240,13 @@ impl Desk {
     async fn decide(self) {
         let now = match clock::now() {
             Ok(now) => now,
-            Err(error) => return self.said.set(format!("Your computer’s clock cannot be used: {error}.")),
+            Err(error) => {
+                return self
+                    .said
+                    .set(say!("Your computer’s clock cannot be used: {error}.", error));
+            }
         };
-        self.said.set("Signing …".to_owned());
+        self.said.set(say!("Signing …").to_owned());
         let order = match self.authority.read().await {
             Ok(authority) => {
                 let decision = Decision {
@@ -277,7 +286,7 @@ impl Desk {
                 }
             }
             Err(error) => {
-                self.said.try_set(format!("Nothing was signed: {error}."));
+                self.said.try_set(say!("Nothing was signed: {error}.", error));
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::app::components::disclosure::{Summary, disclosure};
 use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, element, live};
 use crate::app::pages::certificate_facts;
+use crate::locale::{plural, say};
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::{Credential, GivenAuthority, Issued};
 use crate::platform::download;
@@ -74,25 +75,22 @@ impl Drop for Signed {
 /// The end of the page.
 pub fn view(made: &Arc<Signed>) -> Element {
     let count = made.certificates().count();
-    let title = match count {
-        1 => "The certificate is signed".to_owned(),
-        count => format!("{count} certificates are signed"),
-    };
+    let title = plural!(count, "The certificate is signed", "{count} certificates are signed");
     let said = RwSignal::new(String::new());
     let signed = made.clone();
     let button = primary_button()
         .child(glyph(Icon::Download))
-        .child("Download everything (.zip)")
+        .child(say!("Download everything (.zip)"))
         .on("click", move |_| {
             said.set(match signed.download() {
-                Ok(()) => "signed-certificates.zip is on its way to your downloads.".to_owned(),
-                Err(reason) => format!("It was not downloaded: {reason}."),
+                Ok(()) => say!("signed-certificates.zip is on its way to your downloads.").to_owned(),
+                Err(reason) => say!("It was not downloaded: {reason}.", reason),
             });
         });
     let warning = made.holds_key().then(|| {
         note(
             Tone::Warning,
-            "The archive holds `ca.key`, the private key of the new CA: download it before you leave this page, and guard it. Whoever has it can make clients.",
+            say!("The archive holds `ca.key`, the private key of the new CA: download it before you leave this page, and guard it. Whoever has it can make clients."),
         )
     });
     let status = element("p")
@@ -123,7 +121,7 @@ fn certificate(credential: &Credential) -> Element {
     let envoy = details.subject.envoy.clone();
     let envoy = envoy.map(|text| {
         code_block(
-            &format!("Subject of {name} as Envoy and Istio see it"),
+            &say!("Subject of {name} as Envoy and Istio see it", name),
             text,
             Language::Plain,
             Fit {
@@ -135,7 +133,7 @@ fn certificate(credential: &Credential) -> Element {
     let facts = {
         let certificate = credential.certificate.clone();
         let summary = Summary {
-            title: "What stands in it".to_owned(),
+            title: say!("What stands in it").to_owned(),
             ..Summary::default()
         };
         disclosure(summary, move || certificate_facts(&certificate).into())
