@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import gettext from "gettext-parser";
 import { manifest, serviceWorker } from "./installed.mjs";
 import { singleFile } from "./single-file.mjs";
 
@@ -55,7 +56,7 @@ const loaders = taken(...SPLIT, "__wasm_split.js").toString();
 if (loaders.match(LOADER)?.length !== 1) throw new Error("the splitter's script is not as expected");
 const OWN_LOADER = "() => async (imports) => WebAssembly.instantiate(await later(), imports)";
 writeFileSync(at("__wasm_split.js"), `import { later } from "./later.js";\n${loaders.replace(LOADER, OWN_LOADER)}`);
-const SCRIPTS = ["start.js", "later.js", "requests.js"];
+const SCRIPTS = ["start.js", "later.js", "requests.js", "texts.js"];
 for (const script of SCRIPTS) copyFileSync(join(source, "src/platform", script), at(script));
 
 /** The app's script; `origin` says where it gets its parts from. */
@@ -111,16 +112,23 @@ page.replace(sheet, "<link rel=\"stylesheet\">");
 if (page.html.includes("<link data-trunk rel=\"rust\"")) page.replace(page.tag("<link data-trunk rel=\"rust\""), "");
 const icon = taken("icon.svg");
 
+/** What translators write (.po), as the app reads it (.mo). */
+const catalogue = (file) => gettext.mo.compile(gettext.po.parse(readFileSync(join(source, "locales", file))));
+const catalogues = readdirSync(join(source, "locales")).filter((name) => name.endsWith(".po")).sort()
+  .map((name) => [name.slice(0, -".po".length), catalogue(name)]);
+
 // Where it is in one file, the script is no module and has no address. Nothing asks for it.
 const inOne = await bundled("single.js", "iife", { "import.meta.url": "undefined" });
-const single = singleFile(new Page(page.html), { script: inOne, css, icon, first, later });
+const single = singleFile(new Page(page.html), { script: inOne, css, icon, first, later, catalogues });
 writeFileSync(at(SINGLE_FILE), single);
 
 const names = { first: named("app", "wasm", first), later: named("later", "wasm", later) };
+const texts = catalogues.map(([language, octets]) => [language, `./${named(`texts-${language}`, "mo", octets)}`]);
 const offered = { address: `./${SINGLE_FILE}?${sha256(single).slice(0, 16)}`, sha256: sha256(single), size: single.length };
 const script = named("app", "js", await bundled("hosted.js", "esm", {
   FIRST_PART: JSON.stringify(`./${names.first}`),
   LATER_PART: JSON.stringify(`./${names.later}`),
+  TEXTS: JSON.stringify(Object.fromEntries(texts)),
   SINGLE_FILE: JSON.stringify(offered),
 }));
 for (const script of [...SCRIPTS, "origin.js", "__wasm_split.js", "mtls-wizard.js"]) rmSync(at(script));
@@ -140,7 +148,7 @@ writeFileSync(at("manifest.json"), manifest(icons));
 const digests = kept.map((name) => [name === "index.html" ? "./" : `./${name}`, sha256(readFileSync(at(name)))]);
 writeFileSync(at("service.js"), await serviceWorker(join(source, "src/platform/service.js"), digests));
 
-const EXPECTED = /^(index\.html|mtls-wizard\.html|manifest\.json|service\.js|(app|later|icon(-[a-z0-9]+)*)-[0-9a-f]{16}\.(js|css|wasm|svg|png))$/;
+const EXPECTED = /^(index\.html|mtls-wizard\.html|manifest\.json|service\.js|(app|later|texts-[a-z]+|icon(-[a-z0-9]+)*)-[0-9a-f]{16}\.(js|css|wasm|mo|svg|png))$/;
 const files = readdirSync(stage).sort();
 const strange = files.filter((name) => !EXPECTED.test(name));
 if (strange.length > 0) throw new Error(`files that nobody named: ${strange.join(", ")}`);

@@ -10,9 +10,10 @@ const admitted = (text) => `'sha256-${createHash("sha256").update(text).digest("
  * The policy is stricter than that of the hosted app: nothing may be fetched at all, and no script or style may run but
  * those that are here. Workers are made of the page's own script (blob:), and inherit the policy.
  */
-export function singleFile(page, { script, css, icon, first, later }) {
+export function singleFile(page, { script, css, icon, first, later, catalogues }) {
   // On its own, so that it does not go to the workers: they get both parts compiled.
-  const parts = `mtlsWizardParts={first:"${first.toString("base64")}",later:"${later.toString("base64")}"}`;
+  const texts = JSON.stringify(Object.fromEntries(catalogues.map(([language, octets]) => [language, octets.toString("base64")])));
+  const parts = `mtlsWizardParts={first:"${first.toString("base64")}",later:"${later.toString("base64")}",texts:${texts}}`;
   const style = css.trim();
   for (const text of [script, parts, style]) {
     // What the parser of HTML would end or change, the hash would not fit.

@@ -13,7 +13,7 @@ use super::made::Made;
 use super::progress::{self, Work};
 use super::route::{Place, Route};
 use super::state::{App, Editing, Issuing, Stage};
-use crate::locale::say;
+use crate::locale::{self, say};
 use crate::pki::clock::UnixTime;
 use crate::pki::issuance::{Credential, Finished, Issued, Listener, Progress};
 use crate::pki::signature::Verdict;
@@ -194,7 +194,8 @@ async fn make(
     // The last bundle, the texts of the archive and the page of the result are a task each, so that none keeps the browser
     // from answering for long.
     TimeoutFuture::new(0).await;
-    let files = archive::of(&plan, &issued, &findings_of(&plan)).map_err(|error| error.to_string())?;
+    let files =
+        archive::of(&plan, &issued, &locale::in_english(|| findings_of(&plan))).map_err(|error| error.to_string())?;
     TimeoutFuture::new(0).await;
     Ok(Made::new(plan, issued, files, now, draft, incomplete))
 }

@@ -6,6 +6,7 @@ pub mod components;
 pub mod dom;
 pub mod focus;
 pub mod generate;
+pub mod language;
 pub mod later;
 pub mod limit;
 pub mod link;
@@ -23,6 +24,7 @@ pub mod ticks;
 pub mod title;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use components::frame::{frame, is_framed, not_framed};
 use components::shell::shell;
@@ -33,24 +35,23 @@ use pages::step::step_page;
 use route::{Place, Route};
 use state::App;
 
-/// Shows the app.
+use crate::locale::Language;
+
+/// Shows the app. In another language than English its texts come first.
 pub fn start() {
-    leptos::mount::mount_to_body(|| root().show());
+    let show = |spoken| leptos::mount::mount_to_body(move || root(spoken).show());
+    match language::wanted() {
+        Language::English => show(Language::English),
+        other => spawn_local(async move { show(language::speak(other).await) }),
+    }
 }
 
-/// The frame and, in it, the page of the present address.
-fn root() -> View {
-    let app = App::provide();
+/// Everything that is shown, drawn anew in another language.
+fn root(spoken: Language) -> View {
+    let app = App::provide(spoken);
     limit::watch();
-    let mut is_first = true;
     let later = Later::provide(app);
-    let page = live::region(
-        move || app.route(),
-        move |route| match app.appearance.embed && !is_framed(*route) {
-            true => not_framed(),
-            false => page(later, *route),
-        },
-    );
+    let mut is_first = true;
     live::follow(move || {
         let route = app.route();
         // The first page keeps the browser's own focus; after that, each one announces itself.
@@ -58,9 +59,21 @@ fn root() -> View {
             request_animation_frame(move || focus_on(route));
         }
     });
+    live::region(move || app.language.get(), move |_| whole(app, later))
+}
+
+/// The frame and, in it, the page of the present address.
+fn whole(app: App, later: Later) -> View {
+    let page = live::region(
+        move || app.route(),
+        move |route| match app.appearance.embed && !is_framed(*route) {
+            true => not_framed(),
+            false => page(later, *route),
+        },
+    );
     match app.appearance.embed {
         true => frame(app, page),
-        false => shell(later, page, app.theme),
+        false => shell(later, page, app),
     }
 }
 

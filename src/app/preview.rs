@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::dom::live;
 use super::state::App;
-use crate::locale::say;
 use crate::plan::Planned;
 use crate::platform::clock;
 use crate::render::diff::changed_lines;
@@ -79,7 +78,7 @@ fn shortened(text: String) -> String {
     let more = text[end..].lines().count().saturating_sub(1);
     match more {
         0 => text,
-        _ => [&text[..end], "\n# … and ", &more.to_string(), say!(" more lines\n")].concat(),
+        _ => [&text[..end], "\n# … and ", &more.to_string(), " more lines\n"].concat(),
     }
 }
 

@@ -14,6 +14,7 @@ use super::progress::Work;
 use super::reading::Reader;
 use super::route::{Place, Route};
 use super::{store, theme};
+use crate::locale::Language;
 use crate::platform::{clock, entropy};
 use crate::tutorial::Tutorial;
 use crate::wizard::appearance::{Appearance, Theme};
@@ -60,13 +61,15 @@ pub struct App {
     pub appearance: Appearance,
     /// The theme that holds.
     pub theme: RwSignal<Theme>,
+    /// The language that holds.
+    pub language: RwSignal<Language>,
     /// Answers to other variants, with what was made of them: looking at another variant loses nothing.
     others: StoredValue<Vec<Editing>>,
 }
 
 impl App {
     /// Makes the state, provides it to all components and follows the address.
-    pub fn provide() -> Self {
+    pub fn provide(spoken: Language) -> Self {
         let appearance = link::appearance();
         let app = Self {
             stage: RwSignal::new(Stage::Choosing),
@@ -74,6 +77,7 @@ impl App {
             reader: Reader::restore(),
             appearance,
             theme: theme::provide(appearance.theme),
+            language: RwSignal::new(spoken),
             others: StoredValue::new(Vec::new()),
         };
         provide_context(app);

@@ -36,7 +36,7 @@ pub fn events(keyring: &Keyring) -> Vec<Event> {
         let end = held.certificate.details().validity.not_after();
         add(
             end,
-            [held.role.word(), " ", &held.title()].concat(),
+            [held.role.word().english(), " ", &held.title()].concat(),
             held.certificate.der(),
         );
         if let Some(list) = keyring.list_of(&held.certificate)

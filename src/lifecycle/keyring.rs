@@ -6,6 +6,7 @@ mod unpacking;
 
 use std::collections::BTreeMap;
 
+use crate::locale::{Text, text};
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::AlternativeName;
 use crate::pki::import::{ImportedKey, Opener};
@@ -29,11 +30,11 @@ pub enum Role {
 
 impl Role {
     /// The word for people.
-    pub fn word(self) -> &'static str {
+    pub fn word(self) -> Text {
         match self {
-            Self::Authority => "Certificate authority",
-            Self::Server => "Server",
-            Self::Client => "Client",
+            Self::Authority => text("Certificate authority"),
+            Self::Server => text("Server"),
+            Self::Client => text("Client"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What expires when.
 
 use super::keyring::{Keyring, Role};
+use crate::locale::{Text, plural, say, text};
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 
 /// How near the end is.
@@ -17,11 +18,11 @@ pub const SOON: i64 = 30;
 
 impl State {
     /// The word for people: colours alone say nothing to some.
-    pub fn word(self) -> &'static str {
+    pub fn word(self) -> Text {
         match self {
-            Self::Expired => "Expired",
-            Self::Soon => "Soon",
-            Self::Later => "Valid",
+            Self::Expired => text("Expired"),
+            Self::Soon => text("Soon"),
+            Self::Later => text("Valid"),
         }
     }
 }
@@ -31,7 +32,7 @@ impl State {
 pub struct Expiry {
     pub title: String,
     /// "Server", "Client", "Certificate authority", "Revocation list".
-    pub what: &'static str,
+    pub what: Text,
     pub end: UnixTime,
     /// Whole days from now; negative after the end.
     pub days: i64,
@@ -52,7 +53,7 @@ pub fn timeline(keyring: &Keyring, now: UnixTime) -> Vec<Expiry> {
         .filter(|held| held.role == Role::Authority)
         .filter_map(|held| {
             let end = keyring.list_of(&held.certificate)?.next_update?;
-            Some((["of ", &held.title()].concat(), "Revocation list", end))
+            Some((say!("of {title}", title = held.title()), text("Revocation list"), end))
         });
     let mut expiries = Vec::new();
     for (title, what, end) in certificates.chain(lists) {
@@ -86,24 +87,29 @@ fn state(days: i64) -> State {
 
 /// "in 23 days", "3 days ago", "in 9 years and 11 months".
 pub fn words(days: i64) -> String {
+    let count = |number: i64| usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
     match days {
-        ..-1 => [&count(-days, "day"), " ago"].concat(),
-        -1 => "less than a day ago".to_owned(),
-        0 => "in less than a day".to_owned(),
-        1..60 => ["in ", &count(days, "day")].concat(),
+        ..-1 => plural!(count(days), "{count} day ago", "{count} days ago"),
+        -1 => say!("less than a day ago").to_owned(),
+        0 => say!("in less than a day").to_owned(),
+        1..60 => plural!(count(days), "in {count} day", "in {count} days"),
         _ => {
             // 365.25 and 30.4375 days, in quarters and sixteenths.
             let months = days * 16 / 487;
-            match (months / 12, months % 12) {
-                (0, months) => ["in ", &count(months, "month")].concat(),
-                (years, 0) => ["in ", &count(years, "year")].concat(),
-                (years, months) => ["in ", &count(years, "year"), " and ", &count(months, "month")].concat(),
+            let (years, months) = (count(months / 12), count(months % 12));
+            match (years, months) {
+                (0, months) => plural!(months, "in {count} month", "in {count} months"),
+                (years, 0) => plural!(years, "in {count} year", "in {count} years"),
+                (years, months) => {
+                    let months = plural!(months, "{count} month", "{count} months");
+                    plural!(
+                        years,
+                        "in {count} year and {months}",
+                        "in {count} years and {months}",
+                        months
+                    )
+                }
             }
         }
     }
-}
-
-fn count(number: i64, unit: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    [&number.to_string(), " ", unit, plural].concat()
 }

@@ -1,5 +1,6 @@
 // The second part of the app's WebAssembly, fetched and compiled once. Workers get from the page what it has compiled.
 import { later as octets } from "./origin.js";
+import { all } from "./texts.js";
 
 let module;
 let coming;
@@ -25,6 +26,7 @@ export function given(compiled) {
 }
 
 async function fetched() {
-  module = await WebAssembly.compile(await octets());
+  const [part] = await Promise.all([octets(), all()]);
+  module = await WebAssembly.compile(part);
   return module;
 }

@@ -19,6 +19,7 @@ pub mod performance;
 pub mod requests;
 pub mod sha256;
 pub mod storage;
+pub mod texts;
 pub mod verifying;
 pub mod webcrypto;
 pub mod worker;

@@ -1,6 +1,8 @@
 //! How a page that links here wants the app to be shown: `embed=1`, `theme=dark`, `lang=de`, behind the `?` of the address, on
 //! either side of the `#`.
 
+use crate::locale::Language;
+
 /// A theme, or the system's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -59,6 +61,8 @@ pub struct Appearance {
     pub embed: bool,
     /// The theme, where one is asked for.
     pub theme: Option<Theme>,
+    /// The language, where one is asked for that there is.
+    pub language: Option<Language>,
 }
 
 impl Appearance {
@@ -69,6 +73,7 @@ impl Appearance {
             match pair.split_once('=') {
                 Some(("embed", value)) => appearance.embed = value == "1",
                 Some(("theme", id)) => appearance.theme = Theme::by_id(id),
+                Some(("lang", tag)) => appearance.language = Language::by_tag(tag),
                 _ => {}
             }
         }
@@ -80,6 +85,7 @@ impl Appearance {
         Self {
             embed: self.embed || other.embed,
             theme: self.theme.or(other.theme),
+            language: self.language.or(other.language),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The SPIFFE ID of a workload, typed in three parts.
 
 use super::message;
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::name::{SanError, UriSan};
 use crate::plan::names::{NameError, Namespace, ResourceName};
 
@@ -21,11 +21,11 @@ impl Part {
     pub const ALL: [Self; 3] = [Self::TrustDomain, Self::Namespace, Self::ServiceAccount];
 
     /// What people call it.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Self::TrustDomain => say!("Trust domain"),
-            Self::Namespace => say!("Namespace"),
-            Self::ServiceAccount => say!("Service account"),
+            Self::TrustDomain => text("Trust domain"),
+            Self::Namespace => text("Namespace"),
+            Self::ServiceAccount => text("Service account"),
         }
     }
 
@@ -79,11 +79,11 @@ fn account(text: &str) -> Result<(), NameError> {
 }
 
 fn named(part: Part, error: &NameError, example: &str) -> (Part, String) {
-    (part, message::name(part.label(), error, example))
+    (part, message::name(part.label().here(), error, example))
 }
 
 fn domain(text: &str, error: &SanError) -> String {
-    let label = Part::TrustDomain.label();
+    let label = Part::TrustDomain.label().here();
     match text {
         "" => say!(
             "{label}: this is empty. Type cluster.local, or that of your mesh.",

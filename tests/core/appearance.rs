@@ -1,15 +1,17 @@
 //! What linking pages may ask of the looks.
 
+use mtls_wizard::locale::Language;
 use mtls_wizard::wizard::appearance::{Appearance, Theme};
 
 #[test]
 fn known_wishes_are_read_and_others_left_alone() {
-    let read = Appearance::parse("?v=1&embed=1&theme=dark&namespace=embed");
+    let read = Appearance::parse("?v=1&embed=1&theme=dark&lang=de-CH&namespace=embed");
     assert_eq!(
         read,
         Appearance {
             embed: true,
-            theme: Some(Theme::Dark)
+            theme: Some(Theme::Dark),
+            language: Some(Language::German),
         }
     );
     for nothing in [
@@ -20,6 +22,8 @@ fn known_wishes_are_read_and_others_left_alone() {
         "embed=1%31",
         "theme=",
         "theme=<script>",
+        "lang=",
+        "lang=xx",
         "namespace=embed=1",
     ] {
         assert_eq!(Appearance::parse(nothing), Appearance::default(), "{nothing}");
@@ -31,13 +35,14 @@ fn known_wishes_are_read_and_others_left_alone() {
 
 #[test]
 fn both_sides_of_the_hash_count_and_the_inner_one_wins() {
-    let inner = Appearance::parse("theme=light");
+    let inner = Appearance::parse("theme=light&lang=de");
     let outer = Appearance::parse("?embed=1&theme=dark");
     assert_eq!(
         inner.or(outer),
         Appearance {
             embed: true,
-            theme: Some(Theme::Light)
+            theme: Some(Theme::Light),
+            language: Some(Language::German),
         }
     );
 }

@@ -47,10 +47,10 @@ const ORDER: [&str; 11] = [
 fn allowed(module: &str) -> Vec<&'static str> {
     match module {
         "locale" => vec!["locale"],
-        "pki" => vec!["pki"],
+        "pki" => vec!["locale", "pki"],
         "plan" => vec!["locale", "pki", "plan"],
         "render" => vec!["pki", "plan", "render"],
-        "lifecycle" => vec!["pki", "plan", "render", "lifecycle"],
+        "lifecycle" => vec!["locale", "pki", "plan", "render", "lifecycle"],
         "convert" => vec!["plan", "render", "convert"],
         "inspect" => vec!["pki", "plan", "render", "convert", "inspect"],
         "wizard" => vec!["locale", "pki", "plan", "wizard"],

@@ -47,7 +47,7 @@ fn an_error_names_its_part_and_says_what_to_type() {
         let found = wrong(parts);
         assert_eq!(found.len(), 1, "{parts:?}: {found:?}");
         assert_eq!(found[0].0, part, "{parts:?}");
-        assert!(found[0].1.starts_with(part.label()), "{found:?}");
+        assert!(found[0].1.starts_with(part.label().here()), "{found:?}");
         assert!(found[0].1.contains(said), "{found:?}");
     }
     assert_eq!(wrong(["", "", ""]).len(), 3, "all at once");

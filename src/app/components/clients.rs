@@ -74,7 +74,7 @@ async fn take(binding: Binding, said: RwSignal<String>, files: Vec<web_sys::File
     let message = match file::read(&files).await {
         Ok((names, mut text)) => {
             binding.set(std::mem::take(&mut *text));
-            [names.as_str(), ": read"].concat()
+            say!("{names}: read", names)
         }
         Err(error) => error.to_string(),
     };

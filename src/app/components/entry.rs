@@ -8,6 +8,7 @@ use super::field::error_note;
 use super::prose::prose;
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::focus;
+use crate::locale::Text;
 use crate::wizard::workshop::Mistake;
 
 /// What is wrong on a page.
@@ -24,10 +25,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn new((id, label): (&str, &str), hint: &str, mistakes: Mistakes) -> Self {
+    pub fn new((id, label): (&str, Text), hint: &str, mistakes: Mistakes) -> Self {
         Self {
             id: id.to_owned(),
-            label: label.to_owned(),
+            label: label.here().to_owned(),
             hint: hint.to_owned(),
             mistakes,
         }

@@ -35,7 +35,7 @@ pub fn gateway_picture() -> Element {
             say!("Your client"),
             say!("with certificate"),
         ))
-        .children(caller("150", ["182", "202"], say!("Anyone else"), "without"))
+        .children(caller("150", ["182", "202"], say!("Anyone else"), say!("without")))
         .children(strokes)
         .child(text("picture__label", "235", "194", say!("Gateway")))
         .child(frame("312", "85", "112"))

@@ -124,7 +124,7 @@ fn subject(name: &str) -> &str {
 /// What the sources of a directive let through (CSP Level 3 section 2.3.1); everything else is blocked.
 fn allowed(sources: &[&str]) -> String {
     if sources.is_empty() || sources == ["'none'"] {
-        return "blocked.".to_owned();
+        return say!("blocked.").to_owned();
     }
     let mut hashes = 0;
     let mut words = Vec::new();

@@ -7,10 +7,12 @@ use web_sys::{KeyboardEvent, Node};
 use super::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, several, svg};
 use crate::app::focus;
+use crate::app::language::{self, LANGUAGE};
 use crate::app::later::{Later, Piece};
 use crate::app::route::Route;
+use crate::app::state::App;
 use crate::app::theme;
-use crate::locale::{plural, say};
+use crate::locale::{Language, plural, say};
 use crate::wizard::appearance::Theme;
 
 /// The name of the main column, the target of the skip link.
@@ -19,7 +21,7 @@ const MAIN: &str = "main";
 const THEME: &str = "theme";
 
 /// Header, main column and footer around a page.
-pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
+pub fn shell(later: Later, page: View, app: App) -> View {
     let skip = element("a")
         .class("skip-link")
         .attribute("href", "#main")
@@ -63,7 +65,8 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
     let footer = element("div")
         .class("footer__inner")
         .child(footer)
-        .child(theme_choice(theme));
+        .child(language_choice(app.language))
+        .child(theme_choice(app.theme));
     several([
         skip.into(),
         element("header").class("shell").child(bar).into(),
@@ -71,6 +74,27 @@ pub fn shell(later: Later, page: View, theme: RwSignal<Theme>) -> View {
         main.into(),
         element("footer").class("footer").child(footer).into(),
     ])
+}
+
+/// The list of languages, each by its own name.
+fn language_choice(choice: RwSignal<Language>) -> Element {
+    let option = |language: Language| {
+        element("option")
+            .attributes(&[("value", language.id()), ("lang", language.id())])
+            .flag_from("selected", move || choice.get_untracked() == language)
+            .child(language.own_name())
+    };
+    let list = element("select")
+        .class("input input--compact")
+        .id(LANGUAGE)
+        .on_value("change", move |id| {
+            if let Some(language) = Language::by_tag(&id) {
+                language::choose(choice, language);
+            }
+        })
+        .children(Language::ALL.map(option));
+    let label = element("label").attribute("for", LANGUAGE).child(say!("Language"));
+    element("p").class("footer__choice").child(label).child(list)
 }
 
 /// The list of themes.

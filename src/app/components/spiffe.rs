@@ -41,7 +41,14 @@ fn form(id: Rc<str>, take: Rc<dyn Fn(&str)>) -> Element {
     let said = RwSignal::new(String::new());
     let control = {
         let id = id.clone();
-        move |part: Part| [&id, "-", part.label().split(' ').next_back().unwrap_or_default()].concat()
+        move |part: Part| {
+            [
+                &id,
+                "-",
+                part.label().english().split(' ').next_back().unwrap_or_default(),
+            ]
+            .concat()
+        }
     };
     let inputs = Part::ALL
         .iter()

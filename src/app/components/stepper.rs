@@ -40,7 +40,7 @@ fn item(entry: &Entry, index: usize, current: usize) -> Element {
         .class("stepper__step")
         .child(number)
         .child(element("span").class("stepper__label").child(entry.label))
-        .children(done.then(|| element("span").class("visually-hidden").child(", done")));
+        .children(done.then(|| element("span").class("visually-hidden").child(say!(", done"))));
     let item = element("li").child(step);
     if done {
         item.class("stepper__item stepper__item--done")

@@ -54,7 +54,7 @@ fn block(path: &str, text: &str) -> View {
 }
 
 fn nothing_of(kind: Option<&str>) -> View {
-    let what = kind.unwrap_or("resource");
+    let what = kind.unwrap_or(say!("resource"));
     let text = say!("These answers need no {what}.", what);
     element("p").child(text).into()
 }

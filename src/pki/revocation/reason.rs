@@ -1,5 +1,6 @@
 //! Why a certificate was revoked.
 
+use crate::locale::{Text, text};
 use std::fmt;
 
 /// A `CRLReason` (RFC 5280 section 5.3.1).
@@ -21,41 +22,51 @@ pub enum Reason {
 }
 
 /// Number, name in the standard and name for people of each.
-const REASONS: [(Reason, u8, &str, &str); 10] = [
-    (Reason::Unspecified, 0, "unspecified", "no reason given"),
-    (Reason::KeyCompromise, 1, "keyCompromise", "the key was lost or stolen"),
+const REASONS: [(Reason, u8, &str, Text); 10] = [
+    (Reason::Unspecified, 0, "unspecified", text("no reason given")),
+    (
+        Reason::KeyCompromise,
+        1,
+        "keyCompromise",
+        text("the key was lost or stolen"),
+    ),
     (
         Reason::AuthorityCompromise,
         2,
         "cACompromise",
-        "the authority's key was lost or stolen",
+        text("the authority's key was lost or stolen"),
     ),
     (
         Reason::AffiliationChanged,
         3,
         "affiliationChanged",
-        "the name or the organization changed",
+        text("the name or the organization changed"),
     ),
-    (Reason::Superseded, 4, "superseded", "another certificate replaces it"),
+    (
+        Reason::Superseded,
+        4,
+        "superseded",
+        text("another certificate replaces it"),
+    ),
     (
         Reason::CessationOfOperation,
         5,
         "cessationOfOperation",
-        "the client is no longer used",
+        text("the client is no longer used"),
     ),
-    (Reason::CertificateHold, 6, "certificateHold", "on hold for now"),
-    (Reason::RemoveFromList, 8, "removeFromCRL", "taken off the list"),
+    (Reason::CertificateHold, 6, "certificateHold", text("on hold for now")),
+    (Reason::RemoveFromList, 8, "removeFromCRL", text("taken off the list")),
     (
         Reason::PrivilegeWithdrawn,
         9,
         "privilegeWithdrawn",
-        "the client may no longer do this",
+        text("the client may no longer do this"),
     ),
     (
         Reason::AttributeAuthorityCompromise,
         10,
         "aACompromise",
-        "the attribute authority's key was lost or stolen",
+        text("the attribute authority's key was lost or stolen"),
     ),
 ];
 
@@ -98,11 +109,12 @@ impl Reason {
     }
 
     /// What it means, in lower case.
-    pub fn meaning(self) -> &'static str {
-        self.row().map_or("a reason that is not in the standard", |row| row.3)
+    pub fn meaning(self) -> Text {
+        self.row()
+            .map_or(text("a reason that is not in the standard"), |row| row.3)
     }
 
-    fn row(self) -> Option<&'static (Self, u8, &'static str, &'static str)> {
+    fn row(self) -> Option<&'static (Self, u8, &'static str, Text)> {
         REASONS.iter().find(|(reason, ..)| *reason == self)
     }
 }

@@ -32,7 +32,8 @@ pub fn message(provider: &Provider, problem: &CredentialProblem) -> String {
             say!("there is a line break or an invisible character in it. Copy it again, as one line.").to_owned()
         }
         Problem::NotJson => {
-            say!("this is not JSON. Paste the whole key file of the service account, from { to }.").to_owned()
+            say!("this is not JSON. Paste the whole key file of the service account, from its first brace to its last.")
+                .to_owned()
         }
         Problem::NotServiceAccount => say!(
             "this is JSON, but not the key file of a service account, which has \

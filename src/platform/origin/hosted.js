@@ -9,7 +9,21 @@ export function first() {
 
 /** The octets of the later part. */
 export async function later() {
-  const response = await fetch(new URL(LATER_PART, import.meta.url), { priority: "low" });
+  return fetched(LATER_PART);
+}
+
+/** The languages that there are texts of, beside English. */
+export function languages() {
+  return Object.keys(TEXTS);
+}
+
+/** The octets of a language's catalogue. */
+export async function texts(language) {
+  return fetched(TEXTS[language]);
+}
+
+async function fetched(name) {
+  const response = await fetch(new URL(name, import.meta.url), { priority: "low" });
   if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
   return response.arrayBuffer();
 }

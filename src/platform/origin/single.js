@@ -18,6 +18,16 @@ export async function later() {
   return octets(parts.later);
 }
 
+/** The languages that there are texts of, beside English. */
+export function languages() {
+  return Object.keys(parts.texts);
+}
+
+/** The octets of a language's catalogue. */
+export async function texts(language) {
+  return octets(parts.texts[language]);
+}
+
 /** Starts a worker with the page's own script, without the parts. It inherits the page's Content-Security-Policy. */
 export function worker() {
   script ??= URL.createObjectURL(new Blob([own], { type: "text/javascript" }));

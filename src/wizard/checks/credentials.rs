@@ -1,7 +1,7 @@
 //! Whether the Gateway finds its certificate and the authority for its clients, and in time.
 
 use super::{Check, check, gardener};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::plan::Plan;
 use crate::plan::brought::BroughtServer;
 use crate::plan::certificates::{CLIENT_ROOT_CA, SERVER, SERVER_CHAIN_PATH, certificate_path, key_path};
@@ -24,7 +24,7 @@ fn secret<'a>(plan: &'a Plan, name: &str) -> Option<&'a SecretFromFiles> {
         .find(|secret| secret.name.as_str() == name && secret.namespace.as_str() == "istio-system")
 }
 
-const CREDENTIAL: &str = "The Gateway finds its certificate";
+const CREDENTIAL: Text = text("The Gateway finds its certificate");
 
 fn credential(plan: &Plan, tls: &ServerTls) -> Check {
     if let Some(BroughtServer::Secret) = plan.brought.server {
@@ -33,7 +33,7 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
     let name = tls.credential_name.as_str();
     if gardener::certificate_for(plan, name).is_some() {
         return check(
-            CREDENTIAL,
+            CREDENTIAL.here(),
             Field::GatewaySecret,
             true,
             say!(
@@ -54,7 +54,7 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
         content => *content == tls_files,
     });
     check(
-        CREDENTIAL,
+        CREDENTIAL.here(),
         Field::GatewaySecret,
         passes,
         say!(
@@ -109,7 +109,7 @@ fn secrets_first(plan: &Plan) -> Check {
         tasks().find(|(_, task)| matches!(task, Task::Apply(manifest) if manifest.resource.kind() == "Gateway"));
     let passes = matches!((last_secret, gateway), (Some(secret), Some((gateway, _))) if secret < gateway);
     check(
-        "Secrets come before the Gateway",
+        say!("Secrets come before the Gateway"),
         Field::GatewaySecret,
         passes,
         say!("The gateway knows whom to trust from its first moment.").to_owned(),

@@ -1,16 +1,16 @@
 //! Putting a bundle together: the certificate has come back from an authority elsewhere, and its key is here.
 
 use super::typed::{Mistake, Typed};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::certificate::Certificate;
 use crate::pki::import::{Chain, Contents, ImportedKey};
 use crate::pki::pkcs12::{BundleContent, BundleRequest, EncryptionProfile, Password, Salts};
 use crate::pki::request::CertificateRequest;
 
 /// The ids and labels of the fields.
-pub const CERTIFICATE: (&str, &str) = ("certificate", "Signed certificate");
-pub const KEY: (&str, &str) = ("key", "Private key");
-pub const PASSWORD: (&str, &str) = ("bundle-password", "Password for the bundle");
+pub const CERTIFICATE: (&str, Text) = ("certificate", text("Signed certificate"));
+pub const KEY: (&str, Text) = ("key", text("Private key"));
+pub const PASSWORD: (&str, Text) = ("bundle-password", text("Password for the bundle"));
 
 /// A certificate with its chain and its key.
 #[derive(Clone, Debug)]
@@ -25,7 +25,8 @@ impl Complete {
     /// # Errors
     /// All that is missing or does not fit together.
     pub fn read(contents: &Contents) -> Result<Self, Vec<Mistake>> {
-        let refuse = |(id, label), what: &str| {
+        let refuse = |(id, label): (&str, Text), what: &str| {
+            let label = label.here();
             let field = Typed { id, label, text: "" };
             field.refuse(what)
         };

@@ -1,16 +1,16 @@
 //! Making a key and a request for an authority elsewhere.
 
 use super::typed::{Mistake, Typed};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::key::KeyAlgorithm;
 use crate::pki::name::{DistinguishedName, SubjectAltName};
 use crate::pki::pkcs12::Password;
 use crate::pki::request::Purpose;
 
 /// The ids and labels of the fields.
-pub const SUBJECT: (&str, &str) = ("subject", "Subject");
-pub const NAMES: (&str, &str) = ("names", "Alternative names");
-pub const PASSWORD: (&str, &str) = ("key-password", "Password for the key file");
+pub const SUBJECT: (&str, Text) = ("subject", text("Subject"));
+pub const NAMES: (&str, Text) = ("names", text("Alternative names"));
+pub const PASSWORD: (&str, Text) = ("key-password", text("Password for the key file"));
 
 /// What stands in the form.
 pub struct Wanted<'a> {
@@ -38,7 +38,11 @@ impl Wanted<'_> {
     /// # Errors
     /// All that is wrong, in the order of the page.
     pub fn order(&self) -> Result<Order, Vec<Mistake>> {
-        let field = |(id, label), text| Typed { id, label, text };
+        let field = |(id, label): (&'static str, Text), text| Typed {
+            id,
+            label: label.here(),
+            text,
+        };
         let mut mistakes = Vec::new();
         let subject = field(SUBJECT, self.subject);
         let name = subject.subject().map_err(|mistake| mistakes.push(mistake));

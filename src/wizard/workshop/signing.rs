@@ -1,7 +1,7 @@
 //! Signing the requests of others: what is asked for, and what is granted.
 
 use super::typed::{Mistake, Typed};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::clock::{UnixTime, Validity};
 use crate::pki::decode::AlternativeName;
 use crate::pki::import::{Contents, ImportedAuthority};
@@ -13,12 +13,12 @@ use crate::pki::request::CertificateRequest;
 use crate::plan::names::FileStem;
 
 /// The ids and labels of the fields.
-pub const SUBJECT: (&str, &str) = ("subject", "Subject");
-pub const NAMES: (&str, &str) = ("names", "Alternative names");
-pub const REQUESTS: (&str, &str) = ("requests", "Requests");
-pub const DAYS: (&str, &str) = ("days", "Valid for");
-pub const AUTHORITY: (&str, &str) = ("authority", "Certificate authority");
-pub const AUTHORITY_SUBJECT: (&str, &str) = ("authority-subject", "Name of the new CA");
+pub const SUBJECT: (&str, Text) = ("subject", text("Subject"));
+pub const NAMES: (&str, Text) = ("names", text("Alternative names"));
+pub const REQUESTS: (&str, Text) = ("requests", text("Requests"));
+pub const DAYS: (&str, Text) = ("days", text("Valid for"));
+pub const AUTHORITY: (&str, Text) = ("authority", text("Certificate authority"));
+pub const AUTHORITY_SUBJECT: (&str, Text) = ("authority-subject", text("Name of the new CA"));
 /// What the authority is called among the credentials.
 pub const AUTHORITY_ID: &str = "ca";
 
@@ -55,7 +55,7 @@ impl Grant {
     }
 
     /// The id of one of its controls.
-    pub fn control(index: usize, field: (&str, &str)) -> String {
+    pub fn control(index: usize, field: (&str, Text)) -> String {
         format!("{}-{}", field.0, index + 1)
     }
 }
@@ -136,8 +136,12 @@ enum Signer {
     New(Box<Request>),
 }
 
-fn field<'a>((id, label): (&'static str, &'static str), text: &'a str) -> Typed<'a> {
-    Typed { id, label, text }
+fn field<'a>((id, label): (&'static str, Text), text: &'a str) -> Typed<'a> {
+    Typed {
+        id,
+        label: label.here(),
+        text,
+    }
 }
 
 fn brought(contents: &Contents, now: UnixTime) -> Result<(Signer, Validity), Mistake> {
@@ -214,16 +218,16 @@ fn read_grant(index: usize, grant: &Grant) -> Result<Granted, Vec<Mistake>> {
         );
         mistakes.push(field(REQUESTS, "").refuse(&what));
     });
-    let subject = typed(0, SUBJECT.1, &grant.subject).subject();
+    let subject = typed(0, SUBJECT.1.here(), &grant.subject).subject();
     let subject = subject.map_err(|mistake| mistakes.push(mistake));
-    let names = typed(1, NAMES.1, &grant.names);
+    let names = typed(1, NAMES.1.here(), &grant.names);
     let read = names.alternative_names().map_err(|mistake| mistakes.push(mistake));
     if let Ok(read) = &read {
         let has_dns_name = read.iter().any(|name| matches!(name, SubjectAltName::Dns(_)));
         match grant.profile {
-            Profile::Server if !has_dns_name => mistakes.push(names.refuse(
-                "a server needs the DNS name that its clients call. Type one such as DNS:api.example.com.",
-            )),
+            Profile::Server if !has_dns_name => mistakes.push(names.refuse(say!(
+                "a server needs the DNS name that its clients call. Type one such as DNS:api.example.com."
+            ))),
             _ if read.is_empty() => mistakes.push(names.refuse(
                 say!("a client needs one too, because some servers refuse certificates without. Type one such as URI:spiffe://example.com/client."),
             )),

@@ -32,7 +32,7 @@ impl Texts {
                 continue;
             }
             let tokens: TokenStream = source.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
-            texts.walk(&file, tokens);
+            texts.walk(&file, takes_tables(&source), tokens);
         }
         texts.registries();
         texts
@@ -48,7 +48,7 @@ impl Texts {
         }
     }
 
-    fn walk(&mut self, file: &str, tokens: TokenStream) {
+    fn walk(&mut self, file: &str, tables: bool, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (index, token) in tokens.iter().enumerate() {
             let TokenTree::Group(group) = token else { continue };
@@ -62,14 +62,16 @@ impl Texts {
             match (before(1).as_deref(), before(2).as_deref()) {
                 (Some("!"), Some("say")) => self.marked(file, &arguments, 1),
                 (Some("!"), Some("plural")) => self.marked(file, &arguments[1..], 2),
-                (Some("text" | "table"), _) if group.delimiter() == Delimiter::Parenthesis && arguments.len() == 1 => {
+                (Some("text" | "table"), _)
+                    if tables && group.delimiter() == Delimiter::Parenthesis && arguments.len() == 1 =>
+                {
                     if let Some(text) = literal(&arguments[0]) {
                         self.add(file, &text, None);
                     }
                 }
                 _ => {}
             }
-            self.walk(file, group.stream());
+            self.walk(file, tables, group.stream());
         }
     }
 
@@ -124,6 +126,17 @@ impl Texts {
             self.add(file, text.english(), None);
         }
     }
+}
+
+/// Whether `text` and `Text` mean those of the languages in this source.
+fn takes_tables(source: &str) -> bool {
+    let imports = source
+        .split("use crate::locale::")
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next());
+    imports
+        .flat_map(|names| names.split(|c: char| !c.is_alphanumeric()))
+        .any(|name| name.eq_ignore_ascii_case("text"))
 }
 
 /// The arguments between the commas; a comma at the end begins none.

@@ -121,8 +121,11 @@ impl Form {
             .child(live::when(
                 move || self.new_key.get(),
                 move || {
-                    let server =
-                        algorithm_field("renew-server-key", "Algorithm of the server’s new key", self.server_key);
+                    let server = algorithm_field(
+                        "renew-server-key",
+                        say!("Algorithm of the server’s new key"),
+                        self.server_key,
+                    );
                     let clients = algorithm_field(
                         "renew-clients-key",
                         say!("Algorithm of the clients’ new keys"),

@@ -179,7 +179,7 @@ impl Form {
         let option = |reason: Reason| {
             element("option")
                 .attribute("value", reason.id())
-                .child(capitalized(reason.meaning()))
+                .child(capitalized(reason.meaning().here()))
         };
         element("select")
             .class("input ring__reason")

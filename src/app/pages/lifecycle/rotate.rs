@@ -130,7 +130,7 @@ impl Form {
             ))
             .child(live::when(
                 move || self.new_key.get(),
-                move || algorithm_field("rotate-leaf-key", "Algorithm of the new keys", self.leaf_key).into(),
+                move || algorithm_field("rotate-leaf-key", say!("Algorithm of the new keys"), self.leaf_key).into(),
             ))
             .child(self.setup.view("rotate", &keyring))
             .children(self.outcome.actions(say!("Make the plan and its files")));

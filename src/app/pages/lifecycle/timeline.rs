@@ -79,7 +79,7 @@ fn row(expiry: &Expiry) -> Element {
     let left = element("span")
         .class("timeline__words")
         .child(glyph(mark))
-        .child(element("span").child([expiry.state.word(), ": ", &words(expiry.days)].concat()));
+        .child(element("span").child([expiry.state.word().here(), ": ", &words(expiry.days)].concat()));
     let end = expiry.end.to_string();
     let (day, time) = end.split_once('T').unwrap_or((&end, ""));
     let date = element("td").class("timeline__date").child(

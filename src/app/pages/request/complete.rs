@@ -15,7 +15,7 @@ use crate::app::components::icon::{Icon, glyph};
 use crate::app::dom::{Element, View, element, live, nothing};
 use crate::app::focus;
 use crate::app::pages::certificate_facts;
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::import::{Contents, ImportedKey, check_signatures};
 use crate::pki::pkcs12::{Bundler, EncryptionProfile, Salts};
 use crate::platform::verifying::WebCryptoVerifier;
@@ -25,8 +25,8 @@ use crate::wizard::workshop::Mistake;
 use crate::wizard::workshop::completing::{CERTIFICATE, Complete, KEY, PASSWORD};
 use crate::wizard::workshop::typed::Typed;
 
-const KEY_PASSWORD: (&str, &str) = ("brought-key-password", "Password of the brought files");
-const PROFILE: (&str, &str) = ("bundle-profile", "Who opens the bundle");
+const KEY_PASSWORD: (&str, Text) = ("brought-key-password", text("Password of the brought files"));
+const PROFILE: (&str, Text) = ("bundle-profile", text("Who opens the bundle"));
 const HEADING: &str = "complete";
 
 /// What was put together.
@@ -124,7 +124,7 @@ impl Completion {
                 element("div")
                     .class("actions")
                     .child(self.work.shown_at(submit_button().child(say!("Check and complete"))))
-                    .child(self.work.cancel("completing", move || {
+                    .child(self.work.cancel(say!("completing"), move || {
                         self.said.set(say!("Nothing was made.").to_owned())
                     })),
             )
@@ -167,14 +167,14 @@ impl Completion {
             checked.map_err(|problem| {
                 vec![Mistake {
                     id: CERTIFICATE.0.to_owned(),
-                    message: [CERTIFICATE.1, ": ", &problem.to_string()].concat(),
+                    message: [CERTIFICATE.1.here(), ": ", &problem.to_string()].concat(),
                 }]
             })?;
         }
         let typed = zeroize::Zeroizing::new(self.password.get_untracked());
         let field = Typed {
             id: PASSWORD.0,
-            label: PASSWORD.1,
+            label: PASSWORD.1.here(),
             text: &typed,
         };
         let password = field.password().map_err(|mistake| vec![mistake])?;
@@ -204,7 +204,7 @@ impl Completion {
         for (brought, (id, label)) in [(self.certificate, CERTIFICATE), (self.key, KEY)] {
             let more = brought.open(&password).await.map_err(|problem| Mistake {
                 id: id.to_owned(),
-                message: [label, ": ", &problem.to_string()].concat(),
+                message: [label.here(), ": ", &problem.to_string()].concat(),
             })?;
             contents.certificates.extend(more.certificates);
             contents.keys.extend(more.keys);

@@ -29,8 +29,8 @@ use crate::platform::worker;
 use crate::wizard::workshop::requesting::{NAMES, Order, PASSWORD, SUBJECT, Wanted};
 
 const TITLE: Text = text("Request a certificate");
-const PURPOSE: (&str, &str) = ("purpose", "Purpose");
-const ALGORITHM: (&str, &str) = ("algorithm", "Key");
+const PURPOSE: (&str, Text) = ("purpose", text("Purpose"));
+const ALGORITHM: (&str, Text) = ("algorithm", text("Key"));
 const CLIENT: &str = "client";
 const SERVER: &str = "server";
 /// The heading of what was made, which takes the focus.
@@ -117,7 +117,7 @@ impl Desk {
             .child(subject.line(self.subject))
             .child(element("div").attribute("aria-live", "polite").child(prediction))
             .child(names.lines(self.names, "3"))
-            .child(spiffe_form("names-spiffe", NAMES.1, move |uri| {
+            .child(spiffe_form("names-spiffe", NAMES.1.here(), move |uri| {
                 self.names.update(|names| *names = with_name(names, "\n", uri));
             }))
             .child(entry(PURPOSE, "").choice(self.purpose, &purposes))

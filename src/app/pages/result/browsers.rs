@@ -26,7 +26,7 @@ pub fn browsers(own_root: bool, clients: &[Client]) -> Element {
     let instructions = IMPORT_HELP
         .iter()
         .map(|help| instructions(help, own_root, second.is_some()));
-    section("browsers", "Use it in a browser")
+    section("browsers", say!("Use it in a browser"))
         .child(intro)
         .children(other)
         .child(element("div").class("file-list").children(instructions))

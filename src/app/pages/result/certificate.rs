@@ -47,15 +47,15 @@ fn facts(details: &CertificateDetails) -> Vec<(&'static str, String)> {
             facts.push((name, value));
         }
     }
-    facts.push(("SHA-256 fingerprint", hex_colons(&details.fingerprint_sha256)));
+    facts.push((say!("SHA-256 fingerprint"), hex_colons(&details.fingerprint_sha256)));
     facts
 }
 
 fn public_key(kind: &PublicKeyKind) -> String {
     match kind {
         PublicKeyKind::Rsa { bits } => say!("RSA, {bits} bits", bits),
-        PublicKeyKind::EcdsaP256 => say!("ECDSA on P-256").to_owned(),
-        PublicKeyKind::EcdsaP384 => say!("ECDSA on P-384").to_owned(),
+        PublicKeyKind::EcdsaP256 => "ECDSA on P-256".to_owned(),
+        PublicKeyKind::EcdsaP384 => "ECDSA on P-384".to_owned(),
         PublicKeyKind::Other(name) => name.clone(),
     }
 }

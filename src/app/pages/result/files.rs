@@ -31,7 +31,7 @@ const GROUPS: [(Text, &[Content]); 3] = [
 pub fn files(made: &Arc<Made>) -> Element {
     let is_there = |contents: &[Content]| made.files.iter().any(|file| contents.contains(&file.content));
     let groups = GROUPS.into_iter().filter(|(_, contents)| is_there(contents));
-    section("files", "Files").children(groups.map(|(title, contents)| group(made, title.here(), contents)))
+    section("files", say!("Files")).children(groups.map(|(title, contents)| group(made, title.here(), contents)))
 }
 
 fn group(made: &Arc<Made>, title: &str, contents: &'static [Content]) -> Element {

@@ -29,7 +29,7 @@ use crate::tutorial::Tutorial;
 /// The choice of the form, how far the reader is, the quick way, then the steps.
 pub fn guide(tutorial: &'static Tutorial, planned: &Arc<Planned>) -> Element {
     let reader = App::expect().reader;
-    let guide = section("guide", "Guide");
+    let guide = section("guide", say!("Guide"));
     let Some(plan) = planned.gateway() else { return guide };
     let ticks = Ticks::restore(tutorial);
     let quick = {

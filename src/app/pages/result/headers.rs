@@ -39,7 +39,7 @@ pub fn headers(made: &Made) -> Element {
         );
         element("p").class("measure").child(prose(&text))
     });
-    section("headers", "What your backend will see")
+    section("headers", say!("What your backend will see"))
         .child(intro)
         .child(how_far)
         .children(shown)

@@ -11,7 +11,7 @@ use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
 use crate::pki::profile::Profile;
@@ -20,7 +20,7 @@ use crate::pki::signature::Verdict;
 use crate::platform::verifying::WebCryptoVerifier;
 use crate::wizard::workshop::signing::{Grant, NAMES, SUBJECT};
 
-const PURPOSE: (&str, &str) = ("purpose", "Purpose");
+const PURPOSE: (&str, Text) = ("purpose", text("Purpose"));
 const CLIENT: &str = "client";
 const SERVER: &str = "server";
 
@@ -191,7 +191,7 @@ impl Asked {
     /// What is granted, each beside what is asked for.
     fn fields(&self, index: usize, mistakes: Mistakes) -> Element {
         let entry =
-            |field: (&str, &str), hint: &str| Entry::new((&Grant::control(index, field), field.1), hint, mistakes);
+            |field: (&str, Text), hint: &str| Entry::new((&Grant::control(index, field), field.1), hint, mistakes);
         let readable = &self.request.subject.readable;
         let subject = entry(
             SUBJECT,
@@ -223,7 +223,7 @@ impl Asked {
             (SERVER, say!("Server: proves who answers")),
         ];
         let (typed, list) = (self.subject, self.names);
-        let spiffe = spiffe_form(&[&names.id, "-spiffe"].concat(), NAMES.1, move |uri| {
+        let spiffe = spiffe_form(&[&names.id, "-spiffe"].concat(), NAMES.1.here(), move |uri| {
             list.update(|names| *names = with_name(names, "\n", uri));
         });
         let prediction = live::region(

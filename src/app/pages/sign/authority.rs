@@ -6,16 +6,16 @@ use crate::app::components::bring::Brought;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::dom::{Element, element, live};
-use crate::locale::say;
+use crate::locale::{Text, say, text};
 use crate::pki::import::check_signatures;
 use crate::pki::key::KeyAlgorithm;
 use crate::platform::verifying::WebCryptoVerifier;
 use crate::wizard::workshop::Mistake;
 use crate::wizard::workshop::signing::{AUTHORITY, AUTHORITY_SUBJECT, Authority, Order};
 
-const SOURCE: (&str, &str) = ("authority-source", "Who signs");
-const PASSWORD: (&str, &str) = ("authority-password", "Password of the file");
-const ALGORITHM: (&str, &str) = ("authority-algorithm", "Its key");
+const SOURCE: (&str, Text) = ("authority-source", text("Who signs"));
+const PASSWORD: (&str, Text) = ("authority-password", text("Password of the file"));
+const ALGORITHM: (&str, Text) = ("authority-algorithm", text("Its key"));
 const BROUGHT: &str = "brought";
 const MADE: &str = "made";
 
@@ -103,7 +103,7 @@ impl AuthorityForm {
         let password = zeroize::Zeroizing::new(self.password.get_untracked());
         let contents = self.brought.open(&password).await.map_err(|problem| Mistake {
             id: AUTHORITY.0.to_owned(),
-            message: [AUTHORITY.1, ": ", &problem.to_string()].concat(),
+            message: [AUTHORITY.1.here(), ": ", &problem.to_string()].concat(),
         })?;
         Ok(Authority::Brought(contents))
     }
@@ -121,7 +121,7 @@ pub async fn checked(order: Order) -> Result<Order, Vec<Mistake>> {
             check_signatures(path, &verifier).await.map_err(|problem| {
                 vec![Mistake {
                     id: AUTHORITY.0.to_owned(),
-                    message: [AUTHORITY.1, ": ", &problem.to_string()].concat(),
+                    message: [AUTHORITY.1.here(), ": ", &problem.to_string()].concat(),
                 }]
             })?;
         }

@@ -121,10 +121,9 @@ impl Desk {
                 element("div")
                     .class("actions")
                     .child(self.work.shown_at(submit_button().child(say!("Sign"))))
-                    .child(
-                        self.work
-                            .cancel("signing", move || self.said.set(say!("Nothing was signed.").to_owned())),
-                    ),
+                    .child(self.work.cancel(say!("signing"), move || {
+                        self.said.set(say!("Nothing was signed.").to_owned())
+                    })),
             )
             .child(status)
     }
@@ -146,7 +145,7 @@ impl Desk {
                 self.read();
             });
         let intake = Intake {
-            label: REQUESTS.1,
+            label: REQUESTS.1.here(),
             ..Intake::default()
         };
         let take: Take = Rc::new(move |files| spawn_local(self.load(files)));
@@ -182,7 +181,7 @@ impl Desk {
     fn complain(self, reason: &str) {
         let mistake = Mistake {
             id: REQUESTS.0.to_owned(),
-            message: [REQUESTS.1, ": ", reason].concat(),
+            message: [REQUESTS.1.here(), ": ", reason].concat(),
         };
         self.mistakes.set(vec![mistake]);
     }
