@@ -61,6 +61,11 @@ pub fn speak(language: Option<(Language, &'static Catalogue<'static>)>) {
     CURRENT.set(language);
 }
 
+/// The language that holds.
+pub fn spoken() -> Language {
+    CURRENT.get().map_or(Language::English, |(language, _)| language)
+}
+
 /// What `make` gives while English holds: for what goes into files.
 pub fn in_english<T>(make: impl FnOnce() -> T) -> T {
     let before = CURRENT.replace(None);

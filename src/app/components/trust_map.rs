@@ -50,7 +50,9 @@ fn drawn(map: &TrustMap, chosen: Chosen) -> View {
             .into();
     }
     let items = map.sentences();
-    let items = items.iter().map(|sentence| element("li").child(prose(sentence)));
+    let items = items
+        .iter()
+        .map(|sentence| element("li").english().child(prose(sentence)));
     let words = element("ul").class("trust-map__words").children(items);
     several([
         about(map.clone(), chosen).into(),
@@ -72,7 +74,9 @@ fn about(map: TrustMap, chosen: Chosen) -> Element {
             match chosen.as_ref().and_then(is_chosen) {
                 Some(index) => {
                     let sentences = map.about(index);
-                    let items = sentences.iter().map(|sentence| element("li").child(prose(sentence)));
+                    let items = sentences
+                        .iter()
+                        .map(|sentence| element("li").english().child(prose(sentence)));
                     element("ul").class("trust-map__words").children(items).into()
                 }
                 None => element("p")

@@ -7,6 +7,7 @@ use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextA
 
 use super::live::follow;
 use super::{View, append, rethrow};
+use crate::locale::{self, Language};
 
 /// An element in the making. Every method changes the element itself and gives it back.
 #[derive(Clone)]
@@ -47,6 +48,17 @@ impl Element {
         attributes
             .iter()
             .fold(self, |element, (name, value)| element.attribute(name, value))
+    }
+
+    /// What stands in it is English, whatever the language of the page (WCAG 2.2, 3.1.2): what the app makes, and what is said
+    /// about that.
+    pub fn english(self) -> Self {
+        self.attribute("lang", Language::English.id())
+    }
+
+    /// What stands in it is in the language of the page, although what is around it is English.
+    pub fn translated(self) -> Self {
+        self.attribute("lang", locale::spoken().id())
     }
 
     /// Puts something at the end of the element.

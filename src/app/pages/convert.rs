@@ -296,5 +296,5 @@ fn change(change: &Change) -> Element {
     element("li")
         .child(element("h4").child(element("code").child(change.field.as_str())))
         .children(values)
-        .child(element("p").child(change.why.as_str()))
+        .child(element("p").english().child(change.why.as_str()))
 }

@@ -2,6 +2,7 @@
 
 mod given;
 mod item;
+mod password;
 mod results;
 mod work;
 
@@ -35,9 +36,10 @@ const TITLE: Text = text("Inspect certificates");
 /// Ids of the controls.
 const TEXT: &str = "inspected";
 const HINT: &str = "inspected-hint";
+const FORMS: Text = text(
+    "PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here.",
+);
 const LABEL: Text = text("Text to inspect");
-const PASSWORD: &str = "inspected-password";
-const PASSWORD_HINT: &str = "inspected-password-hint";
 /// A certificate as the tutorials' commands make them, and its authority's.
 const EXAMPLE: &str = include_str!("inspect/example.pem");
 /// A pasted text of so many UTF-16 units is taken as a file: browsers take long to lay out an area with it.
@@ -131,9 +133,7 @@ impl Inspector {
             .class("field__label")
             .attribute("for", TEXT)
             .child(LABEL.here());
-        let hint = element("p").class("field__hint").id(HINT).child(prose(
-            say!("PEM, base64, YAML or JSON, several at once and with any text around, such as what `openssl x509 -text`, `openssl s_client -showcerts`, `kubectl get secret -o yaml` or HTTPBin’s `/headers` print. You can also drop files here."),
-        ));
+        let hint = element("p").class("field__hint").id(HINT).child(prose(FORMS.here()));
         let take_long = move |event: Event| {
             let length = brought_length(&event);
             if (LONG..=LARGEST_INPUT).contains(&length) {
@@ -265,58 +265,5 @@ impl Inspector {
         self.given
             .try_update_value(|given| given.add_file(name.clone(), octets));
         self.files.try_update(|names| names.push(name));
-    }
-
-    fn password_field(self) -> Element {
-        let label = element("label")
-            .class("field__label")
-            .attribute("for", PASSWORD)
-            .child(say!("Password"));
-        let hint = element("p")
-            .class("field__hint")
-            .id(PASSWORD_HINT)
-            .child(say!("Something here is encrypted. The password is tried on all of it."));
-        let input = element("input").class("input input--mono").id(PASSWORD).attributes(&[
-            ("type", "password"),
-            ("autocomplete", "off"),
-            ("autocapitalize", "none"),
-            ("spellcheck", "false"),
-            ("aria-describedby", PASSWORD_HINT),
-        ]);
-        let node = input.node().clone();
-        let open = move || {
-            if let Some(input) = node.dyn_ref::<HtmlInputElement>() {
-                self.given.update_value(|given| given.password(input.value()));
-                self.changed();
-            }
-        };
-        let press = open.clone();
-        let input = input.on("keydown", move |event| {
-            let key = js_sys::Reflect::get(&event, &JsValue::from_str("key"));
-            if key.is_ok_and(|key| key.as_string().as_deref() == Some("Enter")) {
-                event.prevent_default();
-                press();
-            }
-        });
-        let button = button().child(say!("Open")).on("click", move |_| open());
-        let cancel = live::when(
-            move || self.is_opening.get(),
-            move || {
-                compact_button()
-                    .child(named(say!("Cancel"), "opening"))
-                    .on("click", move |_| {
-                        self.given.update_value(Given::forget_password);
-                        self.changed();
-                        focus::move_to(PASSWORD);
-                    })
-                    .into()
-            },
-        );
-        let line = element("div")
-            .class("inspector__password")
-            .child(input)
-            .child(button)
-            .child(cancel);
-        element("div").class("field").child(label).child(hint).child(line)
     }
 }

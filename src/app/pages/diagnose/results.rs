@@ -54,7 +54,10 @@ fn problem(number: usize, problem: &Problem) -> Element {
         let name = [&(number + 1).to_string(), ".", &(place + 1).to_string()].concat();
         causes = causes.child(cause(&name, told));
     }
-    titled_card(problem.title).class("card card__body stack").child(causes)
+    titled_card(problem.title)
+        .class("card card__body stack")
+        .english()
+        .child(causes)
 }
 
 fn cause(number: &str, told: &Told) -> Element {
@@ -62,7 +65,7 @@ fn cause(number: &str, told: &Told) -> Element {
     let check = (!told.commands.is_empty()).then(|| checks(number, told.commands.clone()));
     let remedy = element("p")
         .class("diagnosis__remedy")
-        .child(element("strong").child(say!("What to do: ")))
+        .child(element("strong").translated().child(say!("What to do: ")))
         .child(prose(&told.remedy));
     let source = (!told.source.is_empty()).then(|| {
         let link = element("a")
@@ -71,6 +74,7 @@ fn cause(number: &str, told: &Told) -> Element {
                 ("rel", "noopener noreferrer"),
                 ("target", "_blank"),
             ])
+            .translated()
             .child(say!("Documentation of cause {number}", number));
         element("p").class("diagnosis__source").child(link)
     });
@@ -117,7 +121,7 @@ fn decoded(told: &Diagnosis) -> Option<Element> {
         element("div")
             .class("facts__row")
             .child(element("dt").child(term))
-            .child(element("dd").child(meaning))
+            .child(element("dd").english().child(meaning))
     };
     let alerts = told.alerts.iter().map(|mentioned| {
         let alert = mentioned.alert;

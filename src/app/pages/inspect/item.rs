@@ -234,12 +234,16 @@ fn row(item: &Item, field: &Field, is_explained: bool) -> Element {
             .class("found__copy")
             .child(copy_button(&what, Some(&shown), move || text.clone()))
     });
-    let explanation = (is_explained && !field.explanation.is_empty())
-        .then(|| element("p").class("found__why").child(prose(field.explanation)));
+    let explanation = (is_explained && !field.explanation.is_empty()).then(|| {
+        element("p")
+            .class("found__why")
+            .english()
+            .child(prose(field.explanation))
+    });
     let value = element("div").class("found__line").child(shown.clone()).children(copy);
     element("div")
         .class("facts__row")
-        .child(element("dt").child(field.label.as_str()))
+        .child(element("dt").english().child(field.label.as_str()))
         .child(element("dd").child(value).children(explanation))
 }
 

@@ -183,7 +183,7 @@ impl Outcome {
 
     fn step(self, number: usize, step: Step) -> Element {
         let reader = App::expect().reader;
-        let title = element("h3").class("guide__title").child(step.title.as_str());
+        let title = element("h3").class("guide__title").english().child(step.title.as_str());
         let content = live::region(
             move || reader.reading().shell,
             move |shell| several(self.parts(number, &step, *shell)),
@@ -191,7 +191,7 @@ impl Outcome {
         element("li")
             .class("guide__step card card__body")
             .child(title)
-            .child(element("div").class("guide__content").child(content))
+            .child(element("div").class("guide__content").english().child(content))
     }
 
     fn parts(self, number: usize, step: &Step, shell: Shell) -> Vec<View> {
@@ -200,7 +200,7 @@ impl Outcome {
         parts.extend(block(&name(say!("Commands of step")), &step.commands, shell));
         if !step.check.is_empty() {
             let check = element("span")
-                .child(element("strong").child(say!("Check: ")))
+                .child(element("strong").translated().child(say!("Check: ")))
                 .child(prose(&step.check));
             let check = element("p")
                 .class("guide__expect")
@@ -211,7 +211,7 @@ impl Outcome {
         }
         if !step.back.is_empty() {
             let back = element("p")
-                .child(element("strong").child(say!("To go back: ")))
+                .child(element("strong").translated().child(say!("To go back: ")))
                 .child(prose(&step.back));
             parts.push(back.into());
             parts.extend(block(&name(say!("Way back of step")), &step.back_commands, shell));

@@ -184,6 +184,7 @@ fn guide_step(
         .child(
             element("div")
                 .class("guide__content")
+                .english()
                 .children(cluster)
                 .child(why)
                 .children(links(&sources::of_step(step)))
@@ -225,7 +226,7 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
         });
     }
     let expect = element("span")
-        .child(element("strong").child(say!("You should see: ")))
+        .child(element("strong").translated().child(say!("You should see: ")))
         .child(prose(guide::expectation(step, &parts)));
     let expect = element("p")
         .class("guide__expect")
@@ -240,7 +241,7 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
                 .class("visually-hidden")
                 .child(say!(" (step {number})", number = number.to_string())),
         );
-    views.push(element("p").class("guide__trouble").child(trouble).into());
+    views.push(element("p").class("guide__trouble").translated().child(trouble).into());
     several(views)
 }
 

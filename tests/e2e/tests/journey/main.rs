@@ -16,6 +16,7 @@ mod hosting;
 mod inspect;
 mod installed;
 mod journeys;
+mod languages;
 mod large;
 mod link;
 mod managed;
