@@ -129,6 +129,16 @@ pub fn one_name(name: &str) -> String {
     format!(". If “{name}” is one name, put it into quotes: `\"{name}\"`")
 }
 
+/// That a table is not to be counted yet, because of this line of it.
+pub fn wrong_line(line: usize) -> String {
+    [
+        "Line ",
+        &line.to_string(),
+        " cannot be used as it stands. Continue says why",
+    ]
+    .concat()
+}
+
 /// What the certificates of a table will say of their clients.
 pub fn subjects(count: usize, first: &str) -> String {
     match count {

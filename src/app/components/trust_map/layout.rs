@@ -16,8 +16,8 @@ const LANE: i32 = 6;
 const KIND: (&str, i32, i32) = ("trust-map__kind", 13, 6);
 const NAME: (&str, i32, i32) = ("trust-map__name", 15, 7);
 const DETAIL: (&str, i32, i32) = ("trust-map__detail", 13, 6);
-/// How many lines a name or a detail may have.
-const LINES: usize = 2;
+/// How many lines a name or a detail may have: more than ours take.
+const LINES: usize = 4;
 
 /// A picture, ready to draw.
 pub struct Layout {
