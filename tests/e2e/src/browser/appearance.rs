@@ -32,7 +32,7 @@ pub struct ViolatingNode {
 }
 
 /// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
-const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+pub(super) const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
@@ -57,6 +57,13 @@ impl Browser {
             ColourScheme::Dark => "dark",
         };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.command("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Asks the page for as little motion as it can do with, as the operating system would.
+    pub async fn prefer_reduced_motion(&self) -> Result<()> {
+        let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
         self.command("Emulation.setEmulatedMedia", features).await?;
         Ok(())
     }

@@ -10,6 +10,7 @@ mod observer;
 mod profile;
 mod semantics;
 mod session;
+mod themes;
 mod tree;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
@@ -19,3 +20,4 @@ pub use evidence::Span;
 pub use network::NetworkRequest;
 pub use profile::{ClientBundle, ImportedCertificates};
 pub use session::{Browser, BrowserOptions, PATIENCE};
+pub use themes::Verdict;

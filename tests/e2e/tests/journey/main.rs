@@ -9,6 +9,7 @@ mod diagnose;
 mod egress;
 mod embed;
 mod engines;
+mod every_view;
 mod exposure;
 mod guide;
 mod handshake;
