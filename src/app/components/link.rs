@@ -7,6 +7,7 @@ use super::callout::{Tone, callout};
 use super::copy::copying_button;
 use super::error_summary::links;
 use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::focus;
 use crate::app::link::{Notice, shareable};
 use crate::app::state::App;
 use crate::wizard::Draft;
@@ -75,11 +76,15 @@ fn view(app: App, notice: &Notice) -> View {
     let earlier = notice.earlier.is_some().then(|| {
         compact_button()
             .child("Bring back my own answers")
-            .on("click", move |_| app.bring_back())
+            .on("click", move |_| {
+                app.bring_back();
+                request_animation_frame(focus::page_heading);
+            })
     });
-    let close = compact_button()
-        .child("Close this note")
-        .on("click", move |_| app.close_notice());
+    let close = compact_button().child("Close this note").on("click", move |_| {
+        app.close_notice();
+        request_animation_frame(focus::page_heading);
+    });
     let actions = element("div")
         .class("actions actions--inside")
         .children(earlier)

@@ -1,5 +1,6 @@
 //! Real browsers, driven through WebDriver as a person would use them, and watched more closely than a person could.
 
+mod announcements;
 mod appearance;
 mod elements;
 mod engine;
