@@ -84,7 +84,7 @@ impl Browser {
     /// Saves a picture of what the window shows, as every browser can, as `test-output/<name>.png`.
     pub async fn plain_screenshot(&self, name: &str) -> Result<()> {
         let picture = self.driver.screenshot_as_png().await?;
-        save(name, &picture).map(drop)
+        save(&format!("{name}.png"), &picture).map(drop)
     }
 
     /// Saves a picture of the whole page as `test-output/<name>.png` and returns its path.
@@ -114,7 +114,15 @@ impl Browser {
     async fn picture(&self, name: &str, parameters: serde_json::Value) -> Result<PathBuf> {
         let picture = self.command("Page.captureScreenshot", parameters).await?;
         let bytes = decode_base64(picture["data"].as_str().context("no picture")?)?;
-        save(name, &bytes)
+        save(&format!("{name}.png"), &bytes)
+    }
+
+    /// Prints the page on A4, and saves that as `test-output/<name>.pdf`.
+    pub async fn print(&self, name: &str) -> Result<PathBuf> {
+        let paper = json!({ "paperWidth": 8.27, "paperHeight": 11.69 });
+        let printed = self.command("Page.printToPDF", paper).await?;
+        let octets = decode_base64(printed["data"].as_str().context("no document")?)?;
+        save(&format!("{name}.pdf"), &octets)
     }
 
     /// Runs axe-core over the page as it is now.
@@ -134,11 +142,11 @@ impl Browser {
     }
 }
 
-fn save(name: &str, picture: &[u8]) -> Result<PathBuf> {
+fn save(name: &str, octets: &[u8]) -> Result<PathBuf> {
     let folder = repository().join("test-output");
     fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("{name}.png"));
-    fs::write(&file, picture)?;
+    let file = folder.join(name);
+    fs::write(&file, octets)?;
     Ok(file)
 }
 

@@ -77,11 +77,11 @@ impl Browser {
         Ok(found == role && called == name)
     }
 
-    /// Whether a person sees where the focus is: an outline of at least two pixels around what has it, or around its label
-    /// where the control itself is invisible.
+    /// Whether a person sees where the focus is: an outline of at least two pixels around what has it, around its label where
+    /// the control itself is invisible, or around the entry of a list that is one big link.
     pub async fn focus_is_visible(&self) -> Result<bool> {
         let script = "const focused = document.activeElement; \
-             return [focused, focused.closest('label') ?? focused, ...(focused.parentElement?.children ?? [])].some((element) => { \
+             return [focused, focused.closest('label, li') ?? focused, ...(focused.parentElement?.children ?? [])].some((element) => { \
                const style = getComputedStyle(element); \
                return style.opacity > 0 && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; })";
         Ok(self.evaluate(script, vec![]).await?.as_bool() == Some(true))

@@ -48,6 +48,16 @@ async fn refused(inspection: &Inspection, button: &str) -> Result<()> {
     inspection.look(button).await
 }
 
+#[test]
+fn no_address_is_left_out() -> Result<()> {
+    let journeys = [include_str!("every_page.rs"), include_str!("every_view.rs")].concat();
+    for place in known_places()? {
+        let is_looked_at = ["#/", "}/", "k3d/"].map(|before| journeys.contains(&[before, &place].concat()));
+        ensure!(is_looked_at.contains(&true), "nobody looks at {place}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_page_in_every_theme() -> Result<()> {
     let inspection = Inspection::begin("every-page").await?;
@@ -148,6 +158,7 @@ async fn results_in_every_theme() -> Result<()> {
     browser.evaluate(HOLD_KEYS, vec![]).await?;
     browser.click("button", "Generate").await?;
     browser.by_role("button", "Cancel").await?;
+    wait_until(browser, "return location.hash.includes('/k3d/generating')").await?;
     inspection.look("being made").await?;
     browser.evaluate("window.releaseKeys()", vec![]).await?;
     wait_until(browser, "return location.hash.includes('/k3d/result')").await?;

@@ -110,7 +110,7 @@ async fn mistakes(browser: &Browser) -> Result<()> {
     enter(browser, "link", &links[0]).await?;
     has_focus(browser, "textbox", "Namespace").await?;
     let field = browser.focused().await?;
-    ensure!(field.description.contains("small letters"), "{field:?}");
+    ensure!(field.description.contains("Error: Spaces are not allowed"), "{field:?}");
     browser.press(Key::Control + "a").await?;
     browser.press("shop").await?;
     enter(browser, "button", "Continue").await

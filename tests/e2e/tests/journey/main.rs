@@ -35,6 +35,7 @@ mod revoke;
 mod secrets;
 mod sign;
 mod single_file;
+mod still_and_printed;
 mod trust_map;
 mod variants;
 mod visitor;
