@@ -26,7 +26,12 @@ return last > first && points.some(isHit) ? null : `${told(now)} cannot be seen`
 impl Browser {
     /// Presses a key, or several together, where the focus is.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
-        Ok(self.driver.active_element().await?.send_keys(keys).await?)
+        let focused = self.driver.active_element().await?;
+        if focused.prop("type").await?.as_deref() == Some("file") {
+            // Keys that are sent to such a control itself are the paths of files.
+            return Ok(self.driver.action_chain().send_keys(keys).perform().await?);
+        }
+        Ok(focused.send_keys(keys).await?)
     }
 
     /// Presses Tab until this has the focus.
