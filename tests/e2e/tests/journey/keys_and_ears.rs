@@ -81,7 +81,7 @@ async fn local_k3d_by_keys_and_ears_alone() -> Result<()> {
     arrives(browser, "Review your answers", "Review").await?;
     browser.walk_to("button", "Generate").await?;
     browser.press(" ").await?;
-    arrives(browser, "Your gateway is ready to apply", "").await?;
+    arrives(browser, "Your gateway is ready to apply", "Result – Local k3d").await?;
     browser.hears("steps done").await?;
 
     enter(browser, "button", "Download everything (.zip)").await?;

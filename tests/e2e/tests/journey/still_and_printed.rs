@@ -5,8 +5,12 @@ use crate::{
     mistakes::{HOLD_KEYS, wait_until},
     visitor::Visitor,
 };
-use anyhow::{Context, Result, ensure};
-use mtls_wizard_e2e::{browser::Browser, pages::StepPage, process::run};
+use anyhow::{Context, Result, bail, ensure};
+use mtls_wizard_e2e::{
+    browser::Browser,
+    pages::StepPage,
+    process::{repository, run},
+};
 use std::{fs, process::Command};
 
 /// What moves now, and what would move if it changed.
@@ -63,6 +67,60 @@ async fn paper(browser: &Browser, name: &str) -> Result<(String, usize)> {
     Ok((text, pages))
 }
 
+/// A word on a sheet: where it stands, in points from the upper left corner, and what it says.
+struct Word<'a> {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+    text: &'a str,
+}
+
+impl<'a> Word<'a> {
+    /// Reads `<word xMin="1" yMin="2" xMax="3" yMax="4">text</word>`.
+    fn read(line: &'a str) -> Option<Self> {
+        let (attributes, text) = line.trim().strip_prefix("<word ")?.split_once('>')?;
+        let mut numbers = attributes.split('"').skip(1).step_by(2).map(str::parse);
+        let mut number = || numbers.next()?.ok();
+        Some(Self {
+            left: number()?,
+            top: number()?,
+            right: number()?,
+            bottom: number()?,
+            text: text.strip_suffix("</word>")?,
+        })
+    }
+
+    /// Whether the two have more than the edges of their letters in common.
+    fn covers(&self, other: &Self) -> bool {
+        let width = self.right.min(other.right) - self.left.max(other.left);
+        let height = self.bottom.min(other.bottom) - self.top.max(other.top);
+        width > 2.0 && height > 4.0
+    }
+}
+
+/// Fails if words are printed over one another.
+fn assert_legible(name: &str) -> Result<()> {
+    let file = repository().join("test-output").join(format!("{name}.pdf"));
+    let sheets = run(Command::new("pdftotext").arg("-bbox").arg(&file).arg("-"))?;
+    let mut seen = 0;
+    for (number, sheet) in sheets.split("<page ").enumerate().skip(1) {
+        let words: Vec<Word<'_>> = sheet.lines().filter_map(Word::read).collect();
+        seen += words.len();
+        for (index, word) in words.iter().enumerate() {
+            if let Some(other) = words[index + 1..].iter().find(|other| word.covers(other)) {
+                bail!(
+                    "{name}, sheet {number}: “{}” is printed over “{}”",
+                    other.text,
+                    word.text
+                );
+            }
+        }
+    }
+    ensure!(seen > 100, "{name} has {seen} words");
+    Ok(())
+}
+
 /// What only a screen has a use for.
 const CONTROLS: [&str; 9] = [
     "Skip to the content",
@@ -104,6 +162,7 @@ async fn paper_has_the_guide_and_no_secret() -> Result<()> {
     browser.by_role("heading", "Unpack the archive").await?;
     let (guide_text, guide_pages) = paper(browser, "paper-guide").await?;
     for (name, text) in [("result", &result_text), ("guide", &guide_text)] {
+        assert_legible(&format!("paper-{name}"))?;
         for words in [
             "Unpack the archive",
             "kubectl apply -f manifests/",
