@@ -56,6 +56,7 @@ install_npm_tools() {
 readonly PROGRAMS=(
   openssl=openssl curl=curl keytool=default-jre-headless pk12util=libnss3-tools certutil=libnss3-tools crlutil=libnss3-tools
   certtool=gnutls-bin shellcheck=shellcheck chromium=chromium chromedriver=chromium-driver unzip=unzip
+  pdftotext=poppler-utils
 )
 
 # Sets `missing` to the packages whose command is not there.

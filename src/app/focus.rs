@@ -24,6 +24,13 @@ fn focus(element: &Element) {
     }
 }
 
+/// Gives the focus to what stands before an element that is about to vanish with it.
+pub fn before(element: &Element) {
+    if let Some(other) = element.previous_element_sibling() {
+        focus(&other);
+    }
+}
+
 fn reveal(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Start);

@@ -6,6 +6,7 @@ pub mod components;
 pub mod dom;
 pub mod focus;
 pub mod generate;
+pub mod kept;
 pub mod language;
 pub mod later;
 pub mod limit;

@@ -2,7 +2,7 @@
 
 mod clients;
 
-pub use clients::{clients, one_name, subjects};
+pub use clients::{clients, one_name, subjects, wrong_line};
 
 use super::problem::Problem;
 use super::{Choice, Field, FieldError, Form};

@@ -165,3 +165,25 @@ fn a_name_with_a_comma_is_told_how_to_be_one() {
         assert!(!note(clear).contains("one name"), "{clear}");
     }
 }
+
+#[test]
+fn clients_are_counted_only_where_every_line_can_be_used() {
+    let note = |text: &str| {
+        let draft = changed_of(&certificates::TUTORIAL, &[(Field::Clients, text)]);
+        draft.note(Field::Clients).expect("a note")
+    };
+    assert!(note("orders\nbilling").starts_with("2 clients. "));
+    for (broken, line) in [
+        ("orders\n\"billing\nshipping", 2),
+        ("name,O\norders,My Org,more", 2),
+        ("name,shoe size\norders,42", 1),
+        ("orders\n,My Org", 2),
+        ("name,SANs\norders,DNS:ok.example.com\nbilling,IP:300.1.1.1", 3),
+    ] {
+        let note = note(broken);
+        assert!(
+            note.starts_with(&format!("Line {line} cannot be used as it stands.")),
+            "{broken:?}: {note}"
+        );
+    }
+}

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::button::{compact_button, named};
 use crate::app::dom::{Element, View, live};
+use crate::app::focus;
 use crate::locale::say;
 
 /// Whether work is under way.
@@ -84,9 +85,11 @@ impl Busy {
             move || self.is_busy(),
             move || {
                 let cancelled = cancelled.clone();
-                compact_button()
-                    .child(named(say!("Cancel"), &what))
+                let button = compact_button().child(named(say!("Cancel"), &what));
+                let node = button.node().clone();
+                button
                     .on("click", move |_| {
+                        focus::before(&node);
                         self.stop();
                         cancelled();
                     })

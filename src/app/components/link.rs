@@ -7,6 +7,7 @@ use super::callout::{Tone, callout};
 use super::copy::copying_button;
 use super::error_summary::links;
 use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::focus;
 use crate::app::link::{Notice, shareable};
 use crate::app::state::App;
 use crate::locale::{plural, say};
@@ -81,11 +82,15 @@ fn view(app: App, notice: &Notice) -> View {
     let earlier = notice.earlier.is_some().then(|| {
         compact_button()
             .child(say!("Bring back my own answers"))
-            .on("click", move |_| app.bring_back())
+            .on("click", move |_| {
+                app.bring_back();
+                request_animation_frame(focus::page_heading);
+            })
     });
-    let close = compact_button()
-        .child(say!("Close this note"))
-        .on("click", move |_| app.close_notice());
+    let close = compact_button().child(say!("Close this note")).on("click", move |_| {
+        app.close_notice();
+        request_animation_frame(focus::page_heading);
+    });
     let actions = element("div")
         .class("actions actions--inside")
         .children(earlier)

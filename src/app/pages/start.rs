@@ -150,15 +150,24 @@ fn variant(tutorial: &'static Tutorial) -> Element {
         .child(
             element("span")
                 .class("choice-card__icon")
-                .child(glyph(if tutorial.id == "k3d" {
-                    Icon::Laptop
-                } else {
-                    Icon::Shield
-                })),
+                .child(glyph(icon(tutorial.id))),
         )
         .child(link)
         .child(text)
         .child(element("span").class("choice-card__go").child(glyph(Icon::ArrowRight)))
+}
+
+fn icon(tutorial: &str) -> Icon {
+    match tutorial {
+        "k3d" => Icon::Laptop,
+        "default-domain" => Icon::Cloud,
+        "custom-domain" => Icon::Globe,
+        "own" => Icon::Server,
+        "restrict" => Icon::Person,
+        "egress" => Icon::Exit,
+        "certificates" => Icon::Certificate,
+        _ => Icon::Shield,
+    }
 }
 
 fn promise((icon, title, text): (Icon, Text, Text)) -> Element {

@@ -122,6 +122,11 @@ pub fn one_name(name: &str) -> String {
     say!(". If “{name}” is one name, put it into quotes: `\"{name}\"`", name)
 }
 
+/// That a table is not to be counted yet, because of this line of it.
+pub fn wrong_line(line: usize) -> String {
+    say!("Line {line} cannot be used as it stands. Continue says why", line)
+}
+
 /// What the certificates of a table will say of their clients.
 pub fn subjects(count: usize, first: &str) -> String {
     match count {

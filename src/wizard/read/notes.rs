@@ -1,5 +1,6 @@
 //! What the app makes of the answers about clients, while they are typed.
 
+use super::alternative::alternative_names;
 use super::certificates;
 use super::rows::{Common, subject_of};
 use crate::pki::envoy;
@@ -33,10 +34,11 @@ pub fn envoy_note(draft: &Draft, field: Field) -> Option<String> {
     Some(message::subjects(1, &envoy::predicted(&subject)))
 }
 
-/// How many clients a table has, and how Envoy will print the first one's subject.
+/// How many clients a table has, and how Envoy will print the first one's subject; of a table with a line that cannot be used,
+/// where that is.
 pub fn table_note(draft: &Draft, field: Field) -> Option<String> {
     let text = draft.value(field);
-    let rows = table::read(text).rows;
+    let table::Table { rows, problems, .. } = table::read(text);
     let organization =
         certificates::attribute(draft.value(Field::ClientOrganization), AttributeType::Organization).ok();
     let common = Common {
@@ -44,6 +46,13 @@ pub fn table_note(draft: &Draft, field: Field) -> Option<String> {
         periods: None,
         outcome: Outcome::Admitted,
     };
+    let is_wrong = |row: &&table::Row| {
+        subject_of(row, &common).is_err() || alternative_names(row.cell(Column::Names), draft.international()).is_err()
+    };
+    let wrong = rows.iter().filter(is_wrong).map(|row| row.line);
+    if let Some(line) = problems.iter().map(|(line, _)| *line).chain(wrong).min() {
+        return Some(message::wrong_line(line));
+    }
     let first = subject_of(rows.first()?, &common).ok()?;
     let note = message::subjects(rows.len(), &envoy::predicted(&first));
     // “Doe, John” is a name and an organization, or a name.

@@ -11,13 +11,13 @@ const HALF: i32 = (WIDTH - 2 * MARGIN - GAP) / 2;
 const BETWEEN_ROWS: i32 = 26;
 const PADDING: i32 = 8;
 /// Arrows that pass boxes keep this apart from one another.
-const LANE: i32 = 6;
+const LANE: i32 = 5;
 /// The class, the height and the width of a letter of each kind of line.
 const KIND: (&str, i32, i32) = ("trust-map__kind", 13, 6);
 const NAME: (&str, i32, i32) = ("trust-map__name", 15, 7);
 const DETAIL: (&str, i32, i32) = ("trust-map__detail", 13, 6);
-/// How many lines a name or a detail may have.
-const LINES: usize = 2;
+/// How many lines a name or a detail may have: more than ours take.
+const LINES: usize = 4;
 
 /// A picture, ready to draw.
 pub struct Layout {
@@ -159,9 +159,13 @@ fn arrows(map: &TrustMap, boxes: &[Placed]) -> Vec<Arrow> {
             node.row > above.row && node.row < below.row && (node.side == side || node.side == Side::Middle)
         };
         let passes = side != Side::Middle && map.nodes.iter().any(is_between);
-        let path = match passes && (below.side == side || below.side == Side::Middle) {
-            true => around(from, to, side, &mut lanes),
-            false => down(from, to, above.side, below.side),
+        let changes_side = side != Side::Middle && below.side != Side::Middle && below.side != side;
+        let path = if passes && !changes_side {
+            around(from, to, side, &mut lanes)
+        } else if changes_side && below.row > above.row + 1 {
+            between(from, to)
+        } else {
+            down(from, to, above.side, below.side)
         };
         let is_call = link.relation.is_call();
         Some(Arrow { path, is_call })
@@ -181,6 +185,15 @@ fn down(from: &Placed, to: &Placed, above: Side, below: Side) -> String {
     let (end_y, half) = (to.y, (to.y - y) / 2);
     let curve = format!("M{x} {y}C{x} {} {end_x} {} {end_x} {end_y}", y + half, end_y - half);
     format!("{curve}m-4 -6l4 6l4 -6")
+}
+
+/// Down between the two columns, past what lies between, and in from above.
+fn between(from: &Placed, to: &Placed) -> String {
+    let inwards = if from.x < to.x { 1 } else { -1 };
+    let (x, y) = (from.x + from.width / 2 + inwards * LANE * 3, from.y + from.height);
+    let (end_x, end_y) = (to.x + to.width / 2 - inwards * LANE * 3, to.y);
+    let column = WIDTH / 2 - inwards * LANE;
+    format!("M{x} {y}v8H{column}V{}H{end_x}V{end_y}m-4 -6l4 6l4 -6", end_y - 12)
 }
 
 /// Out at the side, past what lies between, and in at the side.

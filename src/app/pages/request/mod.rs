@@ -17,7 +17,7 @@ use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mista
 use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing, several};
 use crate::app::pages::sign::seen_by_envoy;
-use crate::app::{focus, title};
+use crate::app::{focus, kept, title};
 use crate::locale::{Text, say, text};
 use crate::pki::key::{KeyAlgorithm, KeyProvider, SigningKey};
 use crate::pki::name::DistinguishedName;
@@ -56,10 +56,10 @@ pub fn request_page() -> View {
     let mistakes = RwSignal::new(Vec::new());
     title::follow(TITLE.here(), None, move || !mistakes.read().is_empty());
     let desk = Desk {
-        subject: text("/O=Example/CN=client"),
-        names: text(""),
-        purpose: text(CLIENT),
-        algorithm: text(KeyAlgorithm::Rsa2048.id()),
+        subject: kept::text("request-subject", "/O=Example/CN=client"),
+        names: kept::text("request-names", ""),
+        purpose: kept::text("request-purpose", CLIENT),
+        algorithm: kept::text("request-algorithm", KeyAlgorithm::Rsa2048.id()),
         password: text(""),
         mistakes,
         said: text(""),

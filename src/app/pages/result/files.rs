@@ -41,8 +41,12 @@ fn group(made: &Arc<Made>, title: &str, contents: &'static [Content]) -> Element
         move || limit.get(),
         move |limit_now| listing(&made, contents, limit, *limit_now),
     );
+    let class = match contents.contains(&Content::Document) {
+        true => "stack stack--tight files--text",
+        false => "stack stack--tight",
+    };
     element("div")
-        .class("stack stack--tight")
+        .class(class)
         .child(element("h3").child(title))
         .child(list)
 }

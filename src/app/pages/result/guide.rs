@@ -13,6 +13,7 @@ use crate::app::components::prose::prose;
 use crate::app::components::segments::segments;
 use crate::app::components::sources::links;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::focus;
 use crate::app::reading::{FORMS, Reader, SHELLS};
 use crate::app::route::Route;
 use crate::app::state::App;
@@ -64,15 +65,23 @@ fn progress(ticks: Ticks, steps: usize) -> Element {
     let clear = live::when(
         move || ticks.count() > 0,
         move || {
-            compact_button()
-                .child(say!("Untick all"))
-                .on("click", move |_| ticks.clear())
+            let button = compact_button().child(say!("Untick all"));
+            let node = button.node().clone();
+            button
+                .on("click", move |_| {
+                    focus::before(&node);
+                    ticks.clear();
+                })
                 .into()
         },
     );
     element("div")
         .class("guide__progress")
-        .child(element("p").attribute("role", "status").child(live::text(text)))
+        .child(
+            element("p")
+                .attributes(&[("role", "status"), ("tabindex", "-1")])
+                .child(live::text(text)),
+        )
         .child(clear)
 }
 

@@ -11,6 +11,7 @@ use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::components::spiffe::{spiffe_form, with_name};
 use crate::app::dom::{Element, View, element, live, nothing};
+use crate::app::kept;
 use crate::locale::{Text, say, text};
 use crate::pki::envoy;
 use crate::pki::name::DistinguishedName;
@@ -49,11 +50,14 @@ impl Asked {
             Profile::Server => SERVER,
             _ => CLIENT,
         };
+        // What was decided about one request says nothing about another.
+        let pem = offered.request.pem();
+        let decided = |field: &str, offer: &str| kept::text(&["sign-", field, &pem].concat(), offer);
         let asked = Self {
+            subject: decided(SUBJECT.0, &offered.subject),
+            names: decided(NAMES.0, &offered.names),
+            purpose: decided(PURPOSE.0, purpose),
             request: Arc::new(offered.request),
-            subject: RwSignal::new(offered.subject),
-            names: RwSignal::new(offered.names),
-            purpose: RwSignal::new(purpose.to_owned()),
             verdict: RwSignal::new(None),
         };
         let (request, verdict) = (asked.request.clone(), asked.verdict);

@@ -6,6 +6,7 @@ use crate::app::components::bring::Brought;
 use crate::app::components::card::titled_card;
 use crate::app::components::entry::{Entry, Mistakes};
 use crate::app::dom::{Element, element, live};
+use crate::app::kept;
 use crate::locale::{Text, say, text};
 use crate::pki::import::check_signatures;
 use crate::pki::key::KeyAlgorithm;
@@ -32,13 +33,13 @@ pub struct AuthorityForm {
 
 impl AuthorityForm {
     pub fn new(mistakes: Mistakes, brought: Brought) -> Self {
-        let text = |text: &str| RwSignal::new(text.to_owned());
+        let text = |(field, _): (&str, Text), default: &str| kept::text(&["sign-", field].concat(), default);
         Self {
-            source: text(BROUGHT),
+            source: text(SOURCE, BROUGHT),
             brought,
-            password: text(""),
-            subject: text("/O=Example/CN=Example CA"),
-            algorithm: text(KeyAlgorithm::EcdsaP256.id()),
+            password: RwSignal::new(String::new()),
+            subject: text(AUTHORITY_SUBJECT, "/O=Example/CN=Example CA"),
+            algorithm: text(ALGORITHM, KeyAlgorithm::EcdsaP256.id()),
             mistakes,
         }
     }

@@ -23,7 +23,7 @@ use crate::app::components::card::{page_head, titled_card};
 use crate::app::components::entry::{Entry, Mistakes, mistake_summary, show_mistakes};
 use crate::app::components::intake::{Intake, Take, paste_area};
 use crate::app::dom::{Element, View, element, live, nothing, several};
-use crate::app::{focus, title};
+use crate::app::{focus, kept, title};
 use crate::locale::{Text, say, text};
 use crate::pki::issuance::{Credential, Finished, Listener, Progress};
 use crate::pki::request::CertificateRequest;
@@ -54,20 +54,23 @@ struct Desk {
 
 /// The page.
 pub fn sign_page() -> View {
-    let empty = || RwSignal::new(String::new());
     let mistakes = RwSignal::new(Vec::new());
     title::follow(TITLE.here(), None, move || !mistakes.read().is_empty());
     let desk = Desk {
-        text: empty(),
+        text: kept::text("sign-requests", ""),
         asked: RwSignal::new(Vec::new()),
         authority: AuthorityForm::new(mistakes, Brought::nothing()),
-        days: RwSignal::new("365".to_owned()),
+        days: kept::text("sign-days", "365"),
         mistakes,
         work: Busy::default(),
-        said: empty(),
+        said: RwSignal::new(String::new()),
         signed: RwSignal::new(None),
         owner: StoredValue::new(Owner::current()),
     };
+    if !desk.text.read_untracked().is_empty() {
+        // It was typed before the page was left.
+        desk.read();
+    }
     let lead = say!(
         "Somebody sent you a request for a certificate (CSR). See what it asks for, decide what it gets, and sign it with \
                 your certificate authority. The private key stays with whoever made the request. It happens in this browser: nothing is sent or stored."

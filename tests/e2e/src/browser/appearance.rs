@@ -32,7 +32,7 @@ pub struct ViolatingNode {
 }
 
 /// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
-const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+pub(super) const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
@@ -61,6 +61,13 @@ impl Browser {
         Ok(())
     }
 
+    /// Asks the page for as little motion as it can do with, as the operating system would.
+    pub async fn prefer_reduced_motion(&self) -> Result<()> {
+        let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.command("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
     /// Sets the width of the page in CSS pixels.
     pub async fn resize(&self, width: u32) -> Result<()> {
         let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
@@ -77,7 +84,7 @@ impl Browser {
     /// Saves a picture of what the window shows, as every browser can, as `test-output/<name>.png`.
     pub async fn plain_screenshot(&self, name: &str) -> Result<()> {
         let picture = self.driver.screenshot_as_png().await?;
-        save(name, &picture).map(drop)
+        save(&format!("{name}.png"), &picture).map(drop)
     }
 
     /// Saves a picture of the whole page as `test-output/<name>.png` and returns its path.
@@ -107,7 +114,15 @@ impl Browser {
     async fn picture(&self, name: &str, parameters: serde_json::Value) -> Result<PathBuf> {
         let picture = self.command("Page.captureScreenshot", parameters).await?;
         let bytes = decode_base64(picture["data"].as_str().context("no picture")?)?;
-        save(name, &bytes)
+        save(&format!("{name}.png"), &bytes)
+    }
+
+    /// Prints the page on A4, and saves that as `test-output/<name>.pdf`.
+    pub async fn print(&self, name: &str) -> Result<PathBuf> {
+        let paper = json!({ "paperWidth": 8.27, "paperHeight": 11.69 });
+        let printed = self.command("Page.printToPDF", paper).await?;
+        let octets = decode_base64(printed["data"].as_str().context("no document")?)?;
+        save(&format!("{name}.pdf"), &octets)
     }
 
     /// Runs axe-core over the page as it is now.
@@ -127,11 +142,11 @@ impl Browser {
     }
 }
 
-fn save(name: &str, picture: &[u8]) -> Result<PathBuf> {
+fn save(name: &str, octets: &[u8]) -> Result<PathBuf> {
     let folder = repository().join("test-output");
     fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("{name}.png"));
-    fs::write(&file, picture)?;
+    let file = folder.join(name);
+    fs::write(&file, octets)?;
     Ok(file)
 }
 

@@ -1,5 +1,6 @@
 //! Real browsers, driven through WebDriver as a person would use them, and watched more closely than a person could.
 
+mod announcements;
 mod appearance;
 mod elements;
 mod engine;
@@ -10,6 +11,7 @@ mod observer;
 mod profile;
 mod semantics;
 mod session;
+mod themes;
 mod tree;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
@@ -19,3 +21,4 @@ pub use evidence::Span;
 pub use network::NetworkRequest;
 pub use profile::{ClientBundle, ImportedCertificates};
 pub use session::{Browser, BrowserOptions, PATIENCE};
+pub use themes::Verdict;

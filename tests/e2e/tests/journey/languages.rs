@@ -71,7 +71,10 @@ async fn in_german_from_the_start_page_to_the_archive() -> Result<()> {
     browser.fill(de("Namespace")?, "Falsch").await?;
     browser.click("button", de("Continue")?).await?;
     browser
-        .by_role("heading", plural(german, "There is a problem", "There are {count} problems")?)
+        .by_role(
+            "heading",
+            plural(german, "There is a problem", "There are {count} problems")?,
+        )
         .await?;
     visitor.inspect("mistake").await?;
     browser.select(de("Language")?, "English").await?;
