@@ -192,7 +192,7 @@ fn between(from: &Placed, to: &Placed) -> String {
     let inwards = if from.x < to.x { 1 } else { -1 };
     let (x, y) = (from.x + from.width / 2 + inwards * LANE * 3, from.y + from.height);
     let (end_x, end_y) = (to.x + to.width / 2 - inwards * LANE * 3, to.y);
-    let column = WIDTH / 2 - inwards * LANE;
+    let column = WIDTH / 2 - inwards * GAP / 4;
     format!("M{x} {y}v8H{column}V{}H{end_x}V{end_y}m-4 -6l4 6l4 -6", end_y - 12)
 }
 
