@@ -11,6 +11,7 @@ mod profile;
 mod semantics;
 mod session;
 mod tree;
+mod waiting;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
 pub use elements::Described;
