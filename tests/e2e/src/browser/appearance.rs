@@ -37,11 +37,20 @@ const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 /// Those of them that go by colours. A colour scheme changes nothing else.
 const COLOUR_RULES: [&str; 2] = ["color-contrast", "link-in-text-block"];
 
-// Colours that are on their way to others have contrasts of their own, which nobody reads.
+// A change of the colour scheme reaches the page's own script with the next frame, and what that does is drawn with the one
+// after it. Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
 const [only, done] = [arguments[0], arguments[arguments.length - 1]];
-const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-Promise.allSettled(transitions.map((transition) => transition.finished))
+const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise((late) => setTimeout(late, 200))]);
+const settled = async () => {
+  for (let drawn = 0; drawn < 3; drawn++) await frame();
+  for (;;) {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    if (transitions.length === 0) return;
+    await Promise.allSettled(transitions.map((transition) => transition.finished));
+  }
+};
+settled()
   .then(() => axe.run(document, { runOnly: only, resultTypes: ["violations"] }))
   .then((result) => done({ violations: result.violations, passes: result.passes.length }), (error) => done({ error: String(error) }));
 "#;
