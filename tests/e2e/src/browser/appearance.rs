@@ -44,11 +44,14 @@ const [only, done] = [arguments[0], arguments[arguments.length - 1]];
 const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise((late) => setTimeout(late, 200))]);
 const settled = async () => {
   for (let drawn = 0; drawn < 3; drawn++) await frame();
-  for (;;) {
+  // Finished ones are listed until the next frame.
+  for (let drawn = 0; drawn < 60; drawn++) {
     const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
     if (transitions.length === 0) return;
     await Promise.allSettled(transitions.map((transition) => transition.finished));
+    await frame();
   }
+  throw new Error("the page keeps changing its colours");
 };
 settled()
   .then(() => axe.run(document, { runOnly: only, resultTypes: ["violations"] }))
