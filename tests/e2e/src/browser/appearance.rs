@@ -44,14 +44,14 @@ const [only, done] = [arguments[0], arguments[arguments.length - 1]];
 const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise((late) => setTimeout(late, 200))]);
 const settled = async () => {
   for (let drawn = 0; drawn < 3; drawn++) await frame();
-  // Finished ones are listed until the next frame.
-  for (let drawn = 0; drawn < 60; drawn++) {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  for (let drawn = 0; drawn < 10; drawn++) {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition && animation.playState === "running");
     if (transitions.length === 0) return;
-    await Promise.allSettled(transitions.map((transition) => transition.finished));
+    await Promise.race([Promise.allSettled(transitions.map((transition) => transition.finished)), new Promise((late) => setTimeout(late, 1000))]);
     await frame();
   }
-  throw new Error("the page keeps changing its colours");
+  const moving = document.getAnimations().map(({ effect, playState, transitionProperty }) => [transitionProperty, playState, effect.target.outerHTML.slice(0, 80)]);
+  throw new Error(`the page keeps moving: ${JSON.stringify(moving)}`);
 };
 settled()
   .then(() => axe.run(document, { runOnly: only, resultTypes: ["violations"] }))
