@@ -69,6 +69,26 @@ async fn a_message_about_a_finished_setup() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_setup_is_known_after_a_reload() -> Result<()> {
+    let visitor = Visitor::new("diagnose-reload").await?;
+    let browser = &visitor.browser;
+    // Of two variants, the one that was open last.
+    visitor.local_k3d().await?.fill("Namespace", "orders").await?;
+    visitor.turn_to("#/restrict/names").await?;
+    visitor.turn_to("#/k3d/names").await?;
+    browser.evaluate("location.hash = '#/diagnose'", vec![]).await?;
+    browser.says("With the names of your setup").await?;
+    browser.reload().await?;
+    browser.says("With the names of your setup").await?;
+    browser
+        .fill(MESSAGE, "Error from server (NotFound): services \"httpbin\" not found")
+        .await?;
+    browser.click("button", "Find the cause").await?;
+    browser.says("-n orders").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
 async fn by_keyboard_alone() -> Result<()> {
     with_keys_only(Visitor::new("diagnose-keyboard").await?).await
 }
