@@ -181,3 +181,44 @@ fn the_app_is_hosted_by_manifests_of_its_own() {
         "docs/hosting/kyma.yaml is not what is made now: run with UPDATE_GOLDEN=1 and read the diff"
     );
 }
+
+/// Scripts of GitHub's runners are bash; what they name must fit together, because nothing here runs the workflow itself.
+#[test]
+fn the_release_workflow_fits_together() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = std::fs::read_to_string(format!("{folder}/.github/workflows/release.yml")).expect("a workflow");
+    let workflow: Value = serde_yaml::from_str(&text).expect("YAML");
+    let jobs = workflow["jobs"].as_object().expect("jobs");
+    for (name, job) in jobs {
+        if let Some(needed) = job["needs"].as_str() {
+            assert!(jobs.contains_key(needed), "{name} needs {needed}");
+        }
+        for step in job["steps"].as_array().expect("steps") {
+            let script = step["run"].as_str();
+            assert!(script.is_some() != step["uses"].is_string(), "{name}: {step}");
+            let Some(script) = script else { continue };
+            let checked = std::process::Command::new("bash").args(["-n", "-c", script]).status();
+            assert!(checked.expect("bash").success(), "{name}: {script}");
+        }
+    }
+    let scripts = |job: &str| {
+        let steps = jobs[job]["steps"].as_array().expect("steps");
+        let scripts: Vec<&str> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
+        scripts.join("\n")
+    };
+    let (made, published) = (scripts("build"), scripts("publish"));
+    for file in ["mtls-wizard.html", "mtls-wizard-site.tar.gz", "SHA256SUMS"] {
+        assert!(made.contains(file), "{file} is not made");
+        assert!(
+            published.contains(&format!("release/{file}")),
+            "{file} is not published"
+        );
+    }
+    for script in ["tools/reproduce.sh", "tools/setup.sh", "tools/requirements.txt"] {
+        assert!(text.contains(script), "the workflow does not know {script}");
+        assert!(
+            std::path::Path::new(folder).join(script).is_file(),
+            "there is no {script}"
+        );
+    }
+}

@@ -158,8 +158,8 @@ impl Visitor {
             .await
     }
 
-    /// Inspects the page as it is now: accessible in both colour schemes and at both widths, without sideways scrolling,
-    /// and pictured. `page` goes into the names of the pictures.
+    /// Inspects the page as it is now: accessible in both colour schemes and at both widths, without sideways scrolling.
+    /// `page` goes into the names of pictures.
     pub async fn inspect(&self, page: &str) -> Result<()> {
         self.pages.set(self.pages.get() + 1);
         if self.disk.is_some() {
@@ -174,14 +174,13 @@ impl Visitor {
         }
         for width in WIDTHS {
             self.browser.resize(width).await?;
-            for scheme in [ColourScheme::Light, ColourScheme::Dark] {
+            for scheme in [ColourScheme::Dark, ColourScheme::Light] {
                 self.browser.prefer(scheme).await?;
                 self.judge(&name, width, scheme).await?;
             }
             let overflow = self.browser.sideways_overflow().await?;
             assert_eq!(overflow, 0, "{name} is {overflow} px too wide at {width} px");
         }
-        self.browser.prefer(ColourScheme::Light).await?;
         self.browser.resize(WIDTHS[0]).await?;
         self.no_problems(&name).await
     }
