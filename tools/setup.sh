@@ -108,6 +108,28 @@ install_other_browsers() {
   install_browser WebKitGTK "${WEBKIT[@]}" || true
 }
 
+# For the recipes of docs/hosting. Unpacked, not installed: Debian's package would start a server on port 80.
+install_nginx() {
+  local work
+  if have nginx || [ -x "$CACHE/nginx/usr/sbin/nginx" ]; then return; fi
+  if have apt-get && have dpkg-deb; then
+    say "Unpacking nginx from Debian"
+    work=$(mktemp -d)
+    if (cd "$work" && apt-get download -q nginx nginx-common); then
+      for package in "$work"/*.deb; do dpkg-deb --extract "$package" "$work/files"; done
+    fi
+    if [ -x "$work/files/usr/sbin/nginx" ]; then
+      mkdir -p "$CACHE"
+      mv "$work/files" "$CACHE/nginx"
+      rm -rf "$work"
+      return
+    fi
+    rm -rf "$work"
+  fi
+  [ -z "${CI:-}" ] || die "nginx could not be had"
+  say "SKIPPED: the tests of nginx's recipes; for them, install with your package manager: nginx"
+}
+
 install_python_tools() {
   need python3 "Install Python 3.10 or newer."
   if ! cmp -s requirements.txt "$CACHE/venv/requirements.txt"; then
@@ -125,6 +147,6 @@ cargo_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli --locked 
 install_npm_tools
 case "${1:-build}" in
   build) ;;
-  test) install_programs; install_other_browsers; install_python_tools ;;
+  test) install_programs; install_other_browsers; install_nginx; install_python_tools ;;
   *) die "say build or test" ;;
 esac

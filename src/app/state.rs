@@ -140,6 +140,13 @@ impl App {
                 self.replace(route);
             }
         }
+        // It speaks of the person's own setup, also after a reload.
+        if route == Route::Diagnose
+            && self.stage.with_untracked(|stage| stage.editing().is_none())
+            && let Some(tutorial) = store::last()
+        {
+            self.begin(tutorial);
+        }
         if self.route.with_untracked(|shown| *shown != route) {
             self.route.set(route);
         }

@@ -7,12 +7,15 @@ use web_sys::UrlSearchParams;
 use super::dom::live;
 use super::state::{App, Editing};
 use crate::platform::storage::{self, Slot};
-use crate::tutorial::Tutorial;
+use crate::tutorial::{self, Tutorial};
 use crate::wizard::{Draft, Step};
 
 fn slot(tutorial: &Tutorial) -> Slot {
     Slot("answers-v3", tutorial.id)
 }
+
+/// Which variant was open last.
+const LAST: Slot = Slot("variant-v1", "");
 
 /// Stores the answers whenever they change. A browser that keeps no data only loses the convenience.
 pub fn follow(app: App) {
@@ -20,11 +23,12 @@ pub fn follow(app: App) {
     live::follow(move || {
         let answers = app.stage.with(|stage| {
             let editing = stage.editing()?;
-            Some((slot(editing.tutorial), written(editing)?))
+            Some((editing.tutorial.id, slot(editing.tutorial), written(editing)?))
         });
-        if let Some((slot, text)) = answers.filter(|answers| stored.as_ref() != Some(answers)) {
+        if let Some((id, slot, text)) = answers.filter(|answers| stored.as_ref() != Some(answers)) {
             let _ = storage::store(slot, &text);
-            stored = Some((slot, text));
+            let _ = storage::store(LAST, id);
+            stored = Some((id, slot, text));
         }
     });
 }
@@ -36,6 +40,11 @@ fn written(editing: &Editing) -> Option<String> {
         answers.append(answer.field().spec().id, answer.value());
     }
     Some(answers.to_string().into())
+}
+
+/// The variant that was open last before a reload.
+pub fn last() -> Option<&'static Tutorial> {
+    tutorial::by_id(&storage::load(LAST).ok().flatten()?)
 }
 
 /// Puts stored answers of this tutorial into the draft; whatever cannot be read is left alone. Whether there were any.

@@ -17,6 +17,7 @@ mod exposure;
 mod files;
 mod guidance;
 mod guide;
+mod hosting;
 mod house_rules;
 mod inspect;
 mod k3d;

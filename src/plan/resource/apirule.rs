@@ -59,6 +59,7 @@ pub struct Rule {
     pub methods: Vec<Method>,
     pub no_auth: bool,
     pub timeout: Timeout,
+    #[serde(skip_serializing_if = "RequestModification::is_empty")]
     pub request: RequestModification,
 }
 
@@ -76,4 +77,10 @@ impl Rule {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RequestModification {
     pub headers: BTreeMap<String, String>,
+}
+
+impl RequestModification {
+    fn is_empty(&self) -> bool {
+        self.headers.is_empty()
+    }
 }

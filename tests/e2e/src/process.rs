@@ -72,7 +72,11 @@ fn own_programs() -> Vec<PathBuf> {
     let cache = folder("MTLS_WIZARD_CACHE")
         .or_else(|| Some(folder("XDG_CACHE_HOME")?.join("mtls-wizard")))
         .or_else(|| Some(folder("HOME")?.join(".cache/mtls-wizard")));
-    cache.map_or_else(Vec::new, |cache| vec![cache.join("venv/bin"), cache.join("tools/bin")])
+    cache.map_or_else(Vec::new, |cache| {
+        ["venv/bin", "tools/bin", "nginx/usr/sbin"]
+            .map(|folder| cache.join(folder))
+            .into()
+    })
 }
 
 /// Runs a command to its end and returns its standard output; a failure carries its standard error.

@@ -34,12 +34,27 @@ pub struct ViolatingNode {
 /// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
 pub(super) const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// Colours that are on their way to others have contrasts of their own, which nobody reads.
+/// Those of them that go by colours. A colour scheme changes nothing else.
+const COLOUR_RULES: [&str; 2] = ["color-contrast", "link-in-text-block"];
+
+// A change of the colour scheme reaches the page's own script with the next frame, and what that does is drawn with the one
+// after it. Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
-const [rules, done] = [arguments[0], arguments[arguments.length - 1]];
-const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-Promise.allSettled(transitions.map((transition) => transition.finished))
-  .then(() => axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }))
+const [only, done] = [arguments[0], arguments[arguments.length - 1]];
+const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise((late) => setTimeout(late, 200))]);
+const settled = async () => {
+  for (let drawn = 0; drawn < 3; drawn++) await frame();
+  for (let drawn = 0; drawn < 10; drawn++) {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition && animation.playState === "running");
+    if (transitions.length === 0) return;
+    await Promise.race([Promise.allSettled(transitions.map((transition) => transition.finished)), new Promise((late) => setTimeout(late, 1000))]);
+    await frame();
+  }
+  const moving = document.getAnimations().map(({ effect, playState, transitionProperty }) => [transitionProperty, playState, effect.target.outerHTML.slice(0, 80)]);
+  throw new Error(`the page keeps moving: ${JSON.stringify(moving)}`);
+};
+settled()
+  .then(() => axe.run(document, { runOnly: only, resultTypes: ["violations"] }))
   .then((result) => done({ violations: result.violations, passes: result.passes.length }), (error) => done({ error: String(error) }));
 "#;
 
@@ -56,8 +71,12 @@ impl Browser {
             ColourScheme::Light => "light",
             ColourScheme::Dark => "dark",
         };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        self.command("Emulation.setEmulatedMedia", features).await?;
+        let features = [
+            json!({ "name": "prefers-color-scheme", "value": value }),
+            json!({ "name": "prefers-reduced-motion", "value": "reduce" }),
+        ];
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features }))
+            .await?;
         Ok(())
     }
 
@@ -130,11 +149,21 @@ impl Browser {
     /// # Errors
     /// axe-core is not installed, or it found nothing to check, which would make its silence worthless.
     pub async fn accessibility_violations(&self) -> Result<Vec<Violation>> {
+        self.violations(json!({ "type": "tag", "values": RULES })).await
+    }
+
+    /// Like [`Browser::accessibility_violations`], but only what depends on colours: for a page that was looked at as a whole
+    /// and has nothing but other colours now.
+    pub async fn colour_violations(&self) -> Result<Vec<Violation>> {
+        self.violations(json!({ "type": "rule", "values": COLOUR_RULES })).await
+    }
+
+    async fn violations(&self, rules: serde_json::Value) -> Result<Vec<Violation>> {
         // Where the page happens to be scrolled to, half of a control may be under the header, which axe takes for its size.
         self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
             .await?;
         self.load_axe().await?;
-        let result = self.evaluate_async(RUN_AXE, vec![json!(RULES)]).await?;
+        let result = self.evaluate_async(RUN_AXE, vec![rules]).await?;
         let result: AxeResult =
             serde_json::from_value(result.clone()).with_context(|| format!("axe-core: {result}"))?;
         anyhow::ensure!(result.passes > 0, "axe-core checked nothing");

@@ -13,6 +13,7 @@ mod semantics;
 mod session;
 mod themes;
 mod tree;
+mod waiting;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
 pub use elements::Described;

@@ -94,6 +94,8 @@ impl Profile {
         let mut preferences = json!({
             "download": { "default_directory": self.downloads(), "prompt_for_download": false },
             "savefile": { "default_directory": self.downloads() },
+            // 4 is a list of pages. The page for new tabs costs as much as starting the browser.
+            "session": { "restore_on_startup": 4, "startup_urls": ["about:blank"] },
         });
         if let Some(bundle) = client {
             let pattern = format!("https://{},*", bundle.host);

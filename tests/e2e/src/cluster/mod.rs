@@ -193,6 +193,26 @@ impl Cluster {
         command
     }
 
+    /// Runs kubectl (blocking) to its end with these words and a text on its standard input.
+    ///
+    /// # Errors
+    /// It cannot be started, or does not read what it is given.
+    pub fn run_kubectl(&self, binary: &Path, words: &[&str], input: &str) -> Result<std::process::Output> {
+        use std::{io::Write, process::Stdio};
+        let mut child = self
+            .kubectl(binary)
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("starting {}", binary.display()))?;
+        let mut pipe = child.stdin.take().context("no pipe")?;
+        pipe.write_all(input.as_bytes())?;
+        drop(pipe);
+        Ok(child.wait_with_output()?)
+    }
+
     /// An object, in the version asked for; `None` also when the kind is not served.
     pub fn get(&self, api_version: &str, kind: &str, namespace: Option<&str>, name: &str) -> Option<Value> {
         self.server.store.read(|state| {

@@ -124,16 +124,7 @@ impl<'browser> StepPage<'browser> {
 
     /// Waits until the page says this.
     pub async fn says(&self, words: &str) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.browser.text().await?.contains(words) {
-            ensure!(
-                Instant::now() < deadline,
-                "{words:?} is not in {}",
-                self.browser.text().await?
-            );
-            sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
+        self.browser.says(words).await.map(drop)
     }
 
     /// Chooses from a list: a drop-down list or a group of radio buttons.

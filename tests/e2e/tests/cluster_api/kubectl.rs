@@ -1,9 +1,8 @@
 //! Runs the real kubectl against a cluster.
 
 use mtls_wizard_e2e::cluster::{Cluster, Options, schema};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Output;
 use std::time::Duration;
 
 /// Steps of controllers take this long in these tests, so that waits are waits.
@@ -37,22 +36,8 @@ impl Shell {
 
     /// The same with words that may hold spaces.
     pub fn words(&self, words: &[&str], input: &str) -> Outcome {
-        let mut child = self
-            .cluster
-            .kubectl(&self.binary)
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("kubectl starts");
-        child
-            .stdin
-            .take()
-            .expect("a pipe")
-            .write_all(input.as_bytes())
-            .expect("kubectl reads");
-        let Output { status, stdout, stderr } = child.wait_with_output().expect("kubectl ends");
+        let ran = self.cluster.run_kubectl(&self.binary, words, input);
+        let Output { status, stdout, stderr } = ran.expect("kubectl runs");
         Outcome {
             success: status.success(),
             stdout: String::from_utf8(stdout).expect("UTF-8"),

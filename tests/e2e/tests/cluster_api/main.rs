@@ -8,6 +8,7 @@ mod custom_resources;
 mod dns_credentials;
 mod exposing;
 mod gardener;
+mod hosting;
 mod inspected_secrets;
 mod judging;
 mod kubectl;

@@ -1,27 +1,13 @@
 //! kubectl's own words, against the API stand-in and against nothing.
 
 use mtls_wizard_e2e::cluster::{Cluster, Installed, Options, schema};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::must_be;
 
 fn kubectl(cluster: &Cluster, arguments: &[&str], input: &str) -> String {
-    use std::io::Write;
-    let mut child = cluster
-        .kubectl(std::path::Path::new("kubectl"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("kubectl starts");
-    child
-        .stdin
-        .take()
-        .expect("a pipe")
-        .write_all(input.as_bytes())
-        .expect("kubectl reads");
-    let output = child.wait_with_output().expect("kubectl ends");
+    let kubectl = std::path::Path::new("kubectl");
+    let output = cluster.run_kubectl(kubectl, arguments, input).expect("kubectl runs");
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
 

@@ -32,13 +32,17 @@ impl World {
         self.clients.identity().certificate
     }
 
-    fn config(&self, server_days: i32) -> Result<GatewayConfig> {
-        let server = self.server.issue(&Leaf {
+    pub fn server(&self, days: i32) -> Result<Identity> {
+        self.server.issue(&Leaf {
             subject: "/O=ML Server Org/CN=*.mtls.example.com",
             purpose: Purpose::Server,
             alternative_names: "DNS:*.mtls.example.com",
-            days: server_days,
-        })?;
+            days,
+        })
+    }
+
+    pub fn config(&self, server_days: i32) -> Result<GatewayConfig> {
+        let server = self.server(server_days)?;
         Ok(GatewayConfig {
             hosts: vec!["*.mtls.example.com".into()],
             server_chain_pem: pem(&server.certificate)?,

@@ -3,6 +3,7 @@
 //! The same messages stand in `tests/core/fixtures/diagnosis/made.txt`; here they are made anew, so that a tool's new words do
 //! not go unnoticed.
 
+mod browsers;
 mod clients;
 mod cluster;
 mod gateway;

@@ -1,22 +1,8 @@
 //! What helps to understand and to go on: why-notes, the glossary, ticks, the guide without keys, the guide as a document.
 
 use anyhow::{Result, ensure};
-use std::time::{Duration, Instant};
 
 use crate::visitor::Visitor;
-
-async fn until_said(visitor: &Visitor, words: &str) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(15);
-    while !visitor.browser.text().await?.contains(words) {
-        ensure!(
-            Instant::now() < deadline,
-            "{words} is not in {}",
-            visitor.browser.text().await?
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
-}
 
 #[tokio::test]
 async fn ticks_and_answers_outlive_a_reload_and_the_guide_goes_on_without_keys() -> Result<()> {
@@ -25,10 +11,10 @@ async fn ticks_and_answers_outlive_a_reload_and_the_guide_goes_on_without_keys()
     let step = visitor.local_k3d().await?;
     step.fill("Namespace", "shop").await?;
     browser.evaluate("location.hash = '#/k3d/guide'", vec![]).await?;
-    until_said(&visitor, "0 of ").await?;
+    visitor.browser.says("0 of ").await?;
     browser.click("checkbox", "Done Unpack the archive").await?;
     browser.click("checkbox", "Done Create the k3d cluster kyma").await?;
-    until_said(&visitor, "2 of ").await?;
+    visitor.browser.says("2 of ").await?;
     ensure!(
         browser.text().await?.contains("Create the namespace shop"),
         "the guide has the answers"
@@ -45,17 +31,20 @@ async fn ticks_and_answers_outlive_a_reload_and_the_guide_goes_on_without_keys()
     ensure!(!text.contains("PRIVATE KEY"));
 
     browser.reload().await?;
-    until_said(&visitor, "2 of ").await?;
+    visitor.browser.says("2 of ").await?;
     ensure!(
         browser.text().await?.contains("Create the namespace shop"),
         "the answers came back"
     );
     browser.evaluate("location.hash = '#/k3d/review'", vec![]).await?;
-    until_said(&visitor, "You have ticked off 2 steps of the guide.").await?;
+    visitor
+        .browser
+        .says("You have ticked off 2 steps of the guide.")
+        .await?;
     browser.click("link", "Go on with the guide").await?;
-    until_said(&visitor, "2 of ").await?;
+    visitor.browser.says("2 of ").await?;
     browser.click("button", "Untick all").await?;
-    until_said(&visitor, "0 of ").await?;
+    visitor.browser.says("0 of ").await?;
     visitor.leave().await
 }
 
@@ -66,9 +55,9 @@ async fn starting_over_can_be_taken_back() -> Result<()> {
     let step = visitor.local_k3d().await?;
     step.fill("Namespace", "shop").await?;
     browser.evaluate("location.hash = '#/k3d/review'", vec![]).await?;
-    until_said(&visitor, "Start over").await?;
+    visitor.browser.says("Start over").await?;
     browser.click("button", "Start over").await?;
-    until_said(&visitor, "All answers are the defaults again.").await?;
+    visitor.browser.says("All answers are the defaults again.").await?;
     visitor.inspect("start over").await?;
     browser.click("button", "Bring back my own answers").await?;
     browser.click("link", "Change Namespace").await?;
@@ -81,17 +70,17 @@ async fn every_page_says_why_and_words_are_explained() -> Result<()> {
     let visitor = Visitor::new("why").await?;
     let browser = &visitor.browser;
     visitor.local_k3d().await?;
-    until_said(&visitor, "Why this page?").await?;
+    visitor.browser.says("Why this page?").await?;
     browser
         .evaluate(
             "document.querySelector('.wizard__form > .disclosure > summary').click()",
             vec![],
         )
         .await?;
-    until_said(&visitor, "One name leads to the next").await?;
+    visitor.browser.says("One name leads to the next").await?;
     visitor.inspect("why").await?;
     browser.click("link", "What the words mean").await?;
-    until_said(&visitor, "Subject alternative name (SAN)").await?;
+    visitor.browser.says("Subject alternative name (SAN)").await?;
     visitor.inspect("glossary").await?;
     browser.evaluate("location.hash = '#/glossary/crl'", vec![]).await?;
     visitor.leave().await

@@ -1,13 +1,9 @@
 //! The journeys of people for whom something went wrong: with a finished setup, without one, and by keyboard alone.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
-use mtls_wizard_e2e::browser::{Browser, PATIENCE};
 use thirtyfour::Key;
-use tokio::time::{Instant, sleep};
 
-use crate::{mistakes::wait_until, visitor::Visitor};
+use crate::visitor::Visitor;
 
 const MESSAGE: &str = "Message";
 const TOOL: &str = "Something went wrong? Paste the message";
@@ -19,9 +15,9 @@ async fn a_message_without_a_setup() -> Result<()> {
     let browser = &visitor.browser;
     visitor.start_page().await?;
     browser.click("link", TOOL).await?;
-    says(browser, "No setup is open").await?;
+    browser.says("No setup is open").await?;
     browser.click("button", "Find the cause").await?;
-    says(browser, "There is no message yet").await?;
+    browser.says("There is no message yet").await?;
     visitor.inspect("empty").await?;
     browser.fill(MESSAGE, UNKNOWN_CA).await?;
     browser.click("button", "Find the cause").await?;
@@ -30,13 +26,13 @@ async fn a_message_without_a_setup() -> Result<()> {
         "CREDENTIAL_NAME-cacert",
         "TLS alert 48, unknown_ca",
     ] {
-        says(browser, words).await?;
+        browser.says(words).await?;
     }
     visitor.inspect("found").await?;
     browser.fill(MESSAGE, "my hovercraft is full of eels").await?;
     browser.click("button", "Find the cause").await?;
-    says(browser, "This message is not in the list").await?;
-    says(browser, "Nothing in it is known here").await?;
+    browser.says("This message is not in the list").await?;
+    browser.says("Nothing in it is known here").await?;
     visitor.inspect("not-known").await?;
     browser.click("button", "Clear").await?;
     assert_eq!(browser.value(MESSAGE).await?, "");
@@ -50,12 +46,14 @@ async fn a_message_about_a_finished_setup() -> Result<()> {
     let result = visitor.defaults().await?.generate().await?.finished().await?;
     result.download().await?;
     browser.click("link", "Something went wrong? (step 1)").await?;
-    says(browser, "With the names of your setup").await?;
+    browser.says("With the names of your setup").await?;
     let secret =
         "Error from server (NotFound): secrets \"kyma-mtls-cacrt\" not found\nAuthorization: Bearer top-secret-token";
     browser.fill(MESSAGE, secret).await?;
     browser.click("button", "Find the cause").await?;
-    says(browser, "yours is called kyma-mtls-cacert (in istio-system)").await?;
+    browser
+        .says("yours is called kyma-mtls-cacert (in istio-system)")
+        .await?;
     visitor.inspect("secret").await?;
     // Neither in an address nor in what the browser keeps.
     const KEPT: &str = "return location.href + JSON.stringify(localStorage) + JSON.stringify(sessionStorage);";
@@ -63,8 +61,30 @@ async fn a_message_about_a_finished_setup() -> Result<()> {
     assert!(!kept.to_string().contains("top-secret-token"), "{kept}");
     browser.fill(MESSAGE, UNKNOWN_CA).await?;
     browser.click("button", "Find the cause").await?;
-    says(browser, "kubectl describe secret kyma-mtls-cacert -n istio-system").await?;
+    browser
+        .says("kubectl describe secret kyma-mtls-cacert -n istio-system")
+        .await?;
     visitor.inspect("authority").await?;
+    visitor.leave().await
+}
+
+#[tokio::test]
+async fn the_setup_is_known_after_a_reload() -> Result<()> {
+    let visitor = Visitor::new("diagnose-reload").await?;
+    let browser = &visitor.browser;
+    // Of two variants, the one that was open last.
+    visitor.local_k3d().await?.fill("Namespace", "orders").await?;
+    visitor.turn_to("#/restrict/names").await?;
+    visitor.turn_to("#/k3d/names").await?;
+    browser.evaluate("location.hash = '#/diagnose'", vec![]).await?;
+    browser.says("With the names of your setup").await?;
+    browser.reload().await?;
+    browser.says("With the names of your setup").await?;
+    browser
+        .fill(MESSAGE, "Error from server (NotFound): services \"httpbin\" not found")
+        .await?;
+    browser.click("button", "Find the cause").await?;
+    browser.says("-n orders").await?;
     visitor.leave().await
 }
 
@@ -81,33 +101,18 @@ pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     visitor.start_page().await?;
     browser.tab_to("link", TOOL).await?;
     browser.press(Key::Enter + "").await?;
-    says(browser, "No setup is open").await?;
+    browser.says("No setup is open").await?;
     browser.tab_to("textbox", MESSAGE).await?;
     browser.press(UNRESOLVED).await?;
     // WebKit's driver goes on while the keys are still on their way.
-    wait_until(
-        browser,
-        &format!("return document.activeElement.value === {UNRESOLVED:?}"),
-    )
-    .await?;
+    browser
+        .comes_true(&format!("return document.activeElement.value === {UNRESOLVED:?}"))
+        .await?;
     browser.tab_to("button", "Find the cause").await?;
     ensure!(browser.focus_is_visible().await?, "nobody sees where the focus is");
     browser.press(Key::Enter + "").await?;
-    says(browser, "DNS does not know the host").await?;
+    browser.says("DNS does not know the host").await?;
     browser.tab_to("link", "Documentation of cause 1.1").await?;
     ensure!(browser.focus_is_visible().await?, "nobody sees where the focus is");
     visitor.leave().await
-}
-
-/// Waits until the page shows this.
-async fn says(browser: &Browser, words: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let text = browser.text().await?;
-        if text.contains(words) {
-            return Ok(());
-        }
-        ensure!(Instant::now() < deadline, "{words:?} is not there: {text}");
-        sleep(Duration::from_millis(50)).await;
-    }
 }

@@ -12,6 +12,8 @@ use crate::visitor::Visitor;
 
 /// Where the example expects the app.
 const EXPECTED: &str = "http://127.0.0.1:8080/";
+/// How long a page in a frame may take to say what is wrong.
+const SOON: Duration = Duration::from_secs(10);
 
 /// The example with the app's real address, and what it needs.
 async fn host_page(app: &Site) -> Result<(tempfile::TempDir, Site)> {
@@ -115,11 +117,7 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
     ensure!(whole == expected, "{whole} is not {expected}");
     let hash = "location.hash = '#/k3d/review'";
     browser.evaluate(hash, vec![]).await?;
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while !browser.text().await?.contains("is not shown within other pages") {
-        ensure!(Instant::now() < deadline, "{}", browser.text().await?);
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    browser.says_within(SOON, "is not shown within other pages").await?;
     browser.leave_frames().await?;
     visitor.no_problems("the host page").await?;
     visitor.browser.quit()?;
@@ -138,11 +136,7 @@ async fn a_frame_is_accessible_and_narrow() -> Result<()> {
         visitor.site.address()
     );
     visitor.browser.open(&wrong).await?;
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while !visitor.browser.text().await?.contains("cannot be used yet") {
-        ensure!(Instant::now() < deadline, "{}", visitor.browser.text().await?);
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    visitor.browser.says_within(SOON, "cannot be used yet").await?;
     visitor.inspect("wrong").await?;
     visitor.leave().await
 }

@@ -118,7 +118,7 @@ pub async fn inspect_text(visitor: Visitor) -> Result<()> {
         "signature checked",
         "CN=ML Client Curl, O=ML Client Org",
     ] {
-        inspect::says(browser, words).await?;
+        browser.says(words).await?;
     }
     visitor.inspect("found").await?;
     visitor.leave().await

@@ -1,14 +1,9 @@
 //! The journeys about APIRules: an older one is converted, and the rules of a new one are changed.
 
 use crate::visitor::Visitor;
-use anyhow::{Result, ensure};
-use mtls_wizard_e2e::{
-    browser::{Browser, PATIENCE},
-    pages::Next,
-};
-use std::time::Duration;
+use anyhow::Result;
+use mtls_wizard_e2e::pages::Next;
 use thirtyfour::Key;
-use tokio::time::{Instant, sleep};
 
 const TEXT: &str = "APIRule (YAML)";
 
@@ -47,7 +42,7 @@ pub async fn convert(visitor: Visitor) -> Result<()> {
     browser.click("link", "Convert an older APIRule").await?;
     browser.fill(TEXT, PASTED).await?;
     browser.click("button", "Convert").await?;
-    says(browser, "Result: 1 converted, 1 left alone.").await?;
+    browser.says("Result: 1 converted, 1 left alone.").await?;
     let page = browser.text().await?;
     for words in [
         "apiVersion: gateway.kyma-project.io/v2",
@@ -62,7 +57,7 @@ pub async fn convert(visitor: Visitor) -> Result<()> {
     visitor.inspect("converted").await?;
 
     browser.click("button", "Copy apirule-1-shelf.yaml").await?;
-    says(browser, "Copied").await?;
+    browser.says("Copied").await?;
     let area = browser.by_role("textbox", TEXT).await?;
     area.send_keys(Key::Control + "a").await?;
     area.send_keys(Key::Control + "v").await?;
@@ -72,9 +67,9 @@ pub async fn convert(visitor: Visitor) -> Result<()> {
         "{copied}"
     );
     assert!(copied.contains("noAuth: true") && !copied.contains("uid"), "{copied}");
-    says(browser, "The text has changed since it was converted.").await?;
+    browser.says("The text has changed since it was converted.").await?;
     browser.click("button", "Convert").await?;
-    says(browser, "Result: 1 in v2 already and right.").await?;
+    browser.says("Result: 1 in v2 already and right.").await?;
 
     browser.click("button", "Download apirule-shelf.yaml").await?;
     assert_eq!(std::fs::read_to_string(browser.downloaded_file().await?)?, copied);
@@ -88,13 +83,13 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     visitor.start_page().await?;
     browser.click("link", "APIRule converter").await?;
     browser.click("button", "Convert").await?;
-    says(browser, "There is nothing to convert.").await?;
+    browser.says("There is nothing to convert.").await?;
     visitor.inspect("empty").await?;
 
     let wrong = "apiVersion: gateway.kyma-project.io/v1beta1\nkind: APIRule\nmetadata: {name: a, namespace: b}\nspec:\n  host: a.example.com\n  gateway: kyma-system/kyma-gateway\n  service: {name: a, port: 80}\n  rules:\n  - {path: '/a[0-9]+', methods: [GET], accessStrategies: [{handler: oauth2_introspection}]}\n";
     browser.fill(TEXT, wrong).await?;
     browser.click("button", "Convert").await?;
-    says(browser, "Result: 1 not converted.").await?;
+    browser.says("Result: 1 not converted.").await?;
     let page = browser.text().await?;
     for words in [
         "spec.rules[0].path",
@@ -120,13 +115,15 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     for (give, name) in [(CHOOSE, "chosen"), (DROP, "dropped")] {
         let file = right.replace("name: a,", &format!("name: {name},"));
         browser.evaluate(give, vec![file.clone().into()]).await?;
-        says(browser, &format!("APIRule {name} in b")).await?;
+        browser.says(&format!("APIRule {name} in b")).await?;
         assert_eq!(browser.value(TEXT).await?, file);
     }
     let large = "#".repeat((1 << 20) + 1);
     let before = browser.value(TEXT).await?;
     browser.evaluate(CHOOSE, vec![large.into()]).await?;
-    says(browser, "rule.yaml is larger than 1 MiB, so it was not read.").await?;
+    browser
+        .says("rule.yaml is larger than 1 MiB, so it was not read.")
+        .await?;
     assert_eq!(browser.value(TEXT).await?, before);
     visitor.leave().await
 }
@@ -187,7 +184,7 @@ async fn the_rules_of_a_new_one_are_changed() -> Result<()> {
         "X-Team: orders",
         "gateway.kyma-project.io/v2alpha1",
     ] {
-        says(browser, yaml).await?;
+        browser.says(yaml).await?;
     }
     visitor.inspect("rules").await?;
     let Next::Review(review) = step.accepted().await? else {
@@ -205,17 +202,4 @@ async fn the_rules_of_a_new_one_are_changed() -> Result<()> {
     assert_eq!(browser.focused().await?.name, "Timeout in seconds");
     step.fill("Timeout in seconds", "60").await?;
     visitor.leave().await
-}
-
-/// Waits until the page shows this.
-async fn says(browser: &Browser, words: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let text = browser.text().await?;
-        if text.contains(words) {
-            return Ok(());
-        }
-        ensure!(Instant::now() < deadline, "{words:?} never came: {text}");
-        sleep(Duration::from_millis(50)).await;
-    }
 }

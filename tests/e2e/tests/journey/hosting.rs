@@ -6,12 +6,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use mtls_wizard_e2e::process::repository;
 use std::fs;
 
-fn recipe(name: &str) -> Result<String> {
+/// A file of docs/hosting.
+pub fn recipe(name: &str) -> Result<String> {
     Ok(fs::read_to_string(repository().join("docs/hosting").join(name))?)
 }
 
 /// The headers for all files, the first block of `_headers`.
-fn headers() -> Result<HeaderMap> {
+pub fn headers() -> Result<HeaderMap> {
     let text = recipe("_headers")?;
     let (block, _) = text.split_once("\n\n").context("no second block")?;
     let mut lines = block.lines();

@@ -1,10 +1,7 @@
 //! The journeys through the inspector: whatever is pasted or dropped is decoded, with what is wrong with it.
 
-use std::time::Duration;
-
-use anyhow::{Result, ensure};
-use mtls_wizard_e2e::browser::{Browser, PATIENCE};
-use tokio::time::{Instant, sleep};
+use anyhow::Result;
+use mtls_wizard_e2e::browser::Browser;
 
 use crate::visitor::Visitor;
 
@@ -28,7 +25,7 @@ pub async fn opened(journey: &'static str) -> Result<Visitor> {
 pub async fn open(visitor: Visitor) -> Result<Visitor> {
     visitor.start_page().await?;
     visitor.browser.click("link", LINK).await?;
-    says(&visitor.browser, "Inspect certificates").await?;
+    visitor.browser.says("Inspect certificates").await?;
     Ok(visitor)
 }
 
@@ -43,7 +40,7 @@ pub async fn inspect_the_tutorial(visitor: Visitor) -> Result<()> {
     let browser = &visitor.browser;
     visitor.inspect("empty").await?;
     put(browser, &text("tutorial.txt")).await?;
-    says(browser, "3 certificates, 6 problems").await?;
+    browser.says("3 certificates, 6 problems").await?;
     for words in [
         "Version 1, no SAN: Chrome and Go will refuse it",
         "The serial number is 0",
@@ -51,19 +48,19 @@ pub async fn inspect_the_tutorial(visitor: Visitor) -> Result<()> {
         "signature checked",
         "CN=ML Client Curl, O=ML Client Org",
     ] {
-        says(browser, words).await?;
+        browser.says(words).await?;
     }
     visitor.inspect("found").await?;
     browser
         .click("DisclosureTriangle", "Every field, explained 17 fields")
         .await?;
-    says(browser, "Subject as Envoy prints it").await?;
+    browser.says("Subject as Envoy prints it").await?;
     visitor.inspect("fields").await?;
     browser.click("button", "Clear").await?;
-    gone(browser, "Who issued whom").await?;
+    browser.gone("Who issued whom").await?;
     assert_eq!(browser.value(TEXT).await?, "");
     browser.click("button", "Show an example").await?;
-    says(browser, "2 certificates, ").await?;
+    browser.says("2 certificates, ").await?;
     visitor.leave().await
 }
 
@@ -81,9 +78,9 @@ async fn what_was_found_leads_to_the_page_that_goes_on_with_it() -> Result<()> {
         let visitor = opened("inspect-onward").await?;
         let browser = &visitor.browser;
         put(browser, &text(name)).await?;
-        says(browser, "Here in the app:").await?;
+        browser.says("Here in the app:").await?;
         browser.click("link", link).await?;
-        says(browser, heading).await?;
+        browser.says(heading).await?;
         visitor.leave().await?;
     }
     Ok(())
@@ -99,19 +96,19 @@ pub async fn inspect_a_bundle(visitor: Visitor) -> Result<()> {
     let visitor = open(visitor).await?;
     let browser = &visitor.browser;
     drop_file(browser, "client.p12", &fixture("client.p12")).await?;
-    says(browser, "1 PKCS#12 file").await?;
-    says(browser, "It is encrypted").await?;
+    browser.says("1 PKCS#12 file").await?;
+    browser.says("It is encrypted").await?;
     visitor.inspect("closed").await?;
     browser.fill("Password", "wrong").await?;
     browser.click("button", "Open").await?;
-    says(browser, "The password does not open it").await?;
+    browser.says("The password does not open it").await?;
     browser.fill("Password", "tutorial").await?;
     browser.click("button", "Open").await?;
-    says(browser, "2 certificates, 1 private key, 1 PKCS#12 file").await?;
-    says(browser, "certificate CN=ML Client Curl, O=ML Client Org").await?;
+    browser.says("2 certificates, 1 private key, 1 PKCS#12 file").await?;
+    browser.says("certificate CN=ML Client Curl, O=ML Client Org").await?;
     visitor.inspect("open").await?;
     browser.click("button", "Remove client.p12").await?;
-    gone(browser, "PKCS#12 file").await?;
+    browser.gone("PKCS#12 file").await?;
     visitor.leave().await
 }
 
@@ -131,9 +128,11 @@ async fn a_secret_whose_key_does_not_belong() -> Result<()> {
         indented("client.key")
     );
     put(browser, &secret).await?;
-    says(browser, "The key does not belong to the certificate").await?;
-    says(browser, "This key belongs to none of the certificates here").await?;
-    says(browser, "missing here").await?;
+    browser.says("The key does not belong to the certificate").await?;
+    browser
+        .says("This key belongs to none of the certificates here")
+        .await?;
+    browser.says("missing here").await?;
     visitor.inspect("found").await?;
     visitor.leave().await
 }
@@ -151,8 +150,8 @@ async fn the_headers_of_a_workload() -> Result<()> {
         "{{\n  \"headers\": {{\n    \"Host\": \"httpbin.example.com\",\n    \"X-Client-Ssl-Cn\": \"CN=admin\",\n    \"X-Client-Ssl-Issuer\": \"CN=ML Client Root CA,O=ML Client Org\",\n    \"X-Client-Ssl-San\": \"\",\n    \"X-Forwarded-Client-Cert\": \"Cert=\\\"{encoded}\\\";Subject=\\\"O=ML Client Org,CN=ML Client Curl\\\";URI=\"\n  }}\n}}\n"
     );
     put(browser, &answer).await?;
-    says(browser, "1 certificate, 2 sets of headers").await?;
-    says(browser, "The subject is not that of the certificate").await?;
+    browser.says("1 certificate, 2 sets of headers").await?;
+    browser.says("The subject is not that of the certificate").await?;
     visitor.inspect("found").await?;
     visitor.leave().await
 }
@@ -185,28 +184,6 @@ pub async fn drop_file(browser: &Browser, name: &str, octets: &[u8]) -> Result<(
     Ok(())
 }
 
-/// Waits until the page shows this.
-pub async fn says(browser: &Browser, words: &str) -> Result<()> {
-    shows(browser, words, true).await
-}
-
-/// Waits until the page shows this no more.
-pub async fn gone(browser: &Browser, words: &str) -> Result<()> {
-    shows(browser, words, false).await
-}
-
-async fn shows(browser: &Browser, words: &str, expected: bool) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let text = browser.text().await?;
-        if text.contains(words) == expected {
-            return Ok(());
-        }
-        ensure!(Instant::now() < deadline, "{words:?} is not as expected: {text}");
-        sleep(Duration::from_millis(50)).await;
-    }
-}
-
 /// What the app makes has no findings of its own, and need not be downloaded to be looked at.
 #[tokio::test]
 async fn what_was_made_is_inspected_from_the_result() -> Result<()> {
@@ -215,9 +192,9 @@ async fn what_was_made_is_inspected_from_the_result() -> Result<()> {
     let result = visitor.defaults().await?.generate().await?.finished().await?;
     result.download().await?;
     browser.click("link", "Inspect the certificates").await?;
-    says(browser, "4 certificates, no problems").await?;
+    browser.says("4 certificates, no problems").await?;
     for words in ["Who issued whom", "signature checked", "client-root-ca.crt"] {
-        says(browser, words).await?;
+        browser.says(words).await?;
     }
     visitor.inspect("made").await?;
     visitor.leave().await

@@ -2,8 +2,6 @@
 
 use crate::{
     archive::Archive,
-    mistakes::wait_until,
-    parts::says,
     visitor::{Visitor, sha256},
 };
 use anyhow::{Context, Result, ensure};
@@ -109,7 +107,7 @@ async fn a_newer_build_waits_until_it_is_asked_for() -> Result<()> {
     let step = visitor.local_k3d().await?;
     step.fill("Parent domain", "kept.example").await?;
     browser.evaluate("window.isUndisturbed = true", vec![]).await?;
-    says(browser, NOTICE).await?;
+    browser.says(NOTICE).await?;
     assert!(!is_newer(browser).await?, "the page came from what was kept");
     visitor.inspect("notice").await?;
     // Whoever does not care goes on with the build that they have.
@@ -119,7 +117,7 @@ async fn a_newer_build_waits_until_it_is_asked_for() -> Result<()> {
     assert!(kept(browser).await?.contains(&old[0]), "what is in use stays");
 
     browser.click("button", "Load the new version").await?;
-    wait_until(browser, "return window.isUndisturbed === undefined").await?;
+    browser.comes_true("return window.isUndisturbed === undefined").await?;
     browser.by_role("button", "Continue").await?;
     assert!(is_newer(browser).await?);
     assert_eq!(StepPage::shown(browser).value("Parent domain").await?, "kept.example");

@@ -1,6 +1,6 @@
 //! What is too large is refused with a message, wherever it is pasted or chosen, and what is just not too large freezes nothing.
 
-use crate::inspect::{self, opened, put, says};
+use crate::inspect::{self, opened, put};
 use crate::visitor::Visitor;
 use anyhow::{Context, Result, ensure};
 use mtls_wizard_e2e::{browser::Browser, heavy};
@@ -23,7 +23,7 @@ async fn paste(browser: &Browser, label: &str) -> Result<()> {
         refused.as_bool() == Some(true),
         "the browser would have put it into {label}"
     );
-    says(browser, REFUSED).await?;
+    browser.says(REFUSED).await?;
     ensure!(browser.value(label).await? == before, "{label} has a part of it");
     Ok(())
 }
@@ -56,7 +56,7 @@ async fn no_form_takes_ten_megabytes() -> Result<()> {
         paste(browser, label).await?;
         visitor.inspect("refused").await?;
         choose(browser, label, &ten).await?;
-        says(browser, &format!("ten.pem {TOO_LARGE}")).await?;
+        browser.says(&format!("ten.pem {TOO_LARGE}")).await?;
     }
     // The next thing that is typed takes the remark away.
     step.fill("Client CA certificate (PEM)", "x").await?;
@@ -67,7 +67,7 @@ async fn no_form_takes_ten_megabytes() -> Result<()> {
     browser.by_role("heading", "Certificates").await?;
     paste(browser, "List of clients").await?;
     choose(browser, "List of clients", &ten).await?;
-    says(browser, TOO_LARGE).await?;
+    browser.says(TOO_LARGE).await?;
     visitor.leave().await
 }
 
@@ -89,16 +89,16 @@ async fn no_tool_takes_ten_megabytes() -> Result<()> {
         browser.file_input(label).await?;
         paste(browser, label).await?;
         choose(browser, label, &ten).await?;
-        says(browser, TOO_LARGE).await.with_context(|| label.to_owned())?;
+        browser.says(TOO_LARGE).await.with_context(|| label.to_owned())?;
     }
     visitor.inspect("refused").await?;
     for link in ["Renew and rotate", "Revoke clients"] {
         visitor.start_page().await?;
         browser.click("link", link).await?;
         choose(browser, "the earlier archive", &more).await?;
-        says(browser, "is larger than 20 MiB, so it was not read").await?;
+        browser.says("is larger than 20 MiB, so it was not read").await?;
         choose(browser, "the earlier archive", &ten).await?;
-        says(browser, "No certificate was found").await?;
+        browser.says("No certificate was found").await?;
     }
     visitor.leave().await
 }
@@ -115,9 +115,9 @@ async fn a_megabyte_of_certificates_is_looked_at_in_slices() -> Result<()> {
     browser.evaluate(FRAMES, vec![]).await?;
     inspect::paste(browser, &certificates).await?;
     browser.by_role("button", "Remove pasted text").await?;
-    says(browser, &format!("{count} certificates")).await?;
-    says(browser, &format!("Show more ({count} in all)")).await?;
-    says(browser, "signature checked").await?;
+    browser.says(&format!("{count} certificates")).await?;
+    browser.says(&format!("Show more ({count} in all)")).await?;
+    browser.says("signature checked").await?;
     let frames = browser.evaluate("return window.frames", vec![]).await?;
     ensure!(frames.as_u64().is_some_and(|frames| frames >= 20), "{frames} frames");
     visitor.inspect("found").await?;
@@ -129,9 +129,9 @@ async fn a_megabyte_of_certificates_is_looked_at_in_slices() -> Result<()> {
     // Something else at once: what was begun is given up.
     inspect::paste(browser, &certificates).await?;
     browser.click("button", "Clear").await?;
-    inspect::gone(browser, "pasted text").await?;
+    browser.gone("pasted text").await?;
     // In the area itself, as a browser without such events would put it there.
     put(browser, &certificates).await?;
-    says(browser, &format!("{count} certificates")).await?;
+    browser.says(&format!("{count} certificates")).await?;
     visitor.leave().await
 }

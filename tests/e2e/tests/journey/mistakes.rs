@@ -1,13 +1,8 @@
 //! The journeys on which something goes wrong, and nothing is lost.
 
 use crate::{archive::Archive, visitor::Visitor};
-use anyhow::{Result, ensure};
-use mtls_wizard_e2e::{
-    browser::{Browser, PATIENCE},
-    pages::{Next, StepPage},
-};
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use anyhow::Result;
+use mtls_wizard_e2e::pages::{Next, StepPage};
 
 /// A field and what a person might wrongly type into it.
 type Mistake = (&'static str, &'static str);
@@ -134,19 +129,10 @@ async fn cancelling_returns_to_the_review_with_every_answer() -> Result<()> {
 
     // The keys that nobody waits for any more come too late to change anything.
     browser.evaluate("window.releaseKeys()", vec![]).await?;
-    wait_until(browser, "return window.madeKeys === 4").await?;
+    browser.comes_true("return window.madeKeys === 4").await?;
     assert_eq!(review.text().await?, before);
 
     let result = review.generate().await?.finished().await?;
     Archive::unpack(&result.download().await?, "mtls-k3d-kept-namespace")?.assert_contract()?;
     visitor.leave().await
-}
-
-pub async fn wait_until(browser: &Browser, condition: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while browser.evaluate(condition, vec![]).await? != true {
-        ensure!(Instant::now() < deadline, "never came true: {condition}");
-        sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The journey of a person who made certificates only, without any cluster: made, renewed, and one client revoked.
 
-use crate::renew::{choose, downloaded, says};
+use crate::renew::{LIMIT, choose, downloaded};
 use crate::{archive::Archive, visitor::Visitor};
 use anyhow::{Context, Result, bail};
 use mtls_wizard_e2e::{pages::Next, process::run};
@@ -45,9 +45,9 @@ async fn certificates_without_a_cluster_are_renewed_and_revoked() -> Result<()> 
     visitor.start_page().await?;
     browser.reload().await?;
     browser.click("link", "Renew and rotate").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier]).await?;
-    let text = says(browser, "What expires when").await?;
+    let text = browser.says_within(LIMIT, "What expires when").await?;
     assert!(text.contains("mtls-certificates: 1 authority, "), "{text}");
     assert!(text.contains("2 clients"), "{text}");
     visitor.inspect("timeline").await?;
@@ -56,7 +56,7 @@ async fn certificates_without_a_cluster_are_renewed_and_revoked() -> Result<()> 
     }
     browser.fill("Valid for days", "300").await?;
     browser.click("button", "Make new certificates").await?;
-    says(browser, "Hand out the clients’ files").await?;
+    browser.says_within(LIMIT, "Hand out the clients’ files").await?;
     visitor.inspect("renewed").await?;
     browser
         .click("button", "Download mtls-certificates-renewed.zip")
@@ -74,12 +74,12 @@ async fn certificates_without_a_cluster_are_renewed_and_revoked() -> Result<()> 
     visitor.start_page().await?;
     browser.reload().await?;
     browser.click("link", "Revoke clients").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier]).await?;
-    says(browser, "Who shall no longer get in").await?;
+    browser.says_within(LIMIT, "Who shall no longer get in").await?;
     browser.click("checkbox", CLIENTS[0]).await?;
     browser.click("button", "Make the revocation list").await?;
-    says(browser, "Make the next list in time").await?;
+    browser.says_within(LIMIT, "Make the next list in time").await?;
     visitor.inspect("revoked").await?;
     browser
         .click("button", "Download mtls-certificates-revoked.zip")
@@ -109,10 +109,14 @@ async fn certificates_without_a_cluster_are_renewed_and_revoked() -> Result<()> 
     *der.last_mut().context("an empty file")? ^= 1;
     std::fs::write(&forged, der)?;
     choose(browser, &[&earlier, &forged]).await?;
-    says(browser, "the signature is not of that authority’s key").await?;
+    browser
+        .says_within(LIMIT, "the signature is not of that authority’s key")
+        .await?;
     browser.click("checkbox", CLIENTS[1]).await?;
     browser.click("button", "Make the revocation list").await?;
-    says(browser, "Without the right one it is not known who is revoked already").await?;
+    browser
+        .says_within(LIMIT, "Without the right one it is not known who is revoked already")
+        .await?;
     visitor.inspect("forged").await?;
     visitor.leave().await
 }

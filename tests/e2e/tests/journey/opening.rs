@@ -1,6 +1,6 @@
 //! Files whose password takes seconds: the page stays alive meanwhile, and the person can change their mind.
 
-use crate::inspect::{drop_file, gone, opened, says};
+use crate::inspect::{drop_file, opened};
 use crate::visitor::Visitor;
 use anyhow::{Result, ensure};
 use mtls_wizard_e2e::{browser::Browser, heavy, openssl::Authority, pages::StepPage};
@@ -33,19 +33,19 @@ async fn the_inspector_opens_in_the_background() -> Result<()> {
         &heavy::bundle(&root.identity(), PASSWORD, ROUNDS)?,
     )
     .await?;
-    says(browser, "It is encrypted").await?;
+    browser.says("It is encrypted").await?;
     browser.evaluate(WATCH, vec![]).await?;
     browser.fill("Password", PASSWORD).await?;
     browser.click("button", "Open").await?;
     browser.click("button", "Cancel opening").await?;
     assert_eq!(browser.focused().await?.name, "Password");
-    says(browser, "It is encrypted").await?;
+    browser.says("It is encrypted").await?;
     browser.click("button", "Open").await?;
     browser.by_role("button", "Cancel opening").await?;
     visitor.no_problems("while it is opened").await?;
-    says(browser, "1 certificate, 1 private key, 1 PKCS#12 file").await?;
+    browser.says("1 certificate, 1 private key, 1 PKCS#12 file").await?;
     was_alive(browser).await?;
-    says(browser, "600000 rounds").await?;
+    browser.says("600000 rounds").await?;
     visitor.leave().await
 }
 
@@ -73,7 +73,7 @@ async fn a_form_opens_in_the_background() -> Result<()> {
     browser.click("button", &open).await?;
     browser.click("button", &cancel).await?;
     assert_eq!(browser.focused().await?.name, password);
-    gone(browser, "Opening …").await?;
+    browser.gone("Opening …").await?;
     step.fill(&password, PASSWORD).await?;
     browser.click("button", &open).await?;
     step.says("Opening …").await?;

@@ -3,7 +3,7 @@
 use crate::{archive::Archive, visitor::Visitor};
 use anyhow::{Result, ensure};
 use mtls_wizard_e2e::{
-    browser::{Browser, PATIENCE},
+    browser::PATIENCE,
     download,
     site::{Site, Trouble},
 };
@@ -58,7 +58,7 @@ async fn a_page_of_the_later_part_waits_for_it() -> Result<()> {
     let visitor = Visitor::at_a_site_with(Trouble::Holds("later-"), "waiting").await?;
     visitor.start_page().await?;
     visitor.browser.click("link", "APIRule converter").await?;
-    says(&visitor.browser, "Loading …").await?;
+    visitor.browser.says("Loading …").await?;
     assert!(visitor.browser.has("status", "").await?);
     visitor.inspect("waiting").await?;
     visitor.site.mend();
@@ -74,7 +74,7 @@ async fn a_part_that_fails_to_load_can_be_tried_again() -> Result<()> {
     visitor.start_page().await?;
     visitor.browser.click("link", "APIRule converter").await?;
     visitor.browser.by_role("button", "Try again").await?;
-    says(&visitor.browser, "could not be loaded").await?;
+    visitor.browser.says("could not be loaded").await?;
     let problems = visitor.browser.problems().await?;
     assert!(
         problems.iter().all(|problem| problem.contains("/later-")),
@@ -88,18 +88,4 @@ async fn a_part_that_fails_to_load_can_be_tried_again() -> Result<()> {
     visitor.browser.click("button", "Try again").await?;
     visitor.browser.by_role("button", "Convert").await?;
     visitor.leave_despite(&["later.wasm"])
-}
-
-/// Waits until the page says this.
-pub async fn says(browser: &Browser, words: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while !browser.text().await?.contains(words) {
-        ensure!(
-            Instant::now() < deadline,
-            "{words:?} is not in {}",
-            browser.text().await?
-        );
-        sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! The journeys of people who want more than the usual certificates: authorities in between, names of workloads, bundles for
 //! several importers, and clients that were on hold.
 
-use crate::renew::{choose, downloaded, says};
-use crate::{archive::Archive, handshake::assert_handshakes, sign, visitor::Visitor};
+use crate::renew::{LIMIT, choose, downloaded};
+use crate::{archive::Archive, handshake::assert_handshakes, visitor::Visitor};
 use anyhow::Result;
 use mtls_wizard_e2e::browser::Browser;
 use mtls_wizard_e2e::pages::StepPage;
@@ -70,7 +70,7 @@ async fn intermediates_a_workloads_name_and_two_bundles() -> Result<()> {
         assert!(answers.contains(shown), "{shown} is not in {answers}");
     }
     let result = review.generate().await?.finished().await?;
-    says(browser, "client-older-importers.p12").await?;
+    browser.says_within(LIMIT, "client-older-importers.p12").await?;
     visitor.inspect("result").await?;
     let predicted = result.predicted_headers().await?;
     assert_eq!(
@@ -132,10 +132,10 @@ async fn names_of_workloads_in_rows_and_requests() -> Result<()> {
     browser.fill("Namespace", "shop").await?;
     browser.fill("Service account", "orders").await?;
     browser.click("button", "Add this name").await?;
-    sign::says(browser, "Type cluster.local").await?;
+    browser.says("Type cluster.local").await?;
     browser.fill("Trust domain", "td1").await?;
     browser.click("button", "Add this name").await?;
-    sign::says(browser, "Added spiffe://td1/ns/shop/sa/orders").await?;
+    browser.says("Added spiffe://td1/ns/shop/sa/orders").await?;
     let names = browser.value("Alternative names").await?;
     assert_eq!(names, "DNS:me.example.com\nURI:spiffe://td1/ns/shop/sa/orders");
     visitor.inspect("request").await?;
@@ -151,24 +151,24 @@ async fn a_client_comes_off_hold() -> Result<()> {
     result.download().await?;
     let earlier = downloaded(browser, folder.path()).await?;
     browser.click("link", "revoke clients").await?;
-    says(browser, "Who shall no longer get in").await?;
+    browser.says_within(LIMIT, "Who shall no longer get in").await?;
     browser.click("checkbox", "ML Client Curl").await?;
     browser.select("Reason for ML Client Curl", "On hold for now").await?;
     browser.click("button", "Make the revocation list").await?;
-    says(browser, "Make the next list in time").await?;
+    browser.says_within(LIMIT, "Make the next list in time").await?;
     browser.click("button", "Download mtls-k3d-test-revoked.zip").await?;
     let revoked = Archive::unpack(&downloaded(browser, folder.path()).await?, "mtls-k3d-test")?;
     let list = revoked.file("certificates/client-ca.crl");
 
     visitor.start_page().await?;
     browser.click("link", "Revoke clients").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier, &list]).await?;
-    says(browser, "On hold for now.").await?;
+    browser.says_within(LIMIT, "On hold for now.").await?;
     browser.click("checkbox", "Let ML Client Curl in again").await?;
     visitor.inspect("lifting").await?;
     browser.click("button", "Make the revocation list").await?;
-    says(browser, "No longer on hold: ML Client Curl").await?;
+    browser.says_within(LIMIT, "No longer on hold: ML Client Curl").await?;
     visitor.inspect("lifted").await?;
     browser.click("button", "Download mtls-k3d-test-revoked.zip").await?;
     let lifted = Archive::unpack(&downloaded(browser, folder.path()).await?, "mtls-k3d-test")?;
@@ -183,9 +183,9 @@ async fn a_client_comes_off_hold() -> Result<()> {
     // New keys, each kind of the algorithm that was chosen for it.
     visitor.start_page().await?;
     browser.click("link", "Renew and rotate").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier]).await?;
-    says(browser, "What to make anew").await?;
+    browser.says_within(LIMIT, "What to make anew").await?;
     browser.click("checkbox", "ML Client Curl").await?;
     browser.click("radio", "A new key").await?;
     browser
@@ -193,7 +193,7 @@ async fn a_client_comes_off_hold() -> Result<()> {
         .await?;
     visitor.inspect("algorithms").await?;
     browser.click("button", "Make new certificates").await?;
-    says(browser, "Hand out the clients’ files").await?;
+    browser.says_within(LIMIT, "Hand out the clients’ files").await?;
     browser.click("button", "Download mtls-k3d-test-renewed.zip").await?;
     let renewed = Archive::unpack(&downloaded(browser, folder.path()).await?, "mtls-k3d-test")?;
     let text = run(Command::new("openssl")

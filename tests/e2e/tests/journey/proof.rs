@@ -1,10 +1,6 @@
 //! “Nothing leaves this page”: the policy is the page's own, and requests are really counted.
 
-use crate::{
-    mistakes::wait_until,
-    parts::says,
-    visitor::{Visitor, built},
-};
+use crate::visitor::{Visitor, built};
 use anyhow::{Context, Result};
 use mtls_wizard_e2e::browser::Browser;
 use std::fs;
@@ -30,8 +26,8 @@ async fn a_whole_journey_asks_for_nothing_and_one_request_is_counted() -> Result
     browser.evaluate(ICON, vec![]).await?;
     browser.evaluate("fetch('./index.html?from=the-test')", vec![]).await?;
     browser.click("DisclosureTriangle", "1 request since loading").await?;
-    says(browser, "1 network request since the app was loaded").await?;
-    says(browser, "index.html?from=the-test").await?;
+    browser.says("1 network request since the app was loaded").await?;
+    browser.says("index.html?from=the-test").await?;
     visitor.inspect("counted").await?;
     visitor.leave().await
 }
@@ -43,16 +39,12 @@ async fn what_a_background_worker_asks_for_is_counted() -> Result<()> {
     let talkative = "if (!globalThis.document) setInterval(() => fetch('./index.html?from=a-worker'), 500);";
     fs::write(&file, fs::read_to_string(&file)? + talkative)?;
     visitor.start_page().await?;
-    wait_until(
-        &visitor.browser,
-        "return document.body.innerText.includes('requests since loading')",
-    )
-    .await?;
+    visitor.browser.says("requests since loading").await?;
     visitor
         .browser
         .evaluate("document.querySelector('header summary').click()", vec![])
         .await?;
-    says(&visitor.browser, "index.html?from=a-worker").await?;
+    visitor.browser.says("index.html?from=a-worker").await?;
     visitor
         .browser
         .problems()
@@ -69,7 +61,7 @@ pub async fn nothing_is_asked_for(visitor: &Visitor) -> Result<()> {
     browser.click("link", "APIRule converter").await?;
     browser.by_role("button", "Convert").await?;
     browser.click("DisclosureTriangle", PROMISE).await?;
-    says(browser, NONE).await?;
+    browser.says(NONE).await?;
     let text = browser.text().await?;
     for directive in directives(browser).await? {
         assert!(
@@ -80,7 +72,9 @@ pub async fn nothing_is_asked_for(visitor: &Visitor) -> Result<()> {
     visitor.inspect("open").await?;
     // By keyboard.
     browser.press(TypingData::from(Key::Escape)).await?;
-    wait_until(browser, "return !document.querySelector('header details').open").await
+    browser
+        .comes_true("return !document.querySelector('header details').open")
+        .await
 }
 
 #[tokio::test]
@@ -96,8 +90,11 @@ async fn the_policy_is_read_from_the_page() -> Result<()> {
     fs::write(&file, weaker)?;
     visitor.start_page().await?;
     visitor.browser.click("DisclosureTriangle", PROMISE).await?;
-    says(&visitor.browser, "only from this site or https://collector.example.").await?;
-    says(&visitor.browser, "frame-src").await?;
+    visitor
+        .browser
+        .says("only from this site or https://collector.example.")
+        .await?;
+    visitor.browser.says("frame-src").await?;
     visitor
         .browser
         .problems()

@@ -5,22 +5,11 @@ use anyhow::{Context, Result};
 use mtls_wizard_e2e::{browser::Browser, browser::PATIENCE, process::run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tokio::time::{Instant, sleep};
+use std::time::Duration;
 
+/// How long it may take until an archive is read, or another is made of it.
+pub const LIMIT: Duration = PATIENCE.saturating_mul(4);
 pub const FILES: &str = "the earlier archive";
-
-/// Waits until the page says this.
-pub async fn says(browser: &Browser, words: &str) -> Result<String> {
-    let deadline = Instant::now() + PATIENCE * 4;
-    loop {
-        let text = browser.text().await?;
-        if text.contains(words) {
-            return Ok(text);
-        }
-        anyhow::ensure!(Instant::now() < deadline, "{words:?} is not in {text}");
-        sleep(std::time::Duration::from_millis(50)).await;
-    }
-}
 
 /// The file that was downloaded last, moved out of the way of the next.
 pub async fn downloaded(browser: &Browser, to: &Path) -> Result<PathBuf> {
@@ -55,7 +44,7 @@ pub async fn renew_and_rotate(visitor: Visitor) -> Result<()> {
     result.download().await?;
     let earlier = downloaded(browser, folder.path()).await?;
     browser.click("link", "see what expires when, renew and rotate").await?;
-    let text = says(browser, "What expires when").await?;
+    let text = browser.says_within(LIMIT, "What expires when").await?;
     assert_eq!(
         browser.focused().await?.name,
         "Renew and rotate",
@@ -77,15 +66,15 @@ pub async fn renew_and_rotate(visitor: Visitor) -> Result<()> {
     );
 
     browser.click("button", "Make new certificates").await?;
-    says(browser, "Nothing is chosen").await?;
+    browser.says_within(LIMIT, "Nothing is chosen").await?;
     browser.click("checkbox", "ML Client Curl").await?;
     browser.fill("Valid for days", "9999").await?;
     browser.click("button", "Make new certificates").await?;
-    says(browser, "at most 825 days").await?;
+    browser.says_within(LIMIT, "at most 825 days").await?;
     visitor.inspect("refused").await?;
     browser.fill("Valid for days", "600").await?;
     browser.click("button", "Make new certificates").await?;
-    says(browser, "Hand out the clients’ files").await?;
+    browser.says_within(LIMIT, "Hand out the clients’ files").await?;
     visitor.inspect("renewed").await?;
     browser.click("button", "Download mtls-k3d-test-renewed.zip").await?;
     let renewed = Archive::unpack(&downloaded(browser, folder.path()).await?, "mtls-k3d-test")?;
@@ -107,11 +96,15 @@ pub async fn renew_and_rotate(visitor: Visitor) -> Result<()> {
     // Another day, another tab.
     visitor.start_page().await?;
     browser.click("link", "Renew and rotate").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier]).await?;
-    says(browser, "mtls-k3d-test: 2 authorities, 1 server, 1 client").await?;
+    browser
+        .says_within(LIMIT, "mtls-k3d-test: 2 authorities, 1 server, 1 client")
+        .await?;
     browser.click("button", "Make the plan and its files").await?;
-    says(browser, "Phase 3: the gateway trusts the new authority only").await?;
+    browser
+        .says_within(LIMIT, "Phase 3: the gateway trusts the new authority only")
+        .await?;
     visitor.inspect("rotation").await?;
     browser
         .click("button", "Download mtls-k3d-test-new-client-ca.zip")
@@ -142,9 +135,9 @@ async fn what_cannot_be_read_is_said() -> Result<()> {
     ] {
         let file = folder.path().join(name);
         std::fs::write(&file, content)?;
-        says(browser, "The earlier archive").await?;
+        browser.says_within(LIMIT, "The earlier archive").await?;
         choose(browser, &[&file]).await?;
-        says(browser, words).await?;
+        browser.says_within(LIMIT, words).await?;
     }
     visitor.inspect("nothing").await?;
     visitor.leave().await

@@ -1,10 +1,6 @@
 //! A certificate from an authority elsewhere: key and request are made here, and later the bundle.
 
-use crate::{
-    mistakes::wait_until,
-    sign::{openssl, says},
-    visitor::Visitor,
-};
+use crate::{sign::openssl, visitor::Visitor};
 use anyhow::Result;
 use std::fs;
 use tempfile::TempDir;
@@ -25,12 +21,10 @@ pub async fn request_and_complete(visitor: Visitor) -> Result<()> {
     browser.fill("Subject", "CN=client+OU=x").await?;
     browser.fill("Alternative names", "not a name").await?;
     browser.click("button", "Make key and request").await?;
-    wait_until(browser, "return document.title.startsWith('Error:')").await?;
-    wait_until(
-        browser,
-        "return document.activeElement.getAttribute('role') === 'alert'",
-    )
-    .await?;
+    browser.comes_true("return document.title.startsWith('Error:')").await?;
+    browser
+        .comes_true("return document.activeElement.getAttribute('role') === 'alert'")
+        .await?;
     let links = browser.links_in_focus().await?;
     assert_eq!(links.len(), 2, "{links:?}");
     visitor.inspect("refused").await?;
@@ -38,7 +32,7 @@ pub async fn request_and_complete(visitor: Visitor) -> Result<()> {
     browser
         .fill("Subject", r#"CN="q",OU=B,OU=A,O=Sue\, Grabbit,C=DE"#)
         .await?;
-    says(browser, r#"CN=\"q\",OU=B,OU=A,O=Sue\, Grabbit,C=DE"#).await?;
+    browser.says(r#"CN=\"q\",OU=B,OU=A,O=Sue\, Grabbit,C=DE"#).await?;
     browser
         .fill(
             "Alternative names",
@@ -48,20 +42,18 @@ pub async fn request_and_complete(visitor: Visitor) -> Result<()> {
     browser.fill("Password for the key file", "key password").await?;
     browser.select("Key", "ECDSA P-384").await?;
     browser.click("button", "Make key and request").await?;
-    says(browser, "Your key and your request").await?;
-    says(browser, "The private key exists only in this tab").await?;
+    browser.says("Your key and your request").await?;
+    browser.says("The private key exists only in this tab").await?;
     visitor.inspect("made").await?;
     // Another key would take the place of one that was not downloaded.
     browser.click("button", "Make key and request").await?;
-    says(browser, "Download the private key below first").await?;
+    browser.says("Download the private key below first").await?;
     browser.click("button", "Download the private key").await?;
     let key = fs::read_to_string(browser.downloaded("private.key").await?)?;
     assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"), "{key}");
-    wait_until(
-        browser,
-        "return !document.body.innerText.includes('The private key exists only in this tab')",
-    )
-    .await?;
+    browser
+        .comes_true("return !document.body.innerText.includes('The private key exists only in this tab')")
+        .await?;
     browser.click("button", "Download the request").await?;
     let csr = fs::read_to_string(browser.downloaded("request.csr").await?)?;
     fs::write(here.join("private.key"), key)?;
@@ -84,13 +76,15 @@ pub async fn request_and_complete(visitor: Visitor) -> Result<()> {
     sign_elsewhere(&folder)?;
     let chooser = browser.file_input("Signed certificate").await?;
     chooser.send_keys(here.join("back.pem").display().to_string()).await?;
-    says(browser, "Here: back.pem").await?;
+    browser.says("Here: back.pem").await?;
     browser.click("button", "Check and complete").await?;
-    wait_until(browser, "return document.title.startsWith('Error:')").await?;
+    browser.comes_true("return document.title.startsWith('Error:')").await?;
     browser.fill("Password for the bundle", "bundle password").await?;
     browser.click("button", "Check and complete").await?;
-    says(browser, "You asked for the subject").await?;
-    says(browser, "You asked for the alternative name DNS:me.example.com").await?;
+    browser.says("You asked for the subject").await?;
+    browser
+        .says("You asked for the alternative name DNS:me.example.com")
+        .await?;
     visitor.inspect("complete").await?;
     browser.click("button", "Download the bundle (.p12)").await?;
     let bundle = browser.downloaded("client.p12").await?;
@@ -229,10 +223,10 @@ async fn a_key_that_does_not_belong_is_noticed() -> Result<()> {
         .await?;
     let key = browser.file_input("Private key").await?;
     key.send_keys(here.join("other.key").display().to_string()).await?;
-    says(browser, "Here: other.key").await?;
+    browser.says("Here: other.key").await?;
     browser.fill("Password for the bundle", "bundle password").await?;
     browser.click("button", "Check and complete").await?;
-    says(browser, "It does not belong to the certificate").await?;
+    browser.says("It does not belong to the certificate").await?;
     visitor.inspect("mismatch").await?;
     // Nothing that was brought is kept anywhere.
     let traces = browser.traces().await?;

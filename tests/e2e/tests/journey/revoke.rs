@@ -1,6 +1,6 @@
 //! The journey of a person who lost a client's key: from the archive to a list that openssl obeys, and to the next list.
 
-use crate::renew::{choose, downloaded, says};
+use crate::renew::{LIMIT, choose, downloaded};
 use crate::{archive::Archive, visitor::Visitor};
 use anyhow::Result;
 use mtls_wizard_e2e::process::run;
@@ -19,21 +19,21 @@ pub async fn revoke_a_client(visitor: Visitor) -> Result<()> {
     result.download().await?;
     let earlier = downloaded(browser, folder.path()).await?;
     browser.click("link", "revoke clients").await?;
-    says(browser, "Who shall no longer get in").await?;
+    browser.says_within(LIMIT, "Who shall no longer get in").await?;
     assert_eq!(
         browser.focused().await?.name,
         "Revoke clients",
         "the page announces itself"
     );
     browser.click("button", "Make the revocation list").await?;
-    says(browser, "Nobody is chosen").await?;
+    browser.says_within(LIMIT, "Nobody is chosen").await?;
     browser.click("checkbox", "ML Client Curl").await?;
     browser
         .select("Reason for ML Client Curl", "The key was lost or stolen")
         .await?;
     visitor.inspect("chosen").await?;
     browser.click("button", "Make the revocation list").await?;
-    let text = says(browser, "Make the next list in time").await?;
+    let text = browser.says_within(LIMIT, "Make the next list in time").await?;
     assert!(text.contains("--from-file=crl=certificates/client-ca.crl"), "{text}");
     visitor.inspect("made").await?;
     browser.click("button", "Download mtls-k3d-test-revoked.zip").await?;
@@ -64,9 +64,11 @@ pub async fn revoke_a_client(visitor: Visitor) -> Result<()> {
     // Later, with the earlier archive and the list.
     visitor.start_page().await?;
     browser.click("link", "Revoke clients").await?;
-    says(browser, "The earlier archive").await?;
+    browser.says_within(LIMIT, "The earlier archive").await?;
     choose(browser, &[&earlier, &list]).await?;
-    says(browser, "revoked already (the key was lost or stolen)").await?;
+    browser
+        .says_within(LIMIT, "revoked already (the key was lost or stolen)")
+        .await?;
     visitor.inspect("again").await?;
     visitor.leave().await
 }

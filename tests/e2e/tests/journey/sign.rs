@@ -1,8 +1,8 @@
 //! Signing the requests of others: with a CA that is brought along, and with one that is made in the same go.
 
-use crate::{mistakes::wait_until, visitor::Visitor};
+use crate::visitor::Visitor;
 use anyhow::Result;
-use mtls_wizard_e2e::{browser::Browser, process::run};
+use mtls_wizard_e2e::process::run;
 use std::{fs, path::Path, process::Command};
 use tempfile::TempDir;
 
@@ -11,11 +11,6 @@ const AUTHORITY: &str = "Certificate authority";
 /// A name with what breaks readers, in openssl's form, and as Envoy prints it.
 const SUBJECT: &str = r"/C=DE/O=Sue, Grabbit \+ Runn/OU=#1 unit/OU=中文 😀/CN=a\/b";
 const ENVOY: &str = r"CN=a/b,OU=\E4\B8\AD\E6\96\87 \F0\9F\98\80,OU=\#1 unit,O=Sue\, Grabbit \+ Runn,C=DE";
-
-/// Waits until the page says this.
-pub async fn says(browser: &Browser, words: &str) -> Result<()> {
-    wait_until(browser, &format!("return document.body.innerText.includes({words:?})")).await
-}
 
 pub fn openssl(folder: &Path, arguments: &[&str]) -> Result<String> {
     run(Command::new("openssl").current_dir(folder).args(arguments))
@@ -112,12 +107,10 @@ pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
 
     // Nothing is there yet: the summary names the fields, and leads to them.
     browser.click("button", "Sign").await?;
-    wait_until(browser, "return document.title.startsWith('Error:')").await?;
-    wait_until(
-        browser,
-        "return document.activeElement.getAttribute('role') === 'alert'",
-    )
-    .await?;
+    browser.comes_true("return document.title.startsWith('Error:')").await?;
+    browser
+        .comes_true("return document.activeElement.getAttribute('role') === 'alert'")
+        .await?;
     let links = browser.links_in_focus().await?;
     assert_eq!(links.len(), 2, "{links:?}");
     assert!(
@@ -127,9 +120,11 @@ pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
     visitor.inspect("refused").await?;
 
     browser.fill(REQUESTS, &csr).await?;
-    says(browser, "Its signature is right").await?;
-    says(browser, "It asks for the rights of a certificate authority").await?;
-    says(browser, ENVOY).await?;
+    browser.says("Its signature is right").await?;
+    browser
+        .says("It asks for the rights of a certificate authority")
+        .await?;
+    browser.says(ENVOY).await?;
     assert_eq!(browser.value("Subject").await?, SUBJECT);
     assert_eq!(
         browser.value("Alternative names").await?,
@@ -139,10 +134,10 @@ pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
     chooser
         .send_keys(folder.path().join("ca.p12").display().to_string())
         .await?;
-    says(browser, "Here: ca.p12").await?;
+    browser.says("Here: ca.p12").await?;
     browser.fill("Password of the file", "wrong").await?;
     browser.click("button", "Sign").await?;
-    wait_until(browser, "return document.title.startsWith('Error:')").await?;
+    browser.comes_true("return document.title.startsWith('Error:')").await?;
     browser.fill("Password of the file", "open sesame").await?;
     browser
         .fill("Alternative names", "URI:spiffe://cluster.local/ns/a/sa/b")
@@ -150,12 +145,10 @@ pub async fn sign_by_own_authority(visitor: Visitor) -> Result<()> {
     browser.fill("Valid for", "90").await?;
     visitor.inspect("filled in").await?;
     browser.click("button", "Sign").await?;
-    says(browser, "The certificate is signed").await?;
-    wait_until(
-        browser,
-        "return document.activeElement.innerText === 'The certificate is signed'",
-    )
-    .await?;
+    browser.says("The certificate is signed").await?;
+    browser
+        .comes_true("return document.activeElement.innerText === 'The certificate is signed'")
+        .await?;
     assert!(browser.has_focus("heading", "The certificate is signed").await?);
     let page = browser.text().await?;
     assert!(
@@ -226,28 +219,26 @@ async fn several_requests_are_signed_by_a_new_authority_and_tampering_is_noticed
     chooser
         .send_keys(folder.path().join("forged.der").display().to_string())
         .await?;
-    says(browser, "Its signature is wrong").await?;
+    browser.says("Its signature is wrong").await?;
     visitor.inspect("forged").await?;
 
     // A private key has no place here.
     browser
         .fill(REQUESTS, &fs::read_to_string(folder.path().join("first.key"))?)
         .await?;
-    says(browser, "There is a private key").await?;
+    browser.says("There is a private key").await?;
     browser.fill(REQUESTS, &[first, second].concat()).await?;
     browser.by_role("heading", "Request 2").await?;
-    wait_until(
-        browser,
-        "return document.body.innerText.split('Its signature is right').length === 3",
-    )
-    .await?;
+    browser
+        .comes_true("return document.body.innerText.split('Its signature is right').length === 3")
+        .await?;
     browser
         .select("Who signs", "A new CA, made here in the same go")
         .await?;
     browser.fill("Name of the new CA", "/O=Example/CN=My CA").await?;
     browser.click("button", "Sign").await?;
-    says(browser, "2 certificates are signed").await?;
-    says(browser, "the private key of the new CA").await?;
+    browser.says("2 certificates are signed").await?;
+    browser.says("the private key of the new CA").await?;
     visitor.inspect("signed").await?;
     browser.click("button", "Download everything (.zip)").await?;
     let archive = browser.downloaded("signed-certificates.zip").await?;

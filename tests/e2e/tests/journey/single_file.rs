@@ -1,9 +1,7 @@
 //! The app in one file, opened from a disk: the journeys that need no host are the same.
 
 use crate::{
-    certificates, exposure, inspect, journeys,
-    parts::says,
-    proof, renew, request, revoke, sign,
+    certificates, exposure, inspect, journeys, proof, renew, request, revoke, sign,
     visitor::{SINGLE_FILE, Visitor, sha256},
 };
 use anyhow::{Context, Result};
@@ -76,11 +74,10 @@ async fn without_webcrypto_it_says_so() -> Result<()> {
          Object.defineProperty(globalThis, 'isSecureContext', { get: () => false });";
     visitor.browser.before_each_page(withhold).await?;
     visitor.start_page().await?;
-    says(
-        &visitor.browser,
-        "this browser makes no keys on pages that were opened as a file",
-    )
-    .await?;
+    visitor
+        .browser
+        .says("this browser makes no keys on pages that were opened as a file")
+        .await?;
     let review = visitor.defaults().await?;
     let said = review.generate().await?.failed().await?;
     assert!(said.contains("opened as a file"), "{said}");
@@ -112,7 +109,7 @@ async fn it_is_offered_with_its_digest() -> Result<()> {
     visitor.start_page().await?;
     browser.click("link", "Use it offline").await?;
     let built = repository().join("dist").join(SINGLE_FILE);
-    says(browser, &sha256(&built)?).await?;
+    browser.says(&sha256(&built)?).await?;
     visitor.inspect("offered").await?;
     let asked = |name: &str| visitor.site.served().iter().any(|file| file.path.contains(name));
     assert!(!asked(SINGLE_FILE), "it is fetched only when it is wanted");
@@ -128,7 +125,7 @@ async fn in_the_single_file_nothing_is_offered() -> Result<()> {
     let visitor = Visitor::of_the_single_file("single-offline-page").await?;
     visitor.start_page().await?;
     visitor.browser.click("link", "Use it offline").await?;
-    says(&visitor.browser, "This is the single file").await?;
+    visitor.browser.says("This is the single file").await?;
     assert!(!visitor.browser.has("link", &format!("Download {SINGLE_FILE}")).await?);
     visitor.leave().await
 }

@@ -1,23 +1,10 @@
 //! The trust map beside the form: by keyboard, while typing, and in words.
 
 use anyhow::{Result, ensure};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use thirtyfour::Key;
 
 use crate::visitor::Visitor;
-
-async fn until_said(visitor: &Visitor, words: &str) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while !visitor.browser.text().await?.contains(words) {
-        ensure!(
-            Instant::now() < deadline,
-            "{words} is not in {}",
-            visitor.browser.text().await?
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
-}
 
 #[tokio::test]
 async fn the_map_follows_what_is_typed_and_answers_the_keyboard() -> Result<()> {
@@ -49,11 +36,13 @@ pub async fn map_follows_and_answers(visitor: Visitor) -> Result<()> {
 
     browser.tab_to("button", secret).await?;
     browser.press(Key::Enter + "").await?;
-    until_said(
-        &visitor,
-        "The certificate of the authority ML Client Root CA is in the Secret orders-tls-cacert.",
-    )
-    .await?;
+    visitor
+        .browser
+        .says_within(
+            Duration::from_secs(10),
+            "The certificate of the authority ML Client Root CA is in the Secret orders-tls-cacert.",
+        )
+        .await?;
     visitor.inspect("trust map").await?;
     // What cannot be used changes nothing.
     step.fill("Gateway Secret", "!").await?;

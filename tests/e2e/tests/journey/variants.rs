@@ -1,7 +1,7 @@
 //! Going from one variant to another and back.
 
 use crate::{
-    mistakes::{HOLD_KEYS, wait_until},
+    mistakes::HOLD_KEYS,
     visitor::{LOCAL_K3D, Visitor},
 };
 use anyhow::Result;
@@ -49,7 +49,7 @@ async fn keys_for_one_variant_do_not_end_up_in_another() -> Result<()> {
     let step = visitor.turn_to("#/default-domain").await?;
     step.fill("Parent domain", "c12345.kyma.ondemand.com").await?;
     visitor.browser.evaluate("window.releaseKeys()", vec![]).await?;
-    wait_until(&visitor.browser, "return window.madeKeys === 4").await?;
+    visitor.browser.comes_true("return window.madeKeys === 4").await?;
     // Nothing came of them, here or there.
     assert!(
         step.title().await?.contains("Default domain"),
@@ -62,11 +62,10 @@ async fn keys_for_one_variant_do_not_end_up_in_another() -> Result<()> {
             .browser
             .evaluate(&format!("location.hash = '#/{variant}/result'"), vec![])
             .await?;
-        wait_until(
-            &visitor.browser,
-            &format!("return location.hash === '#/{variant}/review'"),
-        )
-        .await?;
+        visitor
+            .browser
+            .comes_true(&format!("return location.hash === '#/{variant}/review'"))
+            .await?;
     }
     visitor.leave().await
 }
