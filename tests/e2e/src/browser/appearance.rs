@@ -44,7 +44,9 @@ const [only, done] = [arguments[0], arguments[arguments.length - 1]];
 const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise((late) => setTimeout(late, 200))]);
 const settled = async () => {
   for (let drawn = 0; drawn < 3; drawn++) await frame();
-  for (let drawn = 0; drawn < 10; drawn++) {
+  // What inherits a colour on its way is on its way a little longer.
+  const deadline = performance.now() + 15000;
+  while (performance.now() < deadline) {
     const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition && animation.playState === "running");
     if (transitions.length === 0) return;
     await Promise.race([Promise.allSettled(transitions.map((transition) => transition.finished)), new Promise((late) => setTimeout(late, 1000))]);
