@@ -112,8 +112,24 @@ page.replace(sheet, "<link rel=\"stylesheet\">");
 if (page.html.includes("<link data-trunk rel=\"rust\"")) page.replace(page.tag("<link data-trunk rel=\"rust\""), "");
 const icon = taken("icon.svg");
 
-/** What translators write (.po), as the app reads it (.mo). */
-const catalogue = (file) => gettext.mo.compile(gettext.po.parse(readFileSync(join(source, "locales", file))));
+/** What stands for a text in a catalogue (src/locale/catalogue.rs). */
+function key(text) {
+  const hash = Buffer.from(text).reduce((hash, octet) => Math.imul(hash ^ octet, 0x01000193), 0x811c9dc5);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** What translators write (.po), as the app reads it (.mo): with the texts' keys in place of the texts. */
+function catalogue(file) {
+  const texts = Object.values(gettext.po.parse(readFileSync(join(source, "locales", file))).translations[""]);
+  const keyed = {};
+  for (const { msgid, msgid_plural: plural, msgstr } of texts.filter(({ msgid }) => msgid)) {
+    const own = key(plural ? `${msgid}\0${plural}` : msgid);
+    if (keyed[own]) throw new Error(`locales/${file}: two texts have the key ${own}: change one of them`);
+    keyed[own] = { msgid: own, msgstr: [msgstr.join("\0")] };
+  }
+  return gettext.mo.compile({ charset: "utf-8", headers: {}, translations: { "": keyed } });
+}
+
 const catalogues = readdirSync(join(source, "locales")).filter((name) => name.endsWith(".po")).sort()
   .map((name) => [name.slice(0, -".po".length), catalogue(name)]);
 

@@ -7,7 +7,8 @@ const MAGIC: usize = 0x9504_12de;
 /// One entry of a table: a length and an offset, four octets each.
 const ENTRY: usize = 8;
 
-/// The translations, found by their English texts. Of a text with plural forms, the forms are joined by U+0000.
+/// The translations, found by the keys of their English texts ([`key`]): the texts themselves are in the app already, and would
+/// double the download. Of a text with plural forms, the forms are joined by U+0000.
 pub struct Catalogue<'a> {
     texts: Vec<(&'a str, &'a str)>,
 }
@@ -15,6 +16,8 @@ pub struct Catalogue<'a> {
 /// Why a file is no catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CatalogueError;
+
+impl std::error::Error for CatalogueError {}
 
 impl fmt::Display for CatalogueError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,15 +29,16 @@ impl<'a> Catalogue<'a> {
     /// Reads a file; everything that it points to has to be in it.
     pub fn parse(octets: &'a [u8]) -> Result<Self, CatalogueError> {
         let texts = read(octets).ok_or(CatalogueError)?;
-        match texts.is_sorted_by_key(|(english, _)| *english) {
+        match texts.is_sorted_by_key(|(key, _)| *key) {
             true => Ok(Self { texts }),
             false => Err(CatalogueError),
         }
     }
 
-    /// The translation of a text.
+    /// The translation of a text; of one with plural forms, both English forms with U+0000 between them.
     pub fn find(&self, english: &str) -> Option<&'a str> {
-        let found = self.texts.binary_search_by_key(&english, |(english, _)| english).ok()?;
+        let key = key(english);
+        let found = self.texts.binary_search_by_key(&key.as_str(), |(key, _)| key).ok()?;
         let (_, translation) = self.texts.get(found)?;
         (!translation.is_empty()).then_some(translation)
     }
@@ -43,6 +47,16 @@ impl<'a> Catalogue<'a> {
     pub fn find_plural(&self, one: &str, many: &str, form: usize) -> Option<&'a str> {
         self.find(&[one, "\0", many].concat())?.split('\0').nth(form)
     }
+}
+
+/// What stands for a text in a catalogue: FNV-1a of its UTF-8 with 32 bits (draft-eastlake-fnv), as eight hexadecimal digits.
+/// `tools/finish.mjs` writes the same, and stops where two texts have the same.
+pub fn key(english: &str) -> String {
+    let hash = english.bytes().fold(0x811c_9dc5_u32, |hash, octet| {
+        (hash ^ u32::from(octet)).wrapping_mul(0x0100_0193)
+    });
+    let digit = |place: u32| char::from_digit(hash >> (28 - place * 4) & 15, 16);
+    (0..8).filter_map(digit).collect()
 }
 
 fn read(octets: &[u8]) -> Option<Vec<(&str, &str)>> {

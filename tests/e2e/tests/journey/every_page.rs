@@ -1,14 +1,14 @@
 //! axe-core over every page beside the forms, in every theme: with results, refused files, broken links.
 
 use anyhow::{Context, Result, ensure};
-use mtls_wizard_e2e::process::repository;
+use mtls_wizard_e2e::{browser::PATIENCE, process::repository};
 use std::{fs, path::Path};
 
 use crate::{
     every_view::Inspection,
     inspect,
-    mistakes::{HOLD_KEYS, wait_until},
-    renew::{choose, downloaded, says},
+    mistakes::HOLD_KEYS,
+    renew::{choose, downloaded},
 };
 
 /// The addresses that `src/app/route.rs` knows, by the constants in it.
@@ -32,7 +32,7 @@ const APIRULE: &str = "apiVersion: gateway.kyma-project.io/v1beta1\nkind: APIRul
 /// Presses a button, and looks at what has come of it.
 async fn press(inspection: &Inspection, button: &str, words: &str) -> Result<()> {
     inspection.visitor.browser.click("button", button).await?;
-    says(&inspection.visitor.browser, words).await?;
+    inspection.visitor.browser.says_within(PATIENCE * 4, words).await?;
     inspection.settle().await?;
     inspection.look(words).await
 }
@@ -40,11 +40,8 @@ async fn press(inspection: &Inspection, button: &str, words: &str) -> Result<()>
 /// Presses a button too early, and looks at what is said about that.
 async fn refused(inspection: &Inspection, button: &str) -> Result<()> {
     inspection.visitor.browser.click("button", button).await?;
-    wait_until(
-        &inspection.visitor.browser,
-        "return document.title.startsWith('Error:')",
-    )
-    .await?;
+    let has_failed = "return document.title.startsWith('Error:')";
+    inspection.visitor.browser.comes_true(has_failed).await?;
     inspection.look(button).await
 }
 
@@ -92,7 +89,7 @@ async fn every_page_in_every_theme() -> Result<()> {
     press(&inspection, "Show an example", "2 certificates, ").await?;
     let text = inspect::text("tutorial.txt");
     inspect::put(browser, &text).await?;
-    says(browser, "3 certificates, 6 problems").await?;
+    browser.says_within(PATIENCE * 4, "3 certificates, 6 problems").await?;
     inspection.settle().await?;
     inspection.look("problems").await?;
     inspect::put(browser, "hello").await?;
@@ -125,7 +122,7 @@ async fn requests_and_signing_in_every_theme() -> Result<()> {
     inspection.look_at("#/sign").await?;
     refused(&inspection, "Sign").await?;
     browser.fill("Requests", &request).await?;
-    says(browser, "Its signature is right").await?;
+    browser.says_within(PATIENCE * 4, "Its signature is right").await?;
     browser
         .select("Who signs", "A new CA, made here in the same go")
         .await?;
@@ -144,7 +141,7 @@ async fn requests_and_signing_in_every_theme() -> Result<()> {
         let kept = browser.value(label).await?;
         ensure!(kept.trim_end() == typed, "{label} is {kept}");
     }
-    says(browser, "Name of the new CA").await?;
+    browser.says_within(PATIENCE * 4, "Name of the new CA").await?;
     press(&inspection, "Sign", "The certificate is signed").await?;
     inspection.end().await.map(drop)
 }
@@ -158,10 +155,14 @@ async fn results_in_every_theme() -> Result<()> {
     browser.evaluate(HOLD_KEYS, vec![]).await?;
     browser.click("button", "Generate").await?;
     browser.by_role("button", "Cancel").await?;
-    wait_until(browser, "return location.hash.includes('/k3d/generating')").await?;
+    browser
+        .comes_true("return location.hash.includes('/k3d/generating')")
+        .await?;
     inspection.look("being made").await?;
     browser.evaluate("window.releaseKeys()", vec![]).await?;
-    wait_until(browser, "return location.hash.includes('/k3d/result')").await?;
+    browser
+        .comes_true("return location.hash.includes('/k3d/result')")
+        .await?;
     inspection.settle().await?;
     inspection.look("made").await?;
     browser.click("radio", "Kyma dashboard").await?;
@@ -196,7 +197,7 @@ async fn results_in_every_theme() -> Result<()> {
 
 async fn take(inspection: &Inspection, file: &Path, words: &str) -> Result<()> {
     choose(&inspection.visitor.browser, &[file]).await?;
-    says(&inspection.visitor.browser, words).await?;
+    inspection.visitor.browser.says_within(PATIENCE * 4, words).await?;
     inspection.settle().await?;
     inspection.look(words).await
 }

@@ -10,7 +10,7 @@ use mtls_wizard::{
 use mtls_wizard_e2e::browser::Browser;
 use serde_json::json;
 
-use crate::{mistakes::wait_until, visitor::Visitor};
+use crate::visitor::Visitor;
 
 /// A visit during which every page is looked at in every theme; what is found is told at its end, all at once.
 pub struct Inspection {
@@ -53,7 +53,7 @@ impl Inspection {
     /// Waits until the page is there, and opens all that is folded on it.
     pub async fn settle(&self) -> Result<()> {
         let is_there = "return !document.title.startsWith('Loading') && !!document.querySelector('main h1')";
-        wait_until(self.browser(), is_there).await?;
+        self.browser().comes_true(is_there).await?;
         self.unfold().await
     }
 

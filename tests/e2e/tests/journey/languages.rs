@@ -5,34 +5,16 @@ use crate::{
     visitor::{Visitor, built},
 };
 use anyhow::{Context, Result};
-use mtls_wizard::locale::Catalogue;
+use mtls_wizard::locale::{Catalogue, key};
 use mtls_wizard::tutorial::REGISTRY;
-use mtls_wizard_e2e::{
-    browser::{Browser, PATIENCE},
-    process::repository,
-};
+use mtls_wizard_e2e::process::repository;
 use std::{fs, path::Path, time::Duration};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 /// The German texts, as they are served.
 fn german() -> Result<&'static Catalogue<'static>> {
     let octets = fs::read(built(&repository().join("dist"), "texts-de-", ".mo")?)?.leak();
     Ok(Box::leak(Box::new(Catalogue::parse(octets)?)))
-}
-
-/// Waits until something about the page holds.
-async fn until(browser: &Browser, condition: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    let script = format!("return {condition}");
-    while browser.evaluate(&script, vec![]).await? != true {
-        anyhow::ensure!(
-            Instant::now() < deadline,
-            "{condition} does not hold: {}",
-            browser.text().await?
-        );
-        sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }
 
 #[tokio::test]
@@ -43,15 +25,15 @@ async fn in_german_from_the_start_page_to_the_archive() -> Result<()> {
     let de = |english: &str| german.find(english).with_context(|| format!("{english:?} in German"));
     visitor.start_page().await?;
     browser.by_role("link", "Local k3d").await?;
-    until(
-        browser,
-        "performance.getEntriesByType('resource').some(({ name }) => name.includes('/texts-de-'))",
-    )
-    .await?;
+    browser
+        .comes_true("return performance.getEntriesByType('resource').some(({ name }) => name.includes('/texts-de-'))")
+        .await?;
     let asked = visitor.site.served().len();
 
     browser.select("Language", "Deutsch").await?;
-    until(browser, "document.documentElement.lang === 'de'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de'")
+        .await?;
     browser.by_role("combobox", de("Language")?).await?;
     assert_eq!(
         browser.focused().await?.name,
@@ -78,14 +60,18 @@ async fn in_german_from_the_start_page_to_the_archive() -> Result<()> {
         .await?;
     visitor.inspect("mistake").await?;
     browser.select(de("Language")?, "English").await?;
-    until(browser, "document.documentElement.lang === 'en'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'en'")
+        .await?;
     assert_eq!(
         browser.value("Namespace").await?,
         "Falsch",
         "what was typed outlives the language"
     );
     browser.select("Language", "Deutsch").await?;
-    until(browser, "document.documentElement.lang === 'de'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de'")
+        .await?;
     browser.fill(de("Namespace")?, "test").await?;
     for _ in 0..3 {
         browser.click("button", de("Continue")?).await?;
@@ -102,7 +88,9 @@ async fn in_german_from_the_start_page_to_the_archive() -> Result<()> {
     );
 
     browser.reload().await?;
-    until(browser, "document.documentElement.lang === 'de'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de'")
+        .await?;
     visitor.leave().await
 }
 
@@ -119,7 +107,9 @@ async fn a_link_or_the_browser_says_which_language() -> Result<()> {
     browser
         .open(&format!("{}?lang=de#/k3d/names", visitor.address()))
         .await?;
-    until(browser, "document.documentElement.lang === 'de'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de'")
+        .await?;
     browser
         .by_role("button", german()?.find("Continue").context("German")?)
         .await?;
@@ -130,7 +120,9 @@ async fn a_link_or_the_browser_says_which_language() -> Result<()> {
         .before_each_page("Object.defineProperty(navigator, 'languages', { get: () => ['fr', 'de-AT', 'en'] })")
         .await?;
     browser.open(&format!("{}?y#/k3d/names", visitor.address())).await?;
-    until(browser, "document.documentElement.lang === 'de'").await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de'")
+        .await?;
     visitor.leave().await
 }
 
@@ -172,11 +164,9 @@ async fn no_text_is_forgotten() -> Result<()> {
     bracketed(folder.path())?;
     let browser = &visitor.browser;
     browser.open(&format!("{}?lang=de", visitor.address())).await?;
-    until(
-        browser,
-        "document.documentElement.lang === 'de' && document.querySelector('h1') !== null",
-    )
-    .await?;
+    browser
+        .comes_true("return document.documentElement.lang === 'de' && document.querySelector('h1') !== null")
+        .await?;
     let mut addresses: Vec<String> = [
         "#/",
         "#/glossary",
@@ -203,11 +193,9 @@ async fn no_text_is_forgotten() -> Result<()> {
         browser
             .evaluate("location.hash = arguments[0]", vec![address.as_str().into()])
             .await?;
-        until(
-            browser,
-            "document.querySelector('h1') !== null && document.title.includes('⟦')",
-        )
-        .await?;
+        browser
+            .comes_true("return document.querySelector('h1') !== null && document.title.includes('⟦')")
+            .await?;
         sleep(Duration::from_millis(150)).await;
         let found = browser.evaluate(UNMARKED, vec![]).await?;
         for text in found.as_array().into_iter().flatten().filter_map(|text| text.as_str()) {
@@ -222,26 +210,39 @@ async fn no_text_is_forgotten() -> Result<()> {
 
 /// Puts a catalogue in place of the German one in which every translation is its text in brackets.
 fn bracketed(folder: &Path) -> Result<()> {
-    let path = built(folder, "texts-de-", ".mo")?;
-    let octets = fs::read(&path)?;
-    let word = |at: usize| u32::from_le_bytes(octets[at..at + 4].try_into().expect("four octets")) as usize;
-    let (count, english) = (word(8), word(12));
-    let mut tables = [Vec::new(), Vec::new()];
-    let mut texts = Vec::new();
-    for index in 0..count {
-        let (length, start) = (word(english + index * 8), word(english + index * 8 + 4));
-        let text = std::str::from_utf8(&octets[start..start + length])?;
-        let forms: Vec<String> = text.split('\0').map(|form| format!("⟦{form}⟧")).collect();
-        for (table, text) in tables.iter_mut().zip([text.to_owned(), forms.join("\0")]) {
-            table.extend([text.len() as u32, (28 + count * 16 + texts.len()) as u32]);
-            texts.extend_from_slice(text.as_bytes());
-            texts.push(0);
+    let list = polib::po_file::parse(&repository().join("locales/mtls-wizard.pot"))?;
+    let mut texts: Vec<[String; 2]> = Vec::new();
+    for text in list.messages() {
+        let one = text.msgid();
+        texts.push(match text.is_plural() {
+            false => [key(one), format!("⟦{one}⟧")],
+            true => {
+                let many = text
+                    .msgid_plural()
+                    .map_err(|_| anyhow::anyhow!("{one} has no plural"))?;
+                [key(&format!("{one}\0{many}")), format!("⟦{one}⟧\0⟦{many}⟧")]
+            }
+        });
+    }
+    texts.sort();
+    let file = compiled(&texts);
+    anyhow::ensure!(Catalogue::parse(&file).is_ok(), "the catalogue of the test is none");
+    Ok(fs::write(built(folder, "texts-de-", ".mo")?, file)?)
+}
+
+/// A `.mo` file: a header of seven numbers, a table of lengths and offsets for keys and one for texts, and both.
+fn compiled(texts: &[[String; 2]]) -> Vec<u8> {
+    let count = texts.len() as u32;
+    let mut numbers = vec![0x9504_12de, 0, count, 28, 28 + count * 8, 0, 0];
+    let mut content = Vec::new();
+    for side in [0, 1] {
+        for text in texts {
+            numbers.extend([text[side].len() as u32, 28 + count * 16 + content.len() as u32]);
+            content.extend_from_slice(text[side].as_bytes());
+            content.push(0);
         }
     }
-    let header = [0x9504_12de, 0, count as u32, 28, 28 + count as u32 * 8, 0, 0];
-    let numbers = header.into_iter().chain(tables.into_iter().flatten());
-    let mut file: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
-    file.extend(texts);
-    anyhow::ensure!(Catalogue::parse(&file).is_ok(), "the catalogue of the test is none");
-    Ok(fs::write(path, file)?)
+    let mut file: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
+    file.extend(content);
+    file
 }

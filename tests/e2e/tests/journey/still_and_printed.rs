@@ -1,10 +1,6 @@
 //! For those who want nothing to move, and for paper.
 
-use crate::{
-    archive::Archive,
-    mistakes::{HOLD_KEYS, wait_until},
-    visitor::Visitor,
-};
+use crate::{archive::Archive, mistakes::HOLD_KEYS, visitor::Visitor};
 use anyhow::{Context, Result, bail, ensure};
 use mtls_wizard_e2e::{
     browser::Browser,
@@ -54,7 +50,9 @@ async fn nothing_moves_for_those_who_want_that() -> Result<()> {
     generating.finished().await?.download().await?;
     none("result").await?;
     browser.click("link", "Glossary").await?;
-    wait_until(browser, "return document.title.startsWith('Glossary')").await?;
+    browser
+        .comes_true("return document.title.startsWith('Glossary')")
+        .await?;
     none("glossary").await?;
     visitor.leave().await
 }
