@@ -25,7 +25,6 @@ pub mod ticks;
 pub mod title;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use components::frame::{frame, is_framed, not_framed};
 use components::shell::shell;
@@ -43,7 +42,8 @@ pub fn start() {
     let show = |spoken| leptos::mount::mount_to_body(move || root(spoken).show());
     match language::wanted() {
         Language::English => show(Language::English),
-        other => spawn_local(async move { show(language::speak(other).await) }),
+        // Leptos has no executor yet.
+        other => wasm_bindgen_futures::spawn_local(async move { show(language::speak(other).await) }),
     }
 }
 

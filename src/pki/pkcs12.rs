@@ -5,6 +5,7 @@ mod encryption;
 mod read;
 mod shrouded;
 
+use crate::locale::{Text, text};
 use std::fmt;
 
 use der::Tag;
@@ -62,10 +63,10 @@ impl EncryptionProfile {
     }
 
     /// What a form calls it.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Text {
         match self {
-            Self::Modern => "Modern (AES-256)",
-            Self::Compatible => "Compatible (3DES)",
+            Self::Modern => text("Modern (AES-256)"),
+            Self::Compatible => text("Compatible (3DES)"),
         }
     }
 

@@ -15,7 +15,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "Certificates for one client or five hundred, for a server too, by an authority that is made here or yours. No \
               cluster is touched.",
     ),
-    needs: &["a browser"],
+    needs: &[text("a browser")],
     form: &FORM,
 };
 

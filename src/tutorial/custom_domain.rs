@@ -18,11 +18,11 @@ pub static TUTORIAL: Tutorial = Tutorial {
               cluster, and obtains its certificate from Let's Encrypt.",
     ),
     needs: &[
-        "a Kyma cluster",
-        "a domain in a public DNS zone and credentials for it",
-        "kubectl",
-        "curl",
-        "bash",
+        text("a Kyma cluster"),
+        text("a domain in a public DNS zone and credentials for it"),
+        text("kubectl"),
+        text("curl"),
+        text("bash"),
     ],
     form: &FORM,
 };

@@ -16,7 +16,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "A gateway below the domain that your Kyma cluster has from the start. Gardener obtains its certificate from \
               Let's Encrypt; there is nothing to set up in DNS.",
     ),
-    needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
+    needs: &[text("a Kyma cluster"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
 };
 

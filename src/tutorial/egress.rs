@@ -20,7 +20,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "Two clusters: a workload behind a mutual-TLS gateway on one, and pods on the other that call it by plain HTTP. \
               Their egress gateway shows the client's certificate, and no other way out is left.",
     ),
-    needs: &["two Kyma clusters", "kubectl", "curl", "bash"],
+    needs: &[text("two Kyma clusters"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
 };
 

@@ -20,7 +20,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "A Kyma gateway with mutual TLS on a k3d cluster on your own machine. Everything is made here: both \
               certificate authorities, the gateway's certificate and a client's.",
     ),
-    needs: &["k3d", "kubectl", "curl", "bash"],
+    needs: &[text("k3d"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
 };
 

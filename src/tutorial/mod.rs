@@ -21,7 +21,7 @@ pub struct Tutorial {
     /// One or two sentences for the start page.
     pub summary: Text,
     /// What it takes to use the result.
-    pub needs: &'static [&'static str],
+    pub needs: &'static [Text],
     pub form: &'static Form,
 }
 

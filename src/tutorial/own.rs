@@ -19,7 +19,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "You have a server certificate and its key already, as files or in a Secret. They are checked before anything is \
               applied; the authority for the clients is made here, or yours too.",
     ),
-    needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
+    needs: &[text("a Kyma cluster"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
 };
 

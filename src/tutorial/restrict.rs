@@ -20,7 +20,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
         "Several clients of one authority, of which a workload answers only the chosen ones: by the exact subject of their \
               certificates, with the call of a denied client as the proof.",
     ),
-    needs: &["a Kyma cluster", "kubectl", "curl", "bash"],
+    needs: &[text("a Kyma cluster"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
 };
 

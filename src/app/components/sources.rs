@@ -27,7 +27,7 @@ pub fn link(source: &Source) -> Element {
             ("target", "_blank"),
             ("rel", "noopener noreferrer"),
         ])
-        .child(source.title)
+        .child(element("span").english().child(source.title))
         .child(
             element("span")
                 .class("visually-hidden")

@@ -136,10 +136,11 @@ fn variant(tutorial: &'static Tutorial) -> Element {
     if let Some(place) = Place::first(tutorial) {
         link = link.attribute("href", &Route::Journey(tutorial, place).hash());
     }
+    let needs: Vec<&str> = tutorial.needs.iter().map(|need| need.here()).collect();
     let needs = element("p")
         .class("choice-card__needs")
         .child(say!("You need: "))
-        .child(tutorial.needs.join(", "));
+        .child(needs.join(", "));
     let text = element("div")
         .class("choice-card__text")
         .id(&description)

@@ -90,7 +90,7 @@ impl Completion {
         let key_control = self.key.control(&key);
         let opening = entry(KEY_PASSWORD, say!("It opens the key’s file, and is not kept."));
         let profiles: Vec<(&str, &str)> = EncryptionProfile::ALL
-            .map(|profile| (profile.id(), profile.title()))
+            .map(|profile| (profile.id(), profile.title().here()))
             .into();
         let fields = element("div")
             .class("fields")
