@@ -59,9 +59,8 @@ pub struct App {
     pub reader: Reader,
     /// What the linking page wants the app to look like.
     pub appearance: Appearance,
-    /// The theme that holds.
+    /// The theme and the language that hold.
     pub theme: RwSignal<Theme>,
-    /// The language that holds.
     pub language: RwSignal<Language>,
     /// Answers to other variants, with what was made of them: looking at another variant loses nothing.
     others: StoredValue<Vec<Editing>>,

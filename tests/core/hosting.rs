@@ -33,7 +33,26 @@ struct Other {
     api_version: &'static str,
     kind: &'static str,
     metadata: Metadata,
-    spec: Value,
+    spec: Sorted,
+}
+
+/// By the alphabet, whether or not something in the build has maps of JSON keep the order of their entries.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Sorted {
+    Map(BTreeMap<String, Sorted>),
+    List(Vec<Sorted>),
+    Leaf(Value),
+}
+
+impl From<Value> for Sorted {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Object(map) => Self::Map(map.into_iter().map(|(key, value)| (key, value.into())).collect()),
+            Value::Array(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            leaf => Self::Leaf(leaf),
+        }
+    }
 }
 
 fn namespace() -> Namespace {
@@ -136,7 +155,8 @@ fn deployment() -> Other {
                     "volumes": [{ "name": "tmp", "emptyDir": { "medium": "Memory", "sizeLimit": "16Mi" } }],
                 },
             },
-        }),
+        })
+        .into(),
     }
 }
 
@@ -156,7 +176,8 @@ fn policy() -> Other {
                 }],
                 "ports": [{ "port": CONTAINER_PORT, "protocol": "TCP" }],
             }],
-        }),
+        })
+        .into(),
     }
 }
 
