@@ -84,7 +84,7 @@ async fn the_setup_is_known_after_a_reload() -> Result<()> {
         .fill(MESSAGE, "Error from server (NotFound): services \"httpbin\" not found")
         .await?;
     browser.click("button", "Find the cause").await?;
-    browser.says("-n orders").await?;
+    browser.says("has not been applied, or not in orders").await?;
     visitor.leave().await
 }
 
