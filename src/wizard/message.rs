@@ -1,8 +1,10 @@
 //! The words for what is wrong: each says why, and what to type instead. All of the wizard's error texts are here.
 
 mod clients;
+mod names;
 
 pub use clients::{clients, one_name, subjects, wrong_line};
+pub(super) use names::name;
 
 use super::problem::Problem;
 use super::{Choice, Field, FieldError, Form};
@@ -12,7 +14,7 @@ use crate::pki::decode::{AlternativeName, CertificateDetails};
 use crate::pki::name::{NameError as SubjectError, SanError};
 use crate::pki::pkcs12::Pkcs12Error;
 use crate::plan::dns::{self, Need};
-use crate::plan::names::NameError;
+use names::host;
 
 /// The error at a field. The message begins with the field's label, so that it also stands alone in a summary.
 pub fn field_error(form: &Form, field: Field, problem: &Problem) -> FieldError {
@@ -144,118 +146,6 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
             typed = abbreviate(text)
         ),
     }
-}
-
-pub(super) fn name(label: &str, error: &NameError, example: &str) -> String {
-    let instead = match error {
-        NameError::Empty => say!("this is empty. Type a name such as {example}.", example),
-        NameError::TooLong { length, limit } => {
-            say!(
-                "{length} characters are too many; at most {limit} are allowed. Shorten it.",
-                length,
-                limit
-            )
-        }
-        NameError::LabelTooLong { label, length } => say!(
-            "the part “{typed}” has {length} characters; between two dots at most 63 are allowed. Shorten it.",
-            typed = abbreviate(label),
-            length
-        ),
-        NameError::EmptyLabel => say!("a part between dots is empty. Type a name such as {example}.", example),
-        NameError::Uppercase { suggestion } => {
-            say!(
-                "only lower-case letters are allowed. {instead}",
-                instead = type_instead(suggestion, example)
-            )
-        }
-        NameError::Underscore { suggestion } => {
-            say!(
-                "underscores are not allowed. {instead}",
-                instead = type_instead(suggestion, example)
-            )
-        }
-        NameError::Space => say!("spaces are not allowed. Type a name such as {example}.", example),
-        NameError::Character(character) => {
-            say!(
-                "“{character}” is not allowed. Use lower-case letters, digits and hyphens, as in {example}.",
-                character,
-                example
-            )
-        }
-        NameError::EdgeHyphen => say!("a hyphen cannot stand at the beginning or the end. Take it away.").to_owned(),
-        NameError::LeadingDigit => say!(
-            "a Service's name begins with a letter. Type a name such as {example}.",
-            example
-        ),
-        NameError::Scheme { suggestion } => {
-            say!(
-                "leave out the https:// part. {instead}",
-                instead = type_instead(suggestion, example)
-            )
-        }
-        NameError::Path { suggestion } => say!(
-            "leave out everything from the slash on. {instead}",
-            instead = type_instead(suggestion, example)
-        ),
-        NameError::Port { suggestion } => say!(
-            "leave out the port. {instead}",
-            instead = type_instead(suggestion, example)
-        ),
-        NameError::Wildcard { suggestion } => {
-            say!(
-                "leave out the *. in front. {instead}",
-                instead = type_instead(suggestion, example)
-            )
-        }
-        NameError::IpAddress => say!(
-            "an IP address cannot be used here, because certificates and the Gateway go by names. Type a name such as {example}.",
-            example
-        ),
-        NameError::SingleLabel => say!(
-            "a domain needs at least one dot. Type a name such as {example}.",
-            example
-        ),
-        NameError::TopLevel { label } => say!(
-            "API Gateway does not accept the last part “{typed}”; it must be letters and digits, at least two. Type a name such as {example}.",
-            typed = abbreviate(label),
-            example
-        ),
-        NameError::Internationalized => {
-            say!(
-                "this cannot be written as an internet name. Type a name such as {example}.",
-                example
-            )
-        }
-        NameError::Reserved { name } => {
-            say!(
-                "{name} belongs to the system and must not be used for your own things. Type another name, such as {example}.",
-                name,
-                example
-            )
-        }
-    };
-    say!("{label}: {instead}", label, instead)
-}
-
-fn type_instead(suggestion: &str, example: &str) -> String {
-    if suggestion.is_empty() {
-        say!("Type a name such as {example}.", example)
-    } else {
-        say!("Type {typed}.", typed = abbreviate(suggestion))
-    }
-}
-
-fn host(error: &NameError) -> String {
-    let why = match error {
-        NameError::TooLong { length, limit } => {
-            say!("has {length} characters; at most {limit} are allowed", length, limit)
-        }
-        _ => say!("is not a valid host name").to_owned(),
-    };
-    say!(
-        "Parent domain: together with the subdomain prefix and the workload name, the host {why}. Shorten one of the three.",
-        why
-    )
 }
 
 fn subject(label: &str, error: &SubjectError) -> String {

@@ -95,8 +95,7 @@ impl Browser {
     pub async fn start(options: &BrowserOptions) -> Result<Self> {
         let engine = options.engine;
         let profile = Profile::new(&options.certificates)?;
-        let mut process = Driver::start(engine, &profile)?;
-        let port = driver_port(&mut process).await?;
+        let (process, port) = driver(engine, &profile).await?;
         let capabilities = capabilities(options, &profile)?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
@@ -264,6 +263,19 @@ impl Browser {
             .await
             .with_context(|| method.to_owned())
     }
+}
+
+/// ChromeDriver ends where the port that it was given on IPv4 is taken on IPv6: then it gets another one.
+async fn driver(engine: Engine, profile: &Profile) -> Result<(Driver, u16)> {
+    for _ in 0..2 {
+        let mut process = Driver::start(engine, profile)?;
+        if let Ok(port) = driver_port(&mut process).await {
+            return Ok((process, port));
+        }
+    }
+    let mut process = Driver::start(engine, profile)?;
+    let port = driver_port(&mut process).await?;
+    Ok((process, port))
 }
 
 async fn driver_port(driver: &mut Driver) -> Result<u16> {
