@@ -84,17 +84,11 @@ fn language_choice(choice: RwSignal<Language>) -> Element {
             .flag_from("selected", move || choice.get_untracked() == language)
             .child(language.own_name())
     };
-    let list = element("select")
-        .class("input input--compact")
-        .id(LANGUAGE)
-        .on_value("change", move |id| {
-            if let Some(language) = Language::by_tag(&id) {
-                language::choose(choice, language);
-            }
-        })
-        .children(Language::ALL.map(option));
-    let label = element("label").attribute("for", LANGUAGE).child(say!("Language"));
-    element("p").class("footer__choice").child(label).child(list)
+    choice_list(LANGUAGE, say!("Language"), Language::ALL.map(option), move |id| {
+        if let Some(language) = Language::by_tag(&id) {
+            language::choose(choice, language);
+        }
+    })
 }
 
 /// The list of themes.
@@ -105,16 +99,26 @@ fn theme_choice(choice: RwSignal<Theme>) -> Element {
             .flag_from("selected", move || choice.get_untracked() == theme)
             .child(theme_name(theme))
     };
+    choice_list(THEME, say!("Theme"), Theme::ALL.map(option), move |id| {
+        if let Some(theme) = Theme::by_id(&id) {
+            theme::choose(choice, theme);
+        }
+    })
+}
+
+/// A list in the footer; `take` gets the value of the option that is chosen.
+fn choice_list(
+    id: &'static str,
+    label: &str,
+    options: impl IntoIterator<Item = Element>,
+    take: impl Fn(String) + 'static,
+) -> Element {
     let list = element("select")
         .class("input input--compact")
-        .id(THEME)
-        .on_value("change", move |id| {
-            if let Some(theme) = Theme::by_id(&id) {
-                theme::choose(choice, theme);
-            }
-        })
-        .children(Theme::ALL.map(option));
-    let label = element("label").attribute("for", THEME).child(say!("Theme"));
+        .id(id)
+        .on_value("change", take)
+        .children(options);
+    let label = element("label").attribute("for", id).child(label);
     element("p").class("footer__choice").child(label).child(list)
 }
 
