@@ -7,7 +7,7 @@ use super::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::time::Duration;
-use thirtyfour::{Key, TypingData, WebElement, components::SelectElement};
+use thirtyfour::{WebElement, components::SelectElement};
 use tokio::time::{Instant, sleep};
 
 /// An element as assistive technology sees it.
@@ -107,42 +107,12 @@ impl Browser {
 
     /// Replaces the content of a text field as a person does: select everything, type.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
-        // WebKit's driver loses keys now and then while the page is busy; a person would type again, too.
-        let tries = if self.engine == Engine::WebKit { 4 } else { 1 };
-        let mut taken = None;
-        for _ in 0..tries {
-            taken = self.type_into(name, text).await?;
-            if taken.as_deref() == Some(text) {
-                return Ok(());
-            }
-        }
-        bail!("“{name}” did not take the text {text:?}, but has {taken:?}")
-    }
-
-    /// Types into a field; what it holds then.
-    async fn type_into(&self, name: &str, text: &str) -> Result<Option<String>> {
         let field = self.by_role("textbox", name).await?;
         reveal(&field).await?;
         field.click().await.with_context(|| format!("clicking into “{name}”"))?;
-        field.send_keys(Key::Control + "a").await?;
-        field.send_keys(TypingData::from(Key::Delete)).await?;
-        if self.engine == Engine::WebKit {
-            // WebKitWebDriver leaves out line breaks, but not the key.
-            field
-                .send_keys(text.replace('\n', &Key::Enter.value().to_string()))
-                .await?;
-        } else if !text.is_empty() {
-            field.send_keys(text).await?;
-        }
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let taken: Option<String> = field.prop("value").await?;
-            // WebKit's driver goes on while the keys are still on their way.
-            if taken.as_deref() == Some(text) || self.engine != Engine::WebKit || Instant::now() >= deadline {
-                return Ok(taken);
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
+        self.write(&field, text)
+            .await
+            .with_context(|| format!("filling “{name}”"))
     }
 
     /// What a text field holds.

@@ -1,12 +1,21 @@
 //! Using a page by keyboard alone.
 
-use super::{elements::Described, session::Browser};
+use super::{
+    elements::Described,
+    engine::Engine,
+    session::{Browser, PATIENCE},
+};
 use anyhow::{Result, bail, ensure};
 use serde_json::json;
-use thirtyfour::Key;
+use std::time::Duration;
+use thirtyfour::{Key, TypingData, WebElement};
+use tokio::time::{Instant, sleep};
 
 /// More stops than any page of ours has.
 const STOPS: usize = 400;
+
+/// A key that has had no effect after this time has none.
+const LOST: Duration = Duration::from_secs(2);
 
 // An invisible control is where its label is. What is taller than the window is in sight if a part of it is.
 const STOP: &str = r#"
@@ -34,13 +43,76 @@ impl Browser {
         Ok(focused.send_keys(keys).await?)
     }
 
+    /// Replaces the content of the text field that has the focus.
+    ///
+    /// # Errors
+    /// It did not take the text.
+    pub async fn write_here(&self, text: &str) -> Result<()> {
+        let focused = self.driver.active_element().await?;
+        self.write(&focused, text).await
+    }
+
+    /// Replaces the content of a text field as a person does: select everything, type.
+    pub(super) async fn write(&self, field: &WebElement, text: &str) -> Result<()> {
+        // WebKit's driver loses keys now and then while the page is busy; a person would type again, too.
+        let tries = if self.engine == Engine::WebKit { 4 } else { 1 };
+        let mut taken = None;
+        for _ in 0..tries {
+            taken = self.write_once(field, text).await?;
+            if taken.as_deref() == Some(text) {
+                return Ok(());
+            }
+        }
+        bail!("the field did not take the text {text:?}, but has {taken:?}")
+    }
+
+    /// Types into a field; what it holds then.
+    async fn write_once(&self, field: &WebElement, text: &str) -> Result<Option<String>> {
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(TypingData::from(Key::Delete)).await?;
+        if self.engine == Engine::WebKit {
+            // WebKitWebDriver leaves out line breaks, but not the key.
+            field
+                .send_keys(text.replace('\n', &Key::Enter.value().to_string()))
+                .await?;
+        } else if !text.is_empty() {
+            field.send_keys(text).await?;
+        }
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let taken: Option<String> = field.prop("value").await?;
+            // WebKit's driver goes on while the keys are still on their way.
+            if taken.as_deref() == Some(text) || self.engine != Engine::WebKit || Instant::now() >= deadline {
+                return Ok(taken);
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Presses Tab once; the focus is elsewhere then, or the key was lost.
+    async fn tab(&self) -> Result<()> {
+        if self.engine != Engine::WebKit {
+            return self.press(Key::Tab + "").await;
+        }
+        // WebKit's driver goes on while the key is still on its way: the next look at the focus would come too early.
+        self.evaluate("window.focusBefore = document.activeElement", vec![])
+            .await?;
+        self.press(Key::Tab + "").await?;
+        let deadline = Instant::now() + LOST;
+        let moved = "return document.activeElement !== window.focusBefore";
+        while self.evaluate(moved, vec![]).await? != true && Instant::now() < deadline {
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     /// Presses Tab until this has the focus.
     ///
     /// # Errors
     /// It is no stop of the keyboard.
     pub async fn tab_to(&self, role: &str, name: &str) -> Result<()> {
         for _ in 0..STOPS {
-            self.press(Key::Tab + "").await?;
+            self.tab().await?;
             if self.has_focus(role, name).await? {
                 return Ok(());
             }

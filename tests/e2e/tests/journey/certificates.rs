@@ -47,7 +47,7 @@ pub async fn only_certificates(visitor: Visitor) -> Result<()> {
     let add = browser.by_role("button", "Add a client").await?;
     add.send_keys(thirtyfour::Key::Enter + "").await?;
     // The new row's first input has the focus.
-    browser.press("shipping").await?;
+    browser.write_here("shipping").await?;
     step.says("3 clients.").await?;
     let list = step.value(LIST).await?;
     assert!(

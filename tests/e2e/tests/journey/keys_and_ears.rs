@@ -111,8 +111,7 @@ async fn mistakes(browser: &Browser) -> Result<()> {
     has_focus(browser, "textbox", "Namespace").await?;
     let field = browser.focused().await?;
     ensure!(field.description.contains("Error: Spaces are not allowed"), "{field:?}");
-    browser.press(Key::Control + "a").await?;
-    browser.press("shop").await?;
+    browser.write_here("shop").await?;
     enter(browser, "button", "Continue").await
 }
 
@@ -136,7 +135,7 @@ async fn rows(browser: &Browser) -> Result<()> {
         ensure!(Instant::now() < deadline, "{:?}", browser.focused().await?);
         sleep(Duration::from_millis(20)).await;
     }
-    browser.press("orders").await?;
+    browser.write_here("orders").await?;
     enter(browser, "button", "Remove client 1").await?;
     has_focus(browser, "button", "Add a client").await
 }
