@@ -66,12 +66,31 @@ pub fn spoken() -> Language {
     CURRENT.get().map_or(Language::English, |(language, _)| language)
 }
 
+/// The language that holds and its texts; `None` for English.
+pub fn known() -> Option<(Language, &'static Catalogue<'static>)> {
+    CURRENT.get()
+}
+
+/// Reads a catalogue that stays for as long as this thread does.
+///
+/// # Errors
+/// The file is none; see [`Catalogue::parse`].
+pub fn learn(octets: Vec<u8>) -> Result<&'static Catalogue<'static>, CatalogueError> {
+    let octets: &'static [u8] = octets.leak();
+    Catalogue::parse(octets).map(|texts| &*Box::leak(Box::new(texts)))
+}
+
 /// What `make` gives while English holds: for what goes into files.
 pub fn in_english<T>(make: impl FnOnce() -> T) -> T {
     let before = CURRENT.replace(None);
     let made = make();
     CURRENT.set(before);
     made
+}
+
+/// What something says in English: for what is English as a whole, as the inspector's explanations are.
+pub fn english(said: &impl Display) -> String {
+    in_english(|| said.to_string())
 }
 
 /// The text in the language that holds, or else in English. Call [`say!`](crate::locale::say) instead, which marks the text.

@@ -74,8 +74,7 @@ async fn catalogue(language: Language) -> Option<&'static Catalogue<'static>> {
     if known.is_some() {
         return known;
     }
-    let octets: &'static [u8] = texts::of(language.id()).await?.leak();
-    let texts: &'static Catalogue<'static> = Box::leak(Box::new(Catalogue::parse(octets).ok()?));
+    let texts = locale::learn(texts::of(language.id()).await?).ok()?;
     KNOWN.with_borrow_mut(|known| known.push((language, texts)));
     Some(texts)
 }

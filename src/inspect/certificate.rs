@@ -1,6 +1,7 @@
 //! Certificates in words.
 
 use super::{Content, Field, Item, Kind, Severity, encoding, extensions, findings, key};
+use crate::locale;
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::decode::anatomy::Anatomy;
 use crate::pki::decode::{AlternativeName, NameDetails, hex_colons, hex_lower, name_attributes};
@@ -17,7 +18,7 @@ pub fn item(der: &[u8], place: &str, now: UnixTime) -> Item {
             let mut item = Item::new(Kind::Unreadable, "A certificate that cannot be read", place);
             item.find(
                 Severity::Problem,
-                error.to_string(),
+                locale::english(&error),
                 "Every program refuses it.",
                 "Copy the certificate again, or have it issued anew.",
             );
@@ -99,7 +100,7 @@ fn public_key(anatomy: &Anatomy) -> Field {
             "Whoever has the private key to it can prove to be the subject.",
         ),
         Err(error) => (
-            error.to_string(),
+            locale::english(&error),
             "The key cannot be read, so nobody can use the certificate.",
         ),
     };

@@ -1,6 +1,7 @@
 //! Keys, requests and revocation lists in words. Of private keys only what is public in them is shown.
 
 use super::{Content, Field, Item, Kind, Severity, certificate, encoding, extensions};
+use crate::locale;
 use crate::pki::decode::{
     AlternativeName, KeyForm, PrivateKeyDetails, PublicKeyDetails, PublicKeyKind, hex_colons, public_key,
 };
@@ -115,7 +116,7 @@ pub fn public(der: &[u8], place: &str) -> Item {
             let mut item = Item::new(Kind::Unreadable, "A public key that cannot be read", place);
             item.find(
                 Severity::Problem,
-                error.to_string(),
+                locale::english(&error),
                 "No program can use it.",
                 "Copy it again.",
             );
@@ -155,7 +156,7 @@ pub fn request(der: &[u8], place: &str) -> Item {
             let mut item = Item::new(Kind::Unreadable, "A request that cannot be read", place);
             item.find(
                 Severity::Problem,
-                error.to_string(),
+                locale::english(&error),
                 "No authority can issue a certificate for it.",
                 "Make the request again.",
             );

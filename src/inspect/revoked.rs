@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Content, Field, Item, Kind, Severity, certificate, encoding, extensions};
+use crate::locale;
 use crate::pki::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::pki::decode::anatomy::Extension;
 use crate::pki::decode::hex_colons;
@@ -19,7 +20,7 @@ pub fn item(der: &[u8], place: &str, now: UnixTime) -> Item {
             let mut item = Item::new(Kind::Unreadable, "A revocation list that cannot be read", place);
             item.find(
                 Severity::Problem,
-                error.to_string(),
+                locale::english(&error),
                 "Envoy refuses the Secret that holds it.",
                 "Make the list again.",
             );

@@ -2,6 +2,7 @@
 
 use super::chain::{Branch, Linked};
 use super::{Content, Finding, Item, Report, Severity};
+use crate::locale;
 use crate::pki::signature::{SignedOctets, Verdict, Verifier};
 
 /// Checks the signatures of all certificates whose issuer is here, of requests, and of revocation lists whose authority is here.
@@ -60,7 +61,7 @@ const LIST: Words = [
 async fn check<V: Verifier>(der: &[u8], public_key_info: &[u8], verifier: &V) -> Verdict {
     match SignedOctets::from_der(der) {
         Ok(signed) => signed.check(public_key_info, verifier).await,
-        Err(error) => Verdict::Unknown(error.to_string()),
+        Err(error) => Verdict::Unknown(locale::english(&error)),
     }
 }
 

@@ -7,6 +7,7 @@ use super::calendar::{self, Event};
 use super::keyring::{Held, Keyring, Role};
 use super::package::Package;
 use super::setup::Setup;
+use crate::locale::say;
 use crate::pki::clock::{ClockError, UnixTime, Validity};
 use crate::pki::decode::{AlternativeName, PublicKeyKind};
 use crate::pki::issuance::{Credential, GivenAuthority, Issued, KeySource, Request};
@@ -68,25 +69,23 @@ pub struct RenewalError {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenewalProblem {
-    #[error("the certificate of the authority that issued it is not among the files; add it, with its key")]
+    #[error("{}", say!("the certificate of the authority that issued it is not among the files; add it, with its key"))]
     NoIssuer,
-    #[error("the key of its authority {0} is not among the files; add the .key file of that authority")]
+    #[error("{}", say!("the key of its authority {value} is not among the files; add the .key file of that authority", value = .0))]
     NoIssuerKey(String),
-    #[error("its subject cannot be repeated: {0}. Make a new one instead")]
+    #[error("{}", say!("its subject cannot be repeated: {value}. Make a new one instead", value = .0))]
     Subject(NameError),
-    #[error("its alternative name {0} cannot be repeated. Make a new one instead")]
+    #[error("{}", say!("its alternative name {value} cannot be repeated. Make a new one instead", value = .0))]
     AlternativeName(String),
-    #[error("it has no alternative name, which today’s readers demand. Make a new one instead")]
+    #[error("{}", say!("it has no alternative name, which today’s readers demand. Make a new one instead"))]
     NoAlternativeName,
-    #[error(
-        "its authority {authority} ends on {end}, before the new certificate would. Type fewer days, or move to a new authority first"
-    )]
+    #[error("{}", say!("its authority {authority} ends on {end}, before the new certificate would. Type fewer days, or move to a new authority first", authority, end))]
     Outlives { authority: String, end: UnixTime },
-    #[error("certificates of this kind are valid for at most {0} days. Type fewer days")]
+    #[error("{}", say!("certificates of this kind are valid for at most {value} days. Type fewer days", value = .0))]
     TooLong(u32),
-    #[error("an authority is not renewed but replaced: use the rotation below")]
+    #[error("{}", say!("an authority is not renewed but replaced: use the rotation below"))]
     Authority,
-    #[error("there are no random numbers for the password of its bundle. Reload the page and try again")]
+    #[error("{}", say!("there are no random numbers for the password of its bundle. Reload the page and try again"))]
     NoPassword,
     #[error(transparent)]
     Days(#[from] ClockError),

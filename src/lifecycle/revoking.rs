@@ -6,6 +6,7 @@ pub(super) use putting::beside_server;
 pub use putting::{LIST_PATH, package};
 
 use super::keyring::Keyring;
+use crate::locale::say;
 use crate::pki::certificate::Certificate;
 use crate::pki::clock::{ClockError, SECONDS_PER_DAY, UnixTime};
 use crate::pki::revocation::{ListNumber, Reason, Revocation, RevocationError, RevocationList, may_sign};
@@ -46,34 +47,22 @@ pub struct Orders {
 pub enum RevokingError {
     #[error("{title}: {error}")]
     Authority { title: String, error: RevocationError },
-    #[error(
-        "{0}: its key is not among the files, and only that key can sign its revocation list; add the .key file of the authority"
-    )]
+    #[error("{}", say!("{value}: its key is not among the files, and only that key can sign its revocation list; add the .key file of the authority", value = .0))]
     NoKey(String),
-    #[error(
-        "{0}: a gateway that has a revocation list demands one of every authority up to the root, so this one’s is needed too. \
-         Add its key, or its current revocation list (.crl)"
-    )]
+    #[error("{}", say!("{value}: a gateway that has a revocation list demands one of every authority up to the root, so this one’s is needed too. \
+         Add its key, or its current revocation list (.crl)", value = .0))]
     NoListAbove(String),
-    #[error(
-        "{0}: the certificate of the authority that issued it is not among the files. A gateway with a revocation list follows the \
-         chain up to the root; add the certificates, and the keys or lists, of all authorities up to there"
-    )]
+    #[error("{}", say!("{value}: the certificate of the authority that issued it is not among the files. A gateway with a revocation list follows the \
+         chain up to the root; add the certificates, and the keys or lists, of all authorities up to there", value = .0))]
     NoRoot(String),
-    #[error(
-        "{0}: the earlier list is only a part (a delta or a list for some certificates), which cannot be carried on. Add the full list"
-    )]
+    #[error("{}", say!("{value}: the earlier list is only a part (a delta or a list for some certificates), which cannot be carried on. Add the full list", value = .0))]
     Partial(String),
-    #[error(
-        "{0}: a revocation list that names it was signed with another key, or changed since. Without the right one it is not known \
-         who is revoked already. Choose the files again, with the list as the authority made it, or without any if there never was one"
-    )]
+    #[error("{}", say!("{value}: a revocation list that names it was signed with another key, or changed since. Without the right one it is not known \
+         who is revoked already. Choose the files again, with the list as the authority made it, or without any if there never was one", value = .0))]
     Forged(String),
-    #[error(
-        "{0}: it is not on hold. Only what was put on hold can be taken off the list; anything else is revoked for good"
-    )]
+    #[error("{}", say!("{value}: it is not on hold. Only what was put on hold can be taken off the list; anything else is revoked for good", value = .0))]
     NotOnHold(String),
-    #[error("type for how many days the list is good: a whole number from 1 to 825")]
+    #[error("{}", say!("type for how many days the list is good: a whole number from 1 to 825"))]
     Days,
     #[error(transparent)]
     Clock(#[from] ClockError),

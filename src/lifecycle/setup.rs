@@ -1,6 +1,7 @@
 //! Where the cluster keeps what is renewed: the Gateway's Secrets, by the answers of the archive or by what a person says.
 
 use super::keyring::Origin;
+use crate::locale::say;
 use crate::plan::ingress::CACERT_SUFFIX;
 use crate::plan::names::{ContextName, NameError, Namespace, ResourceName};
 
@@ -108,14 +109,10 @@ impl TypedSetup {
 /// Which of the typed texts is wrong, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
-    #[error(
-        "this is not the name of a Secret. Type the Gateway’s credentialName: lower-case letters, digits and hyphens, as in \
-         kyma-mtls, without -cacert at its end"
-    )]
+    #[error("{}", say!("this is not the name of a Secret. Type the Gateway’s credentialName: lower-case letters, digits and hyphens, as in \
+         kyma-mtls, without -cacert at its end"))]
     Secret(NameError),
-    #[error(
-        "this is not the name of a kube context. Leave it empty for the current one, or type one that kubectl config get-contexts lists"
-    )]
+    #[error("{}", say!("this is not the name of a kube context. Leave it empty for the current one, or type one that kubectl config get-contexts lists"))]
     Context(NameError),
 }
 

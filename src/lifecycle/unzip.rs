@@ -6,6 +6,7 @@
 use crc::{CRC_32_ISO_HDLC, Crc};
 use zeroize::Zeroizing;
 
+use crate::locale::say;
 use crate::pki::pace::Pace;
 
 /// The most octets of an archive, and of all that it unpacks to: 20 MiB.
@@ -46,29 +47,23 @@ pub struct Unpacked {
 /// Why an archive was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnzipError {
-    #[error("the archive has more than 20 MiB; take out what is not of the earlier download")]
+    #[error("{}", say!("the archive has more than 20 MiB; take out what is not of the earlier download"))]
     TooLarge,
-    #[error("the archive would unpack to more than 20 MiB; take out what is not of the earlier download")]
+    #[error("{}", say!("the archive would unpack to more than 20 MiB; take out what is not of the earlier download"))]
     Bomb,
-    #[error("the archive has more than 20,000 entries; take out what is not of the earlier download")]
+    #[error("{}", say!("the archive has more than 20,000 entries; take out what is not of the earlier download"))]
     TooMany,
-    #[error(
-        "this is not a whole ZIP archive: its directory is missing, so it was cut off on the way; download or copy it again"
-    )]
+    #[error("{}", say!("this is not a whole ZIP archive: its directory is missing, so it was cut off on the way; download or copy it again"))]
     NoDirectory,
-    #[error("the ZIP archive is damaged at {0}; download or copy it again")]
+    #[error("{}", say!("the ZIP archive is damaged at {value}; download or copy it again", value = .0))]
     Damaged(String),
-    #[error("the ZIP archive is in several parts or larger than 4 GiB; pack it again as one ordinary ZIP file")]
+    #[error("{}", say!("the ZIP archive is in several parts or larger than 4 GiB; pack it again as one ordinary ZIP file"))]
     Extended,
-    #[error(
-        "{0} is encrypted; unpack the archive with its password and choose the files, or pack it again without one"
-    )]
+    #[error("{}", say!("{value} is encrypted; unpack the archive with its password and choose the files, or pack it again without one", value = .0))]
     Encrypted(String),
-    #[error(
-        "{name} is packed with method {method}, which is not read here; pack it again as an ordinary ZIP file (method Deflate)"
-    )]
+    #[error("{}", say!("{name} is packed with method {method}, which is not read here; pack it again as an ordinary ZIP file (method Deflate)", name, method))]
     Method { name: String, method: u16 },
-    #[error("{0} is there twice, with nothing to tell which one counts; pack the archive again")]
+    #[error("{}", say!("{value} is there twice, with nothing to tell which one counts; pack the archive again", value = .0))]
     Repeated(String),
 }
 
@@ -92,7 +87,7 @@ pub async fn unzip<P: Pace>(archive: &[u8], pace: &P) -> Result<Unpacked, UnzipE
     let mut room = LARGEST;
     let (mut at, count) = directory(archive)?;
     for _ in 0..count {
-        let entry = Entry::read(archive, at).ok_or_else(|| UnzipError::Damaged("its directory".to_owned()))?;
+        let entry = Entry::read(archive, at).ok_or_else(|| UnzipError::Damaged(say!("its directory").to_owned()))?;
         at = entry.next;
         if entry.path.ends_with('/') || is_clutter(&entry.path) {
             continue;

@@ -11,6 +11,7 @@ const ENTRY: usize = 8;
 /// double the download. Of a text with plural forms, the forms are joined by U+0000.
 pub struct Catalogue<'a> {
     texts: Vec<(&'a str, &'a str)>,
+    octets: &'a [u8],
 }
 
 /// Why a file is no catalogue.
@@ -30,9 +31,14 @@ impl<'a> Catalogue<'a> {
     pub fn parse(octets: &'a [u8]) -> Result<Self, CatalogueError> {
         let texts = read(octets).ok_or(CatalogueError)?;
         match texts.is_sorted_by_key(|(key, _)| *key) {
-            true => Ok(Self { texts }),
+            true => Ok(Self { texts, octets }),
             false => Err(CatalogueError),
         }
+    }
+
+    /// The file that it was read from.
+    pub fn octets(&self) -> &'a [u8] {
+        self.octets
     }
 
     /// The translation of a text; of one with plural forms, both English forms with U+0000 between them.

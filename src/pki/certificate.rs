@@ -11,6 +11,7 @@ use super::key::{KeyError, SigningKey};
 use super::name::{DistinguishedName, SubjectAltName};
 use super::pem;
 use super::profile::Profile;
+use crate::locale::say;
 
 /// A certificate: DER that was read successfully, and what stands in it.
 #[derive(Clone)]
@@ -126,33 +127,33 @@ pub struct Authority<'a, K> {
 /// Why a certificate could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
-    #[error("a certification authority needs a name")]
+    #[error("{}", say!("a certification authority needs a name"))]
     EmptyAuthorityName,
-    #[error("a certification authority has no subject alternative names")]
+    #[error("{}", say!("a certification authority has no subject alternative names"))]
     UnexpectedAlternativeName,
-    #[error("a server certificate needs the DNS name of the server as subject alternative name")]
+    #[error("{}", say!("a server certificate needs the DNS name of the server as subject alternative name"))]
     MissingDnsName,
-    #[error("a client certificate needs a subject alternative name")]
+    #[error("{}", say!("a client certificate needs a subject alternative name"))]
     MissingAlternativeName,
-    #[error("the validity is longer than the {maximum_days} days that are allowed")]
+    #[error("{}", say!("the validity is longer than the {maximum_days} days that are allowed", maximum_days))]
     ValidityTooLong { maximum_days: u32 },
-    #[error("only a root certification authority signs itself, and only itself")]
+    #[error("{}", say!("only a root certification authority signs itself, and only itself"))]
     SelfSigned,
-    #[error("the issuer's certificate is not one of a certification authority")]
+    #[error("{}", say!("the issuer's certificate is not one of a certification authority"))]
     IssuerNotAuthority,
-    #[error("the issuer's certificate allows only {0} authorities below it")]
+    #[error("{}", say!("the issuer's certificate allows only {value} authorities below it", value = .0))]
     PathLength(u32),
-    #[error("the issuer's key does not belong to the issuer's certificate")]
+    #[error("{}", say!("the issuer's key does not belong to the issuer's certificate"))]
     IssuerKey,
-    #[error("the issuer's certificate has no subject key identifier")]
+    #[error("{}", say!("the issuer's certificate has no subject key identifier"))]
     IssuerKeyIdentifier,
-    #[error("the public key is not a key of the algorithm {0}")]
+    #[error("{}", say!("the public key is not a key of the algorithm {value}", value = .0))]
     PublicKey(String),
-    #[error("the certificate could not be encoded: {0}")]
+    #[error("{}", say!("the certificate could not be encoded: {value}", value = .0))]
     Encode(String),
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("the certificate could not be read back: {0}")]
+    #[error("{}", say!("the certificate could not be read back: {value}", value = .0))]
     Decode(#[from] DecodeError),
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use time::{Month, OffsetDateTime};
 
+use crate::locale::say;
+
 /// Seconds in a day; certificates know no leap seconds.
 pub const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -18,11 +20,11 @@ pub struct UnixTime(i64);
 /// Why a moment, a date or a validity period was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
-    #[error("{0} seconds since 1970 is outside the years 1950 to 9999 that certificates can express")]
+    #[error("{}", say!("{value} seconds since 1970 is outside the years 1950 to 9999 that certificates can express", value = .0))]
     OutOfRange(i64),
-    #[error("{0:?} is not a date like 2026-12-31")]
+    #[error("{}", say!("{value} is not a date like 2026-12-31", value = format_args!("{:?}", .0)))]
     Date(String),
-    #[error("the end, {not_after}, is not later than the start, {not_before}")]
+    #[error("{}", say!("the end, {not_after}, is not later than the start, {not_before}", not_after, not_before))]
     Reversed { not_before: UnixTime, not_after: UnixTime },
 }
 

@@ -29,6 +29,7 @@ use self::body::Body;
 use super::clock::{ClockError, Validity};
 use super::key::KeyAlgorithm;
 use super::name::EncodedName;
+use crate::locale::say;
 
 /// What stands in a certificate, and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,15 +155,15 @@ pub enum AlternativeName {
 /// Why a certificate could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    #[error("this is not a DER certificate: {0}")]
+    #[error("{}", say!("this is not a DER certificate: {value}", value = .0))]
     Syntax(String),
-    #[error("{0} octets follow the certificate")]
+    #[error("{}", say!("{value} octets follow the certificate", value = .0))]
     Trailing(usize),
-    #[error("the extension {name} cannot be read: {reason}")]
+    #[error("{}", say!("the extension {name} cannot be read: {reason}", name, reason))]
     Extension { name: &'static str, reason: String },
-    #[error("its public key cannot be read: {0}")]
+    #[error("{}", say!("its public key cannot be read: {value}", value = .0))]
     PublicKey(String),
-    #[error("its validity is impossible: {0}")]
+    #[error("{}", say!("its validity is impossible: {value}", value = .0))]
     Validity(#[from] ClockError),
 }
 

@@ -9,6 +9,7 @@ use super::key::PrivateKey;
 use super::password_based::{Passphrase, Protection, ReadError, Rounds, Scheme};
 use super::pem;
 use super::pkcs12::{EncryptionProfile, KeySalt, Password, Pkcs12Error, encrypted_key};
+use crate::locale::text;
 
 /// Decrypts DER `EncryptedPrivateKeyInfo`; what comes out is PKCS#8, of any algorithm. Takes as long as the file wants it to:
 /// call it in a worker.
@@ -57,7 +58,7 @@ pub fn write(key: &PrivateKey, password: &Password, salt: &KeySalt) -> Result<St
 }
 
 fn parts(der: &[u8]) -> Result<(Algorithm<'_>, &[u8]), ReadError> {
-    read_parts(der).map_err(|_| ReadError::Damaged("the encrypted key"))
+    read_parts(der).map_err(|_| ReadError::Damaged(text("the encrypted key")))
 }
 
 fn read_parts(der: &[u8]) -> der::Result<(Algorithm<'_>, &[u8])> {

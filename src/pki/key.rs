@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::decode::{DecodeError, PublicKeyInfo, PublicKeyKind};
 use super::import::ImportedKey;
+use crate::locale::say;
 
 /// The key algorithms that every reader we measured accepts in a TLS client certificate.
 ///
@@ -119,11 +120,11 @@ pub struct PublicKey {
 pub enum PublicKeyError {
     #[error("{0}")]
     Unreadable(#[from] DecodeError),
-    #[error("keys of the algorithm {0} do not work with the gateway and all of its clients")]
+    #[error("{}", say!("keys of the algorithm {value} do not work with the gateway and all of its clients", value = .0))]
     Algorithm(String),
-    #[error("an RSA key of {0} bits is too short: gateways refuse keys below 2048 bits")]
+    #[error("{}", say!("an RSA key of {value} bits is too short: gateways refuse keys below 2048 bits", value = .0))]
     TooShort(usize),
-    #[error("an RSA key of {0} bits is too long: browsers do not use keys above 8192 bits")]
+    #[error("{}", say!("an RSA key of {value} bits is too long: browsers do not use keys above 8192 bits", value = .0))]
     TooLong(usize),
 }
 
@@ -159,11 +160,11 @@ impl PublicKey {
 /// Why a key could not be made or used. The text is the platform's own; it never holds key material.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error("the {algorithm} key could not be generated: {reason}")]
+    #[error("{}", say!("the {algorithm} key could not be generated: {reason}", algorithm, reason))]
     Generate { algorithm: &'static str, reason: String },
-    #[error("the given key could not be used: {reason}")]
+    #[error("{}", say!("the given key could not be used: {reason}", reason))]
     Import { reason: String },
-    #[error("signing failed: {reason}")]
+    #[error("{}", say!("signing failed: {reason}", reason))]
     Sign { reason: String },
 }
 

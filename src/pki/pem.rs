@@ -3,6 +3,8 @@
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
+use crate::locale::say;
+
 /// Octets that fill one line of 64 base64 characters.
 const OCTETS_PER_LINE: usize = 48;
 
@@ -24,9 +26,9 @@ pub fn encode(label: &str, der: &[u8]) -> String {
 /// Why a text is not the PEM that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PemError {
-    #[error("this is not a PEM text: {0}")]
+    #[error("{}", say!("this is not a PEM text: {value}", value = .0))]
     Syntax(pem_rfc7468::Error),
-    #[error("this is a PEM of {actual}, not of {expected}")]
+    #[error("{}", say!("this is a PEM of {actual}, not of {expected}", actual, expected))]
     Label { expected: &'static str, actual: String },
 }
 

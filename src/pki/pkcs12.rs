@@ -5,6 +5,7 @@ mod encryption;
 mod read;
 mod shrouded;
 
+use crate::locale::say;
 use crate::locale::{Text, text};
 use std::fmt;
 
@@ -247,15 +248,15 @@ pub(super) fn encrypted_key(
 /// Why a bundle could not be written or a password was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Pkcs12Error {
-    #[error("the password is empty")]
+    #[error("{}", say!("the password is empty"))]
     EmptyPassword,
-    #[error("the password has {0} characters; 128 are allowed")]
+    #[error("{}", say!("the password has {value} characters; 128 are allowed", value = .0))]
     PasswordTooLong(usize),
-    #[error("the password contains {0:?}; only printable ASCII characters are understood by every importer")]
+    #[error("{}", say!("the password contains {value}; only printable ASCII characters are understood by every importer", value = format_args!("{:?}", .0)))]
     PasswordCharacter(char),
-    #[error("the PKCS#12 file could not be written: {0}")]
+    #[error("{}", say!("the PKCS#12 file could not be written: {value}", value = .0))]
     Write(String),
-    #[error("there is no certificate for the PKCS#12 file")]
+    #[error("{}", say!("there is no certificate for the PKCS#12 file"))]
     NoCertificate,
 }
 

@@ -16,6 +16,7 @@ use super::decode::{NameDetails, revocation_list};
 use super::import::{ImportProblem, LARGEST_TEXT, pem_blocks};
 use super::pem;
 use super::signature::{SignedOctets, Verdict, Verifier};
+use crate::locale::say;
 
 /// The label of a list in PEM (RFC 7468 section 6).
 const LABEL: &str = "X509 CRL";
@@ -79,19 +80,19 @@ pub struct Extension {
 /// Why something is not a revocation list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RevocationListError {
-    #[error("this is not a certificate revocation list: {0}")]
+    #[error("{}", say!("this is not a certificate revocation list: {value}", value = .0))]
     Syntax(String),
-    #[error("{0} octets follow the certificate revocation list")]
+    #[error("{}", say!("{value} octets follow the certificate revocation list", value = .0))]
     Trailing(usize),
-    #[error("a date of the revocation list is impossible: {0}")]
+    #[error("{}", say!("a date of the revocation list is impossible: {value}", value = .0))]
     Time(#[from] ClockError),
-    #[error("this has more than 1 MiB, which no revocation list of a private certificate authority needs")]
+    #[error("{}", say!("this has more than 1 MiB, which no revocation list of a private certificate authority needs"))]
     TooLarge,
-    #[error("there is no revocation list here: it begins with “-----BEGIN X509 CRL-----”, or is the same in DER")]
+    #[error("{}", say!("there is no revocation list here: it begins with “-----BEGIN X509 CRL-----”, or is the same in DER"))]
     None,
-    #[error("there is a block “{0}” here; only blocks “X509 CRL” are revocation lists")]
+    #[error("{}", say!("there is a block “{value}” here; only blocks “X509 CRL” are revocation lists", value = .0))]
     Label(String),
-    #[error("the block “X509 CRL” is cut off or damaged; copy the file as a whole")]
+    #[error("{}", say!("the block “X509 CRL” is cut off or damaged; copy the file as a whole"))]
     Pem,
 }
 

@@ -9,6 +9,7 @@ use der::{Decode, Reader, SliceReader, Tag, Tagged};
 
 use super::asn1::{self, Algorithm, Oid};
 use super::decode::{DecodeError, PublicKeyInfo, PublicKeyKind};
+use crate::locale::say;
 
 /// A hash function of SHA-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub enum Method {
 
 /// Why a signature could not be checked: the platform's own words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the signature could not be checked: {0}")]
+#[error("{}", say!("the signature could not be checked: {value}", value = .0))]
 pub struct VerifyError(pub String);
 
 /// Checks signatures. Asynchronous because WebCrypto is.

@@ -7,14 +7,15 @@ use web_sys::Event;
 use zeroize::Zeroizing;
 
 use super::exception::describe;
+use crate::locale::say;
 
 /// Why text was not copied; the view then selects the text for the person to copy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClipboardError {
     /// Browsers withhold the clipboard from pages that came over plain http from another machine.
-    #[error("this page may not use the clipboard")]
+    #[error("{}", say!("this page may not use the clipboard"))]
     Unavailable,
-    #[error("the browser refused to copy: {0}")]
+    #[error("{}", say!("the browser refused to copy: {value}", value = .0))]
     Refused(String),
 }
 

@@ -6,13 +6,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url};
 
 use super::exception::describe;
+use crate::locale::say;
 
 /// How long the download manager may take to open the file, in milliseconds; a "Save as" dialog counts.
 const OBJECT_URL_LIFETIME: u32 = 60_000;
 
 /// The download was not started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the browser did not start the download of {file_name}: {reason}")]
+#[error("{}", say!("the browser did not start the download of {file_name}: {reason}", file_name, reason))]
 pub struct DownloadError {
     file_name: String,
     reason: String,

@@ -4,13 +4,14 @@ use js_sys::Uint8Array;
 
 use super::exception::describe;
 use super::webcrypto::crypto;
+use crate::locale::say;
 
 /// The most octets that one `crypto.getRandomValues` call fills (W3C Web Cryptography section 10.1.1).
 const LARGEST_REQUEST: usize = 65_536;
 
 /// The browser gave no random octets, so nothing that depends on them may be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the browser's random number generator failed: {0}")]
+#[error("{}", say!("the browser's random number generator failed: {value}", value = .0))]
 pub struct EntropyUnavailable(String);
 
 /// Fills `octets` with `crypto.getRandomValues`.

@@ -7,16 +7,17 @@ use zeroize::Zeroizing;
 
 use super::exception::describe;
 use super::webcrypto::{buffer, take_secret};
+use crate::locale::say;
 use crate::pki::import::LARGEST_TEXT;
 
 /// Why a file was not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    #[error("{name} is larger than 1 MiB, so it was not read")]
+    #[error("{}", say!("{name} is larger than 1 MiB, so it was not read", name))]
     TooLarge { name: String },
-    #[error("{name} is larger than 20 MiB, so it was not read")]
+    #[error("{}", say!("{name} is larger than 20 MiB, so it was not read", name))]
     ArchiveTooLarge { name: String },
-    #[error("{name} could not be read: {reason}")]
+    #[error("{}", say!("{name} could not be read: {reason}", name, reason))]
     Unreadable { name: String, reason: String },
 }
 

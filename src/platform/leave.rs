@@ -5,10 +5,11 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{BeforeUnloadEvent, Window};
 
 use super::exception::describe;
+use crate::locale::say;
 
 /// The browser did not take the guard: leaving will not be questioned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the browser cannot warn before this page is left: {0}")]
+#[error("{}", say!("the browser cannot warn before this page is left: {value}", value = .0))]
 pub struct GuardError(String);
 
 /// While this lives, the browser asks before the page is closed, reloaded or left for another one. Dropping it disarms.

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::exception::describe;
 use super::webcrypto::{buffer, subtle};
+use crate::locale::say;
 
 /// A SHA-256 digest (FIPS 180-4), shown as 64 lower-case hexadecimal digits like `sha256sum` does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ impl fmt::Display for Sha256 {
 
 /// The browser could not compute the digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the SHA-256 could not be computed: {0}")]
+#[error("{}", say!("the SHA-256 could not be computed: {value}", value = .0))]
 pub struct DigestError(String);
 
 /// Digests `octets` on one of the browser's threads.

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use super::exception::{describe, name};
+use crate::locale::say;
 
 /// The name of one stored value, for example `answers-v1`, and whose it is, for example `k3d`; empty if it is the whole
 /// app's. The app's own prefix is added, because other apps may live under other paths of the same origin.
@@ -15,11 +16,11 @@ pub struct Slot(pub &'static str, pub &'static str);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
     /// Browsers can be told to keep no site data.
-    #[error("this browser keeps no data for this page")]
+    #[error("{}", say!("this browser keeps no data for this page"))]
     Unavailable,
-    #[error("the browser's storage for this page is full")]
+    #[error("{}", say!("the browser's storage for this page is full"))]
     Full,
-    #[error("the browser refused to use its storage: {0}")]
+    #[error("{}", say!("the browser refused to use its storage: {value}", value = .0))]
     Refused(String),
 }
 

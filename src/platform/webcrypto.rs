@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::exception::describe;
+use crate::locale::say;
 use crate::pki::import::ImportedKey;
 use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SignatureScheme, SigningKey};
 
@@ -13,18 +14,14 @@ use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, Signature
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebCryptoUnavailable {
     /// Browsers withhold `crypto.subtle` from pages that came over plain http from another machine.
-    #[error(
-        "browsers make keys only on pages from https or from this computer; \
-         open this page with https://, or serve it at http://localhost"
-    )]
+    #[error("{}", say!("browsers make keys only on pages from https or from this computer; \
+         open this page with https://, or serve it at http://localhost"))]
     InsecureContext,
     /// Some browsers withhold it from pages that were opened from a disk.
-    #[error(
-        "this browser makes no keys on pages that were opened as a file; \
-         open the file in a current Chrome, Edge or Firefox, or use the app from https:// or http://localhost"
-    )]
+    #[error("{}", say!("this browser makes no keys on pages that were opened as a file; \
+         open the file in a current Chrome, Edge or Firefox, or use the app from https:// or http://localhost"))]
     FromFile,
-    #[error("this browser has no WebCrypto (crypto.subtle); use a current Chrome, Edge, Firefox or Safari")]
+    #[error("{}", say!("this browser has no WebCrypto (crypto.subtle); use a current Chrome, Edge, Firefox or Safari"))]
     Missing,
 }
 

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::headers::Seen;
 use super::{certificates_readme, clients, headers, markdown, openssl, scripts, yaml};
+use crate::locale::say;
 use crate::pki::issuance::{Credential, Issued};
 use crate::pki::pkcs12::encrypted_key_pem;
 use crate::pki::profile::Profile;
@@ -56,7 +57,7 @@ impl ArchiveFile {
 pub enum ArchiveError {
     #[error(transparent)]
     Yaml(#[from] yaml::YamlError),
-    #[error("the answers could not be written: {0}")]
+    #[error("{}", say!("the answers could not be written: {value}", value = .0))]
     Answers(#[from] serde_json::Error),
 }
 

@@ -8,13 +8,14 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::locale::say;
 use crate::plan::Manifest;
 use crate::plan::cluster::Role;
 use writer::Writer;
 
 /// Why a resource could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("a manifest could not be written: {0}")]
+#[error("{}", say!("a manifest could not be written: {value}", value = .0))]
 pub struct YamlError(String);
 
 impl YamlError {

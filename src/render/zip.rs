@@ -7,14 +7,15 @@ use crc::{CRC_32_ISO_HDLC, Crc};
 use zeroize::Zeroizing;
 
 use super::archive::ArchiveFile;
+use crate::locale::say;
 use crate::pki::clock::UnixTime;
 
 /// Why an archive could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ZipError {
-    #[error("the archive would be larger than the 4 GiB that every unpacker can read")]
+    #[error("{}", say!("the archive would be larger than the 4 GiB that every unpacker can read"))]
     TooLarge,
-    #[error("the archive would hold more than the 65,535 files that every unpacker can read")]
+    #[error("{}", say!("the archive would hold more than the 65,535 files that every unpacker can read"))]
     TooManyFiles,
 }
 

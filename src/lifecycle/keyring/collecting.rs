@@ -8,6 +8,7 @@ use super::paths::{CERTIFICATES, MANIFESTS, below_top, folder, stem};
 use super::unpacking::unpacked;
 use super::{Held, Keyring, Origin, Role, title};
 use crate::lifecycle::unzip::{LoadedFile, UnzipError};
+use crate::locale::say;
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::AlternativeName;
 use crate::pki::import::{Chain, Contents, ImportProblem, ImportedKey, Material, Opener};
@@ -23,11 +24,9 @@ use crate::plan::names::FileStem;
 pub enum KeyringError {
     #[error("{0}: {1}")]
     Archive(String, UnzipError),
-    #[error(
-        "No certificate was found. Choose the archive that this app made, or its files: certificates (.crt, .pem), keys (.key) and bundles (.p12)"
-    )]
+    #[error("{}", say!("No certificate was found. Choose the archive that this app made, or its files: certificates (.crt, .pem), keys (.key) and bundles (.p12)"))]
     Nothing,
-    #[error("Everything here is behind a password: {0}. Type the password, then choose the files again")]
+    #[error("{}", say!("Everything here is behind a password: {value}. Type the password, then choose the files again", value = .0))]
     AllLocked(String),
 }
 

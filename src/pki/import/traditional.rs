@@ -4,6 +4,7 @@
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
+use crate::locale::text;
 use crate::pki::password_based::{Cipher, ReadError};
 
 /// Names in `DEK-Info` (OpenSSL's `EVP_get_cipherbyname`).
@@ -23,11 +24,13 @@ pub fn decrypt(
     password: &str,
     is_key: impl Fn(&[u8]) -> bool,
 ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-    let (name, vector) = dek_info.split_once(',').ok_or(ReadError::Damaged("its DEK-Info"))?;
+    let (name, vector) = dek_info
+        .split_once(',')
+        .ok_or(ReadError::Damaged(text("its DEK-Info")))?;
     let known = CIPHERS.iter().find(|(known, _)| *known == name.trim());
     let (_, cipher) = known.ok_or_else(|| ReadError::Unsupported(printable(name)))?;
     let vector = hexadecimal(vector.trim()).filter(|vector| vector.len() == cipher.block_size());
-    let vector = vector.ok_or(ReadError::Damaged("its DEK-Info"))?;
+    let vector = vector.ok_or(ReadError::Damaged(text("its DEK-Info")))?;
     if password.is_empty() {
         return Err(ReadError::PasswordMissing);
     }

@@ -1,6 +1,7 @@
 //! Why an issuance stopped.
 
 use super::CredentialId;
+use crate::locale::say;
 use crate::pki::certificate::CertificateError;
 use crate::pki::key::KeyError;
 use crate::pki::pkcs12::Pkcs12Error;
@@ -21,24 +22,24 @@ pub enum IssueErrorCause {
     Certificate(#[from] CertificateError),
     #[error(transparent)]
     Pkcs12(#[from] Pkcs12Error),
-    #[error("its issuer {0} does not come before it")]
+    #[error("{}", say!("its issuer {value} does not come before it", value = .0))]
     UnknownIssuer(CredentialId),
-    #[error("its issuer {0} is not a certification authority")]
+    #[error("{}", say!("its issuer {value} is not a certification authority", value = .0))]
     IssuerNotAuthority(CredentialId),
-    #[error("a root certification authority has no issuer")]
+    #[error("{}", say!("a root certification authority has no issuer"))]
     RootWithIssuer,
-    #[error("it needs an issuer")]
+    #[error("{}", say!("it needs an issuer"))]
     NoIssuer,
-    #[error("its issuer {0} may not sign authorities")]
+    #[error("{}", say!("its issuer {value} may not sign authorities", value = .0))]
     IssuerPathLength(CredentialId),
-    #[error("the key of its issuer {0} is not here")]
+    #[error("{}", say!("the key of its issuer {value} is not here", value = .0))]
     IssuerKeyElsewhere(CredentialId),
-    #[error("a root certification authority signs itself, so its key must be here")]
+    #[error("{}", say!("a root certification authority signs itself, so its key must be here"))]
     RootKeyElsewhere,
-    #[error("a PKCS#12 file holds the private key, which is not here")]
+    #[error("{}", say!("a PKCS#12 file holds the private key, which is not here"))]
     BundleKeyElsewhere,
-    #[error("it would be valid for longer than its issuer {0}")]
+    #[error("{}", say!("it would be valid for longer than its issuer {value}", value = .0))]
     OutlivesIssuer(CredentialId),
-    #[error("the identifier {0} is used twice")]
+    #[error("{}", say!("the identifier {value} is used twice", value = .0))]
     RepeatedId(CredentialId),
 }

@@ -3,44 +3,43 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::locale::say;
 use crate::pki::decode::AlternativeName;
 
 /// Why a subject alternative name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SanError {
-    #[error("the name is empty")]
+    #[error("{}", say!("the name is empty"))]
     Empty,
-    #[error("the DNS name has {actual} characters; {limit} are allowed")]
+    #[error("{}", say!("the DNS name has {actual} characters; {limit} are allowed", actual, limit))]
     DnsTooLong { limit: usize, actual: usize },
-    #[error("a label of the DNS name has {actual} characters; {limit} are allowed")]
+    #[error("{}", say!("a label of the DNS name has {actual} characters; {limit} are allowed", actual, limit))]
     LabelTooLong { limit: usize, actual: usize },
-    #[error("the DNS name has an empty label: two dots in a row, or a dot at an end")]
+    #[error("{}", say!("the DNS name has an empty label: two dots in a row, or a dot at an end"))]
     EmptyLabel,
-    #[error("the label {0:?} begins or ends with a hyphen")]
+    #[error("{}", say!("the label {name} begins or ends with a hyphen", name = format_args!("{:?}", .0)))]
     LabelHyphen(String),
-    #[error("the DNS name contains {0:?}; only a to z, 0 to 9, hyphens and dots are allowed")]
+    #[error("{}", say!("the DNS name contains {name}; only a to z, 0 to 9, hyphens and dots are allowed", name = format_args!("{:?}", .0)))]
     DnsCharacter(char),
-    #[error("an asterisk may only be the whole first label, as in *.example.com")]
+    #[error("{}", say!("an asterisk may only be the whole first label, as in *.example.com"))]
     Wildcard,
-    #[error("{0} is an IP address, not a DNS name")]
+    #[error("{}", say!("{name} is an IP address, not a DNS name", name = .0))]
     IpAddress(Ipv4Addr),
-    #[error("the URI has no scheme such as spiffe://")]
+    #[error("{}", say!("the URI has no scheme such as spiffe://"))]
     UriScheme,
-    #[error("the URI has nothing after its scheme")]
+    #[error("{}", say!("the URI has nothing after its scheme"))]
     UriEmpty,
-    #[error("the URI contains {0:?}, which must be percent-encoded")]
+    #[error("{}", say!("the URI contains {name}, which must be percent-encoded", name = format_args!("{:?}", .0)))]
     UriCharacter(char),
-    #[error("the e-mail address is not of the form name@example.com")]
+    #[error("{}", say!("the e-mail address is not of the form name@example.com"))]
     Email,
-    #[error("{0:?} is not an IP address")]
+    #[error("{}", say!("{name} is not an IP address", name = format_args!("{:?}", .0)))]
     NotIpAddress(String),
-    #[error(
-        "{0:?} is not a trust domain such as cluster.local: lower case letters, digits, dots, hyphens and underscores"
-    )]
+    #[error("{}", say!("{name} is not a trust domain such as cluster.local: lower case letters, digits, dots, hyphens and underscores", name = format_args!("{:?}", .0)))]
     TrustDomain(String),
-    #[error("{0:?} cannot be a part of a SPIFFE ID: letters, digits, dots, hyphens and underscores are allowed")]
+    #[error("{}", say!("{name} cannot be a part of a SPIFFE ID: letters, digits, dots, hyphens and underscores are allowed", name = format_args!("{:?}", .0)))]
     SpiffePart(String),
-    #[error("{0} is of a kind that is not supported here")]
+    #[error("{}", say!("{name} is of a kind that is not supported here", name = .0))]
     Unsupported(String),
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::NameError;
+use crate::locale::{Text, text};
 use crate::pki::asn1::{self, tag};
 
 /// The kinds of attribute that our names may have.
@@ -28,18 +29,13 @@ pub enum AttributeType {
 /// What is said of one kind.
 struct Facts {
     abbreviation: &'static str,
-    title: &'static str,
+    title: Text,
     maximum_characters: usize,
     /// The content of its OBJECT IDENTIFIER.
     oid: &'static [u8],
 }
 
-const fn facts(
-    abbreviation: &'static str,
-    title: &'static str,
-    maximum_characters: usize,
-    oid: &'static [u8],
-) -> Facts {
+const fn facts(abbreviation: &'static str, title: Text, maximum_characters: usize, oid: &'static [u8]) -> Facts {
     Facts {
         abbreviation,
         title,
@@ -72,31 +68,31 @@ impl AttributeType {
     /// component; 64 where these allow more than any form holds (names of persons) or say nothing.
     fn facts(self) -> Facts {
         match self {
-            Self::CommonName => facts("CN", "common name", 64, b"\x55\x04\x03"),
-            Self::Organization => facts("O", "organization", 64, b"\x55\x04\x0A"),
-            Self::OrganizationalUnit => facts("OU", "organizational unit", 64, b"\x55\x04\x0B"),
-            Self::Country => facts("C", "country", 2, b"\x55\x04\x06"),
-            Self::State => facts("ST", "state or province", 128, b"\x55\x04\x08"),
-            Self::Locality => facts("L", "locality", 128, b"\x55\x04\x07"),
-            Self::Street => facts("street", "street", 128, b"\x55\x04\x09"),
-            Self::PostalCode => facts("postalCode", "postal code", 40, b"\x55\x04\x11"),
+            Self::CommonName => facts("CN", text("common name"), 64, b"\x55\x04\x03"),
+            Self::Organization => facts("O", text("organization"), 64, b"\x55\x04\x0A"),
+            Self::OrganizationalUnit => facts("OU", text("organizational unit"), 64, b"\x55\x04\x0B"),
+            Self::Country => facts("C", text("country"), 2, b"\x55\x04\x06"),
+            Self::State => facts("ST", text("state or province"), 128, b"\x55\x04\x08"),
+            Self::Locality => facts("L", text("locality"), 128, b"\x55\x04\x07"),
+            Self::Street => facts("street", text("street"), 128, b"\x55\x04\x09"),
+            Self::PostalCode => facts("postalCode", text("postal code"), 40, b"\x55\x04\x11"),
             Self::DomainComponent => facts(
                 "DC",
-                "domain component",
+                text("domain component"),
                 63,
                 b"\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x19",
             ),
-            Self::UserId => facts("UID", "user ID", 64, b"\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x01"),
+            Self::UserId => facts("UID", text("user ID"), 64, b"\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x01"),
             Self::EmailAddress => facts(
                 "emailAddress",
-                "e-mail address",
+                text("e-mail address"),
                 255,
                 b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x01",
             ),
-            Self::SerialNumber => facts("serialNumber", "serial number", 64, b"\x55\x04\x05"),
-            Self::Surname => facts("SN", "surname", 64, b"\x55\x04\x04"),
-            Self::GivenName => facts("GN", "given name", 64, b"\x55\x04\x2A"),
-            Self::Title => facts("title", "title", 64, b"\x55\x04\x0C"),
+            Self::SerialNumber => facts("serialNumber", text("serial number"), 64, b"\x55\x04\x05"),
+            Self::Surname => facts("SN", text("surname"), 64, b"\x55\x04\x04"),
+            Self::GivenName => facts("GN", text("given name"), 64, b"\x55\x04\x2A"),
+            Self::Title => facts("title", text("title"), 64, b"\x55\x04\x0C"),
         }
     }
 
@@ -107,7 +103,7 @@ impl AttributeType {
 
     /// What a form calls it.
     pub fn title(self) -> &'static str {
-        self.facts().title
+        self.facts().title.here()
     }
 
     /// The most characters a value may have.

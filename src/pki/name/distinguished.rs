@@ -1,40 +1,41 @@
 //! Distinguished names (RFC 5280 section 4.1.2.4), as we write them.
 
 use super::{Attribute, AttributeType};
+use crate::locale::say;
 use crate::pki::asn1;
 
 /// Why a distinguished name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    #[error("the {0} is empty")]
+    #[error("{}", say!("the {attribute} is empty", attribute = .0))]
     Empty(AttributeType),
-    #[error("the {kind} has {actual} characters; {limit} are allowed")]
+    #[error("{}", say!("the {kind} has {actual} characters; {limit} are allowed", kind, actual, limit))]
     TooLong {
         kind: AttributeType,
         limit: usize,
         actual: usize,
     },
-    #[error("the {0} begins or ends with a space")]
+    #[error("{}", say!("the {attribute} begins or ends with a space", attribute = .0))]
     OuterSpace(AttributeType),
-    #[error("the {kind} contains the character U+{code:04X}, which certificates cannot carry", code = u32::from(*character))]
+    #[error("{}", say!("the {kind} contains the character U+{code}, which certificates cannot carry", kind, code = format_args!("{:04X}", u32::from(*character))))]
     Character { kind: AttributeType, character: char },
-    #[error("the country {0:?} is not a code of two capital letters such as DE")]
+    #[error("{}", say!("the country {value} is not a code of two capital letters such as DE", value = format_args!("{:?}", .0)))]
     Country(String),
-    #[error("the {0} appears twice")]
+    #[error("{}", say!("the {attribute} appears twice", attribute = .0))]
     Repeated(AttributeType),
-    #[error("{0:?} is not an attribute that is known here")]
+    #[error("{}", say!("{value} is not an attribute that is known here", value = format_args!("{:?}", .0)))]
     UnknownType(String),
-    #[error("{0:?} is not of the form name=value")]
+    #[error("{}", say!("{value} is not of the form name=value", value = format_args!("{:?}", .0)))]
     Form(String),
-    #[error("several attributes are in one part, joined by a plus sign, which is not supported")]
+    #[error("{}", say!("several attributes are in one part, joined by a plus sign, which is not supported"))]
     MultiValued,
-    #[error("a backslash is followed by something that it cannot escape")]
+    #[error("{}", say!("a backslash is followed by something that it cannot escape"))]
     Escape,
-    #[error("a value is not text")]
+    #[error("{}", say!("a value is not text"))]
     NotText,
-    #[error("the {0} is not text")]
+    #[error("{}", say!("the {attribute} is not text", attribute = .0))]
     Unreadable(AttributeType),
-    #[error("these octets are no name")]
+    #[error("{}", say!("these octets are no name"))]
     NotDer,
 }
 

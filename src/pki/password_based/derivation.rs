@@ -11,6 +11,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::ReadError;
+use crate::locale::text;
 use crate::pki::asn1::{self, Oid};
 
 /// A hash function under HMAC, or in PKCS#12's derivation.
@@ -91,21 +92,21 @@ impl Rounds {
 
 /// Reads a number of iterations: at least one.
 pub fn iterations(parts: &mut SliceReader<'_>) -> Result<u32, ReadError> {
-    let damaged = |_| ReadError::Damaged("the number of iterations");
+    let damaged = |_| ReadError::Damaged(text("the number of iterations"));
     let number: UintRef<'_> = der::Reader::decode(parts).map_err(damaged)?;
     let octets = number.as_bytes();
     if octets.len() > 4 {
         return Err(ReadError::TooManyIterations("more than 4000000000".to_owned()));
     }
     match octets.iter().fold(0, |value, octet| value << 8 | u32::from(*octet)) {
-        0 => Err(ReadError::Damaged("the number of iterations")),
+        0 => Err(ReadError::Damaged(text("the number of iterations"))),
         number => Ok(number),
     }
 }
 
 /// Reads a salt and the number of iterations that follows it, of any length.
 pub fn salted<'a>(parts: &mut SliceReader<'a>) -> Result<(&'a [u8], u32), ReadError> {
-    let salt = asn1::content(parts, Tag::OctetString).map_err(|_| ReadError::Damaged("the salt"))?;
+    let salt = asn1::content(parts, Tag::OctetString).map_err(|_| ReadError::Damaged(text("the salt")))?;
     Ok((salt, iterations(parts)?))
 }
 
@@ -126,7 +127,7 @@ pub fn pbkdf2(
         Hash::Sha384 => pbkdf2::pbkdf2::<Hmac<Sha384>>(password, salt, iterations, &mut key),
         Hash::Sha512 => pbkdf2::pbkdf2::<Hmac<Sha512>>(password, salt, iterations, &mut key),
     };
-    derived.map_err(|_| ReadError::Damaged("the password's encoding"))?;
+    derived.map_err(|_| ReadError::Damaged(text("the password's encoding")))?;
     Ok(key)
 }
 

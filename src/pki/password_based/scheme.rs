@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::derivation::pbkdf2;
 use super::{Cipher, Hash, Passphrase, Purpose, ReadError, Rounds, pkcs12_key, salted};
+use crate::locale::text;
 use crate::pki::asn1::Algorithm;
 
 /// PBES2 and PBKDF2 (RFC 8018 appendices A.4 and A.2).
@@ -76,7 +77,7 @@ pub struct Pbkdf2<'a> {
 impl<'a> Pbkdf2<'a> {
     /// Reads the `AlgorithmIdentifier` of a key derivation.
     pub fn read(parts: &mut SliceReader<'a>) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("the key derivation");
+        let damaged = |_| ReadError::Damaged(text("the key derivation"));
         let algorithm = Algorithm::read(parts).map_err(damaged)?;
         let oid = algorithm.oid.to_string();
         if oid != PBKDF2 {
@@ -141,14 +142,16 @@ impl<'a> Scheme<'a> {
     }
 
     fn pbes2(mut parameters: SliceReader<'a>) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("the encryption");
+        let damaged = |_| ReadError::Damaged(text("the encryption"));
         let key = Pbkdf2::read(&mut parameters)?;
         let algorithm = Algorithm::read(&mut parameters).map_err(damaged)?;
         let (_, cipher) = find(&CIPHERS, &algorithm.oid.to_string())?;
         let vector = algorithm.parameters.filter(|vector| vector.tag() == Tag::OctetString);
-        let vector = vector.ok_or(ReadError::Damaged("the initialisation vector"))?.value();
+        let vector = vector
+            .ok_or(ReadError::Damaged(text("the initialisation vector")))?
+            .value();
         if key.length.is_some_and(|length| length as usize != cipher.key_size()) {
-            return Err(ReadError::Damaged("the length of the key"));
+            return Err(ReadError::Damaged(text("the length of the key")));
         }
         Ok(Self {
             cipher,
@@ -233,7 +236,7 @@ fn find(known: &'static [(&'static str, Cipher)], oid: &str) -> Result<(&'static
 
 /// The parameters of an algorithm that has a SEQUENCE of them.
 pub fn parameters<'a>(algorithm: &Algorithm<'a>) -> Result<SliceReader<'a>, ReadError> {
-    let damaged = || ReadError::Damaged("the parameters of the encryption");
+    let damaged = || ReadError::Damaged(text("the parameters of the encryption"));
     let parameters = algorithm
         .parameters
         .filter(|parameters| parameters.tag() == Tag::Sequence);

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use self::bags::Found;
 use self::contents::File;
 pub use self::integrity::Integrity;
+use crate::locale::{Text, text};
 use crate::pki::ber;
 use crate::pki::certificate::Certificate;
 use crate::pki::decode::DecodeError;
@@ -83,7 +84,7 @@ pub fn read_within(bytes: &[u8], password: &str, rounds: u32) -> Result<Opened, 
     if bytes.first() != Some(&0x30) {
         return Err(ReadError::NotPkcs12);
     }
-    let file = der(bytes, "the file")?;
+    let file = der(bytes, text("the file"))?;
     let file = File::read(&file)?;
     let password = Passphrase::new(password);
     let mut rounds = Rounds::new(rounds);
@@ -106,7 +107,7 @@ fn refusal(file: &File<'_>, password: &Passphrase, rounds: &mut Rounds) -> ReadE
     let mut found = Found::new(password, false);
     let read = found.authenticated_safe(file.authenticated_safe, rounds);
     if found.has_decrypted {
-        return ReadError::Damaged("its integrity code");
+        return ReadError::Damaged(text("its integrity code"));
     }
     match read {
         Err(error @ ReadError::Damaged(_)) => error,
@@ -116,6 +117,6 @@ fn refusal(file: &File<'_>, password: &Passphrase, rounds: &mut Rounds) -> ReadE
 }
 
 /// DER of what may be BER.
-fn der(bytes: &[u8], part: &'static str) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+fn der(bytes: &[u8], part: Text) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     ber::to_der(bytes).ok_or(ReadError::Damaged(part))
 }

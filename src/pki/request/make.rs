@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::CertificateRequest;
+use crate::locale::say;
 use crate::pki::asn1::element;
 use crate::pki::decode::{DecodeError, PublicKeyInfo, PublicKeyKind};
 use crate::pki::key::{KeyError, SignatureScheme, SigningKey};
@@ -26,13 +27,13 @@ pub struct RequestTemplate<'a> {
 /// Why a request could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MakeError {
-    #[error("a request needs a subject or an alternative name")]
+    #[error("{}", say!("a request needs a subject or an alternative name"))]
     NoName,
-    #[error("a server needs a DNS name or an IP address")]
+    #[error("{}", say!("a server needs a DNS name or an IP address"))]
     NoServerName,
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("the request could not be read back: {0}")]
+    #[error("{}", say!("the request could not be read back: {value}", value = .0))]
     Decode(#[from] DecodeError),
 }
 

@@ -4,6 +4,7 @@ use der::asn1::AnyRef;
 use der::{Reader, SliceReader, Tag};
 
 use super::{Reason, RevocationList, RevocationListError, RevokedCertificate};
+use crate::locale::say;
 use crate::pki::asn1;
 use crate::pki::certificate::{Authority, Certificate};
 use crate::pki::clock::UnixTime;
@@ -147,28 +148,26 @@ pub struct Template<'a> {
 /// Why a list could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RevocationError {
-    #[error("the certificate is not one of a certificate authority, so it signs no revocation lists")]
+    #[error("{}", say!("the certificate is not one of a certificate authority, so it signs no revocation lists"))]
     NotAuthority,
-    #[error(
-        "the authority may not sign revocation lists: its keyUsage lacks cRLSign. Gateways would refuse the list. Move \
-         its clients to a new authority instead, and stop trusting this one"
-    )]
+    #[error("{}", say!("the authority may not sign revocation lists: its keyUsage lacks cRLSign. Gateways would refuse the list. Move \
+         its clients to a new authority instead, and stop trusting this one"))]
     NoRevocationSigning,
-    #[error("the key does not belong to the authority's certificate")]
+    #[error("{}", say!("the key does not belong to the authority's certificate"))]
     AuthorityKey,
-    #[error("the authority's certificate has no subjectKeyIdentifier, which its revocation lists must repeat")]
+    #[error("{}", say!("the authority's certificate has no subjectKeyIdentifier, which its revocation lists must repeat"))]
     NoKeyIdentifier,
-    #[error("the next update, {next}, is not later than this one, {this}")]
+    #[error("{}", say!("the next update, {next}, is not later than this one, {this}", next, this))]
     Reversed { this: UnixTime, next: UnixTime },
-    #[error("the certificate with the serial number {0} is there twice")]
+    #[error("{}", say!("the certificate with the serial number {value} is there twice", value = .0))]
     Repeated(String),
-    #[error("the number of the list has more than the 20 octets that readers must take")]
+    #[error("{}", say!("the number of the list has more than the 20 octets that readers must take"))]
     Number,
-    #[error("the serial number cannot be read: {0}")]
+    #[error("{}", say!("the serial number cannot be read: {value}", value = .0))]
     Serial(String),
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("the list could not be read back: {0}")]
+    #[error("{}", say!("the list could not be read back: {value}", value = .0))]
     Decode(#[from] RevocationListError),
 }
 

@@ -1,5 +1,6 @@
 //! Where the gateway is reached from outside.
 
+use crate::locale::say;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -21,10 +22,10 @@ pub struct AddressError;
 
 impl fmt::Display for AddressError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(
+        formatter.write_str(say!(
             "this is neither an IP address nor a host name. Type what the Service istio-ingressgateway shows as EXTERNAL-IP, \
-             such as 203.0.113.7 or my-balancer.eu-central-1.elb.amazonaws.com.",
-        )
+             such as 203.0.113.7 or my-balancer.eu-central-1.elb.amazonaws.com."
+        ))
     }
 }
 

@@ -1,18 +1,23 @@
 //! The page's end of one worker.
 
+use std::cell::Cell;
+
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent, Worker};
 
 use super::job::Job;
-use super::message::{FromWorker, encode_job};
+use super::message::{FromWorker, Outgoing, encode_job, encode_language};
+use crate::locale::{self, Language, say};
 use crate::platform::exception::describe;
 use crate::platform::{later, origin};
 
 /// A running worker; dropping it ends the worker.
 pub(super) struct Link {
     worker: Worker,
+    /// The language that the worker was told to speak.
+    language: Cell<Language>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(Event)>,
 }
@@ -37,13 +42,14 @@ impl Link {
                 .ok()
                 .and_then(|message| message.as_string());
             hear(FromWorker::Broken(
-                message.unwrap_or_else(|| "its script could not be loaded".into()),
+                message.unwrap_or_else(|| say!("its script could not be loaded").into()),
             ));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let link = Self {
             worker,
+            language: Cell::new(Language::English),
             _on_message: on_message,
             _on_error: on_error,
         };
@@ -56,9 +62,15 @@ impl Link {
 
     /// Sends a job to the worker, which must be waiting for one.
     pub(super) fn send(&self, job: &Job) -> Result<(), String> {
-        let job = encode_job(job);
+        if self.language.replace(locale::spoken()) != locale::spoken() {
+            self.post(&encode_language(locale::known()))?;
+        }
+        self.post(&encode_job(job))
+    }
+
+    fn post(&self, outgoing: &Outgoing) -> Result<(), String> {
         self.worker
-            .post_message_with_transfer(&job.message, &job.transfer)
+            .post_message_with_transfer(&outgoing.message, &outgoing.transfer)
             .map_err(|thrown| describe(&thrown))
     }
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use super::job::{Answer, Job, Refusal};
+use crate::locale::{Catalogue, Language};
 use crate::pki::certificate::Certificate;
 use crate::pki::import::{Contents, ImportedKey};
 use crate::pki::key::PrivateKey;
@@ -130,6 +131,39 @@ fn opened(items: &Array) -> Result<Opened, ProtocolError> {
     Ok(opened)
 }
 
+/// What the page says.
+pub(super) enum FromPage {
+    Job(Job),
+    /// The worker is to speak this language from now on: its catalogue, or none for English.
+    Language(Option<(Language, Vec<u8>)>),
+}
+
+impl FromPage {
+    /// Reads what [`encode_job`] or [`encode_language`] wrote.
+    pub(super) fn decode(value: &JsValue) -> Result<Self, ProtocolError> {
+        let items = items(value)?;
+        if text(&items, 0)? != SPEAK {
+            return decode_job(&items).map(Self::Job);
+        }
+        if items.length() == 1 {
+            return Ok(Self::Language(None));
+        }
+        let language = Language::by_tag(&text(&items, 1)?).ok_or(ProtocolError("unknown language"))?;
+        Ok(Self::Language(Some((language, octets(&items, 2)?.to_vec()))))
+    }
+}
+
+const SPEAK: &str = "speak";
+
+/// Has the worker speak a language.
+pub(super) fn encode_language(known: Option<(Language, &Catalogue)>) -> Outgoing {
+    let message = Outgoing::new(SPEAK);
+    match known {
+        None => message,
+        Some((language, texts)) => message.text(language.id()).octets(texts.octets()),
+    }
+}
+
 /// Asks the worker for something.
 pub(super) fn encode_job(job: &Job) -> Outgoing {
     match job {
@@ -157,24 +191,22 @@ pub(super) fn encode_job(job: &Job) -> Outgoing {
     }
 }
 
-/// Reads what [`encode_job`] wrote.
-pub(super) fn decode_job(value: &JsValue) -> Result<Job, ProtocolError> {
-    let items = items(value)?;
-    match text(&items, 0)?.as_str() {
-        "bundle" => bundle(&items).map(Job::Bundle),
+fn decode_job(items: &Array) -> Result<Job, ProtocolError> {
+    match text(items, 0)?.as_str() {
+        "bundle" => bundle(items).map(Job::Bundle),
         "encrypt" => Ok(Job::Encrypt {
-            password: password(&items, 1)?,
-            key: PrivateKey::from_pkcs8_der(secret(&items, 2)?),
-            salt: KeySalt::from_random(salt(&items, 3)?),
+            password: password(items, 1)?,
+            key: PrivateKey::from_pkcs8_der(secret(items, 2)?),
+            salt: KeySalt::from_random(salt(items, 3)?),
         }),
         "open" => Ok(Job::Open {
-            octets: Zeroizing::new(secret(&items, 1)?),
-            password: secret_text(&items, 2)?,
+            octets: Zeroizing::new(secret(items, 1)?),
+            password: secret_text(items, 2)?,
         }),
         "unseal" => Ok(Job::Unseal {
-            octets: Zeroizing::new(secret(&items, 1)?),
-            password: secret_text(&items, 2)?,
-            seal: Seal::from_id(&text(&items, 3)?).ok_or(ProtocolError("unknown kind of seal"))?,
+            octets: Zeroizing::new(secret(items, 1)?),
+            password: secret_text(items, 2)?,
+            seal: Seal::from_id(&text(items, 3)?).ok_or(ProtocolError("unknown kind of seal"))?,
         }),
         _ => Err(ProtocolError("unknown job")),
     }

@@ -8,6 +8,7 @@ use futures::channel::oneshot;
 use super::job::{Answer, Job, Refusal};
 use super::link::Link;
 use super::message::FromWorker;
+use crate::locale::say;
 
 /// More workers than this cost memory, and are ahead of the keys that they wait for.
 const MOST_WORKERS: usize = 8;
@@ -70,7 +71,7 @@ pub(super) fn submit(job: Job) -> impl Future<Output = Outcome> {
             Some(outcome) => outcome.await,
             None => Err(oneshot::Canceled),
         };
-        outcome.unwrap_or_else(|oneshot::Canceled| stopped("it was ended"))
+        outcome.unwrap_or_else(|oneshot::Canceled| stopped(say!("it was ended")))
     }
 }
 
@@ -86,9 +87,10 @@ impl Drop for Wanted {
 }
 
 fn stopped(reason: &str) -> Outcome {
-    Outcome::Done(Err(Refusal::because(
-        ["the background worker stopped: ", reason].concat(),
-    )))
+    Outcome::Done(Err(Refusal::because(say!(
+        "the background worker stopped: {reason}",
+        reason
+    ))))
 }
 
 impl Pool {

@@ -6,7 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::message::{FromWorker, decode_job};
+use super::message::{FromPage, FromWorker};
+use crate::locale;
 
 /// The worker that this module runs in, or `None` in a page.
 pub fn scope() -> Option<DedicatedWorkerGlobalScope> {
@@ -28,8 +29,13 @@ fn serve(scope: DedicatedWorkerGlobalScope) -> Result<(), SplitLoaderError> {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new({
         let scope = scope.clone();
         move |event: MessageEvent| {
-            let said = match decode_job(&event.data()) {
-                Ok(job) => FromWorker::Done(job.run()),
+            let said = match FromPage::decode(&event.data()) {
+                Ok(FromPage::Job(job)) => FromWorker::Done(job.run()),
+                Ok(FromPage::Language(wanted)) => {
+                    // The page has read the same octets, so they are a catalogue.
+                    let known = wanted.and_then(|(language, octets)| Some((language, locale::learn(octets).ok()?)));
+                    return locale::speak(known);
+                }
                 Err(error) => FromWorker::Broken(error.to_string()),
             };
             tell(&scope, &said);

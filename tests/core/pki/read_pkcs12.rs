@@ -49,7 +49,7 @@ fn wrong_passwords_and_broken_files_are_told_apart() {
     code[position] ^= 1;
     assert_eq!(
         read(&code, password.as_str()).unwrap_err(),
-        ReadError::Damaged("its integrity code")
+        ReadError::Damaged(mtls_wizard::locale::text("its integrity code"))
     );
     assert!(matches!(
         read(&bundle[..bundle.len() - 1], password.as_str()),

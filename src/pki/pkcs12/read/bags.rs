@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::contents::Content;
 use super::integrity::Integrity;
 use super::{Opened, OpenedCertificate, OpenedKey, der};
+use crate::locale::text;
 use crate::pki::asn1::{self, Algorithm, Oid};
 use crate::pki::ber;
 use crate::pki::certificate::Certificate;
@@ -44,7 +45,7 @@ struct Attributes {
 }
 
 fn damaged(_: der::Error) -> ReadError {
-    ReadError::Damaged("one of its parts")
+    ReadError::Damaged(text("one of its parts"))
 }
 
 impl<'a> Found<'a> {
@@ -65,7 +66,7 @@ impl<'a> Found<'a> {
     /// # Errors
     /// The first.
     pub fn authenticated_safe(&mut self, ber: &[u8], rounds: &mut Rounds) -> Result<(), ReadError> {
-        let safe = der(ber, "its content")?;
+        let safe = der(ber, text("its content"))?;
         let mut parts = sequence(&safe)?;
         let mut read = Ok(());
         while !parts.is_finished() {
@@ -78,7 +79,7 @@ impl<'a> Found<'a> {
 
     fn part(&mut self, content: &[u8], rounds: &mut Rounds) -> Result<(), ReadError> {
         let contents = match Content::read(content)? {
-            Content::Data(octets) => der(octets, "one of its parts")?,
+            Content::Data(octets) => der(octets, text("one of its parts"))?,
             Content::Encrypted { algorithm, octets } => self.decrypted(&algorithm, &octets, rounds)?,
         };
         self.safe_contents(sequence(&contents)?, 0, rounds)
@@ -121,7 +122,7 @@ impl<'a> Found<'a> {
         let mut parts = SliceReader::new(content).map_err(damaged)?;
         let kind = Oid::read(&mut parts).map_err(damaged)?.to_string();
         let value = asn1::tagged(&mut parts, 0).map_err(damaged)?;
-        let value = value.ok_or(ReadError::Damaged("one of its parts"))?;
+        let value = value.ok_or(ReadError::Damaged(text("one of its parts")))?;
         let attributes = Attributes::read(&mut parts).map_err(damaged)?;
         match kind.strip_prefix(BAG).unwrap_or_default() {
             "1" => self.key(Zeroizing::new(value.to_vec()), attributes),
@@ -161,8 +162,8 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         let content = asn1::tagged(&mut parts, 0).map_err(damaged)?;
-        let content = content.ok_or(ReadError::Damaged("a certificate"))?;
-        let der = asn1::only(content, Tag::OctetString).map_err(|_| ReadError::Damaged("a certificate"))?;
+        let content = content.ok_or(ReadError::Damaged(text("a certificate")))?;
+        let der = asn1::only(content, Tag::OctetString).map_err(|_| ReadError::Damaged(text("a certificate")))?;
         self.certificates.push(OpenedCertificate {
             der: der.to_vec(),
             certificate: Certificate::from_der(der.to_vec()),
@@ -213,7 +214,7 @@ impl Attributes {
         })?;
         for (kind, values) in attributes {
             if kind == FRIENDLY_NAME && found.friendly_name.is_none() {
-                found.friendly_name = text(values);
+                found.friendly_name = first_text(values);
             } else if kind == LOCAL_KEY_ID && found.local_key_id.is_none() {
                 let mut values = SliceReader::new(values)?;
                 found.local_key_id = asn1::content(&mut values, Tag::OctetString).ok().map(<[u8]>::to_vec);
@@ -224,7 +225,7 @@ impl Attributes {
 }
 
 /// The first of the values if it is a string, without characters that could change how the page looks.
-fn text(values: &[u8]) -> Option<String> {
+fn first_text(values: &[u8]) -> Option<String> {
     let value: AnyRef<'_> = SliceReader::new(values).ok()?.decode().ok()?;
     let octets = value.value();
     let text = match value.tag() {

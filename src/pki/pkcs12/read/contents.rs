@@ -4,6 +4,7 @@ use der::{Decode, Reader, SliceReader, Tag};
 use zeroize::Zeroizing;
 
 use super::integrity::Code;
+use crate::locale::text;
 use crate::pki::asn1::{self, Algorithm, Oid};
 use crate::pki::ber;
 use crate::pki::password_based::ReadError;
@@ -35,14 +36,14 @@ impl<'a> File<'a> {
         }
         let authenticated_safe = match Content::read(content)? {
             Content::Data(octets) => octets,
-            Content::Encrypted { .. } => return Err(ReadError::Damaged("its outermost part")),
+            Content::Encrypted { .. } => return Err(ReadError::Damaged(text("its outermost part"))),
         };
         let integrity = if parts.is_finished() {
             None
         } else {
             Some(Code::read(&mut parts)?)
         };
-        parts.finish().map_err(|_| ReadError::Damaged("its end"))?;
+        parts.finish().map_err(|_| ReadError::Damaged(text("its end")))?;
         Ok(Self {
             authenticated_safe,
             integrity,
@@ -62,25 +63,25 @@ pub enum Content<'a> {
 impl<'a> Content<'a> {
     /// Reads the content of a `ContentInfo` (RFC 5652 section 3).
     pub fn read(content: &'a [u8]) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("one of its parts");
+        let damaged = |_| ReadError::Damaged(text("one of its parts"));
         let mut parts = SliceReader::new(content).map_err(damaged)?;
         let kind = Oid::read(&mut parts).map_err(damaged)?.to_string();
         if kind == SIGNED_DATA || kind == ENVELOPED_DATA {
             return Err(ReadError::PublicKeyMode);
         }
         let inner = asn1::tagged(&mut parts, 0).map_err(damaged)?;
-        let inner = inner.ok_or(ReadError::Damaged("one of its parts"))?;
+        let inner = inner.ok_or(ReadError::Damaged(text("one of its parts")))?;
         parts.finish().map_err(damaged)?;
         match kind.as_str() {
             DATA => asn1::only(inner, Tag::OctetString).map(Self::Data).map_err(damaged),
             ENCRYPTED_DATA => Self::encrypted(asn1::only(inner, Tag::Sequence).map_err(damaged)?),
-            _ => Err(ReadError::Damaged("one of its parts")),
+            _ => Err(ReadError::Damaged(text("one of its parts"))),
         }
     }
 
     /// `EncryptedData` (RFC 5652 section 8), whose octets may be in pieces, as their tag says nothing of their type.
     fn encrypted(content: &'a [u8]) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("an encrypted part");
+        let damaged = |_| ReadError::Damaged(text("an encrypted part"));
         let mut parts = SliceReader::new(content).map_err(damaged)?;
         u8::decode(&mut parts).map_err(damaged)?;
         let inner = asn1::content(&mut parts, Tag::Sequence).map_err(damaged)?;
@@ -89,9 +90,9 @@ impl<'a> Content<'a> {
         let algorithm = Algorithm::read(&mut inner).map_err(damaged)?;
         let is_in_pieces = Tag::peek(&inner).is_ok_and(|tag| tag.is_constructed());
         let octets = asn1::tagged(&mut inner, 0).map_err(damaged)?;
-        let octets = octets.ok_or(ReadError::Damaged("an encrypted part"))?;
+        let octets = octets.ok_or(ReadError::Damaged(text("an encrypted part")))?;
         let octets = if is_in_pieces {
-            ber::joined(octets).ok_or(ReadError::Damaged("an encrypted part"))?
+            ber::joined(octets).ok_or(ReadError::Damaged(text("an encrypted part")))?
         } else {
             Zeroizing::new(octets.to_vec())
         };

@@ -2,6 +2,7 @@
 
 use der::{SliceReader, Tag};
 
+use crate::locale::text;
 use crate::pki::asn1::{self, Algorithm};
 use crate::pki::password_based::{
     Hash, Passphrase, Pbkdf2, Purpose, ReadError, Rounds, hmac, iterations, parameters, pkcs12_key,
@@ -36,7 +37,7 @@ enum Derivation<'a> {
 
 impl<'a> Code<'a> {
     pub fn read(parts: &mut SliceReader<'a>) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("its integrity code");
+        let damaged = |_| ReadError::Damaged(text("its integrity code"));
         let mut parts = SliceReader::new(asn1::content(parts, Tag::Sequence).map_err(damaged)?).map_err(damaged)?;
         let mut digest =
             SliceReader::new(asn1::content(&mut parts, Tag::Sequence).map_err(damaged)?).map_err(damaged)?;
@@ -61,12 +62,12 @@ impl<'a> Code<'a> {
 
     /// `PBMAC1-params` (RFC 8018 appendix A.5); RFC 9579 section 4 wants the key's length to be said.
     fn pbmac1(algorithm: &Algorithm<'a>, code: &'a [u8]) -> Result<Self, ReadError> {
-        let damaged = |_| ReadError::Damaged("its integrity code");
+        let damaged = |_| ReadError::Damaged(text("its integrity code"));
         let mut parts = parameters(algorithm)?;
         let key = Pbkdf2::read(&mut parts)?;
         let hash = Hash::from_hmac_oid(Algorithm::read(&mut parts).map_err(damaged)?.oid)?;
         let length = key.length.filter(|length| (1..=LONGEST_KEY).contains(length));
-        let length = length.ok_or(ReadError::Damaged("its integrity code"))? as usize;
+        let length = length.ok_or(ReadError::Damaged(text("its integrity code")))? as usize;
         Ok(Self {
             hash,
             derivation: Derivation::Pbkdf2 { key, length },

@@ -13,7 +13,7 @@ const OPEN: &str = "Open the file for Client CA certificate (PEM)";
 const PASSWORD: &str = "Grüße vom CA-Team";
 
 /// Drops a file onto a field, as the browser would tell the page; WebDriver cannot drag from outside.
-async fn drop_file(visitor: &Visitor, id: &str, octets: &[u8]) -> Result<()> {
+pub async fn drop_file(visitor: &Visitor, id: &str, octets: &[u8]) -> Result<()> {
     let script = "const data = new DataTransfer(); \
          data.items.add(new File([new Uint8Array(arguments[1])], 'company-ca.p12')); \
          document.getElementById(arguments[0]).dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))";

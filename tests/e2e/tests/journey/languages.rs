@@ -2,12 +2,13 @@
 
 use crate::{
     archive::Archive,
+    authority::drop_file,
     visitor::{Visitor, built},
 };
 use anyhow::{Context, Result};
 use mtls_wizard::locale::{Catalogue, key};
 use mtls_wizard::tutorial::REGISTRY;
-use mtls_wizard_e2e::process::repository;
+use mtls_wizard_e2e::{openssl::Authority, process::repository};
 use std::{fs, path::Path, time::Duration};
 use tokio::time::sleep;
 
@@ -254,4 +255,26 @@ fn compiled(texts: &[[String; 2]]) -> Vec<u8> {
     let mut file: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
     file.extend(content);
     file
+}
+
+#[tokio::test]
+async fn what_a_worker_says_is_german_too() -> Result<()> {
+    let bundle = fs::read(Authority::root("/CN=Firma")?.identity().pkcs12("geheim")?)?;
+    let visitor = Visitor::new("german-worker").await?;
+    let browser = &visitor.browser;
+    let german = german()?;
+    let de = |english: &str| german.find(english).with_context(|| format!("{english:?} in German"));
+    let named = |form: &str| Ok::<_, anyhow::Error>(de(form)?.replace("{label}", de("Client CA certificate (PEM)")?));
+    let address = format!("{}?lang=de#/k3d/certificates", visitor.address());
+    browser.open(&address).await?;
+    browser.click("radio", de("My own, with its key")?).await?;
+    drop_file(&visitor, "client-ca-chain", &bundle).await?;
+    let field = format!("{} {}", de("Password of the file")?, named("for {label}")?);
+    browser.fill(&field, "falsch").await?;
+    let open = format!("{} {}", de("Open")?, named("the file for {label}")?);
+    browser.click("button", &open).await?;
+    let said = de("this password is not the right one. Type the one with which it was exported.")?;
+    // It begins a sentence here.
+    browser.says(said.trim_start_matches('d')).await?;
+    visitor.leave().await
 }
