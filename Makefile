@@ -5,6 +5,8 @@ CACHE := $(or $(MTLS_WIZARD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mtls-w
 export PATH := $(CURDIR)/tools/bin:$(CACHE)/tools/bin:$(CURDIR)/tools/node_modules/.bin:$(PATH):$(CACHE)/venv/bin
 export CRD_DIR ?= $(abspath ../shared/crds)
 PORT ?= 8080
+# Tests of browsers and gateways wait a little now and then, so one more than there are processors keeps those busy.
+export RUST_TEST_THREADS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # Of the values that https://no-color.org allows, Trunk takes only this one.
 ifeq ($(NO_COLOR),)

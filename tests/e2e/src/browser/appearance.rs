@@ -34,9 +34,6 @@ pub struct ViolatingNode {
 /// The rules that apply: WCAG 2.2, levels A and AA, and axe-core's best practices.
 pub(super) const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/// Those of them that go by colours. A colour scheme changes nothing else.
-const COLOUR_RULES: [&str; 2] = ["color-contrast", "link-in-text-block"];
-
 // A change of the colour scheme reaches the page's own script with the next frame, and what that does is drawn with the one
 // after it. Colours that are on their way to others have contrasts of their own, which nobody reads.
 const RUN_AXE: &str = r#"
@@ -151,16 +148,7 @@ impl Browser {
     /// # Errors
     /// axe-core is not installed, or it found nothing to check, which would make its silence worthless.
     pub async fn accessibility_violations(&self) -> Result<Vec<Violation>> {
-        self.violations(json!({ "type": "tag", "values": RULES })).await
-    }
-
-    /// Like [`Browser::accessibility_violations`], but only what depends on colours: for a page that was looked at as a whole
-    /// and has nothing but other colours now.
-    pub async fn colour_violations(&self) -> Result<Vec<Violation>> {
-        self.violations(json!({ "type": "rule", "values": COLOUR_RULES })).await
-    }
-
-    async fn violations(&self, rules: serde_json::Value) -> Result<Vec<Violation>> {
+        let rules = json!({ "type": "tag", "values": RULES });
         // Where the page happens to be scrolled to, half of a control may be under the header, which axe takes for its size.
         self.evaluate("scrollTo({ top: 0, behavior: 'instant' })", vec![])
             .await?;
