@@ -42,14 +42,23 @@ cargo_tool() { # crate version binary [cargo install arguments]
     cargo install --root "$CACHE/tools" "$crate" --version "$version" "$@"
 }
 
-install_npm_tools() {
+# What only tests use is listed under devDependencies.
+install_npm_tools() { # build or test
+  local wanted=(.bin/wasm-opt .bin/esbuild gettext-parser) omit=(--omit=dev) program
   need node "Install Node.js 20 or newer."
   need npm "Install npm (Debian: apt-get install npm)."
-  if [ package-lock.json -nt node_modules/.package-lock.json ] || [ ! -x node_modules/.bin/wasm-opt ] || [ ! -x node_modules/.bin/esbuild ] || [ ! -d node_modules/node-forge ]; then
-    say "Installing wasm-opt, esbuild, axe-core and node-forge from npm"
-    npm ci --no-audit --no-fund
-    touch node_modules/.package-lock.json
+  if [ "$1" = test ]; then
+    wanted+=(axe-core node-forge .bin/lighthouse)
+    omit=()
   fi
+  for program in "${wanted[@]}"; do
+    if [ ! -e "node_modules/$program" ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+      say "Installing from npm: ${wanted[*]##*/}"
+      npm ci --no-audit --no-fund "${omit[@]}"
+      touch node_modules/.package-lock.json
+      return
+    fi
+  done
 }
 
 # Test programs as "command=Debian package".
@@ -144,7 +153,7 @@ install_rust_target
 cargo_tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features --features rustls
 cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
 cargo_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli --locked --features build-binary
-install_npm_tools
+install_npm_tools "${1:-build}"
 case "${1:-build}" in
   build) ;;
   test) install_programs; install_other_browsers; install_nginx; install_python_tools ;;

@@ -174,8 +174,8 @@ impl Screen {
     }
 }
 
-// Two pages that the address bar would draw its suggestions in are a fifth of the work of starting.
-const CHROMIUM_SWITCHES: [&str; 10] = [
+/// How Chromium is started. Two pages that the address bar would draw its suggestions in are a fifth of the work of that.
+pub const CHROMIUM_SWITCHES: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",

@@ -17,7 +17,7 @@ mod waiting;
 
 pub use appearance::{ColourScheme, ViolatingNode, Violation};
 pub use elements::Described;
-pub use engine::Engine;
+pub use engine::{CHROMIUM_SWITCHES, Engine};
 pub use evidence::Span;
 pub use network::NetworkRequest;
 pub use profile::{ClientBundle, ImportedCertificates};

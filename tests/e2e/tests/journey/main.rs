@@ -22,6 +22,7 @@ mod journeys;
 mod keys_and_ears;
 mod languages;
 mod large;
+mod lighthouse;
 mod link;
 mod managed;
 mod mistakes;
