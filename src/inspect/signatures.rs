@@ -3,14 +3,16 @@
 use super::chain::{Branch, Linked};
 use super::{Content, Finding, Item, Report, Severity};
 use crate::locale;
+use crate::pki::pace::Pace;
 use crate::pki::signature::{SignedOctets, Verdict, Verifier};
 
 /// Checks the signatures of all certificates whose issuer is here, of requests, and of revocation lists whose authority is here.
-/// What was linked by names becomes linked by signature, or a problem.
-pub async fn check_signatures<V: Verifier>(report: &mut Report, verifier: &V) {
+/// What was linked by names becomes linked by signature, or a problem. Browsers may check a signature on the spot, so there is a
+/// pause after each.
+pub async fn check_signatures<V: Verifier, P: Pace>(report: &mut Report, verifier: &V, pace: &P) {
     let mut chains = std::mem::take(&mut report.chains);
     for branch in &mut chains {
-        check_branch(&mut report.items, branch, verifier).await;
+        check_branch(&mut report.items, branch, verifier, pace).await;
     }
     report.chains = chains;
     for index in 0..report.items.len() {
@@ -36,6 +38,7 @@ pub async fn check_signatures<V: Verifier>(report: &mut Report, verifier: &V) {
         if let (Some((Verdict::Invalid, words)), Some(item)) = (verdict, report.items.get_mut(index)) {
             problem(item, words);
         }
+        pace.pause().await;
     }
 }
 
@@ -66,7 +69,7 @@ async fn check<V: Verifier>(der: &[u8], public_key_info: &[u8], verifier: &V) ->
 }
 
 /// The issuer is known on the way down; each certificate waits for those above it only.
-async fn check_branch<V: Verifier>(items: &mut [Item], root: &mut Branch, verifier: &V) {
+async fn check_branch<V: Verifier, P: Pace>(items: &mut [Item], root: &mut Branch, verifier: &V, pace: &P) {
     let mut open: Vec<(Option<usize>, &mut Branch)> = vec![(root.item, root)];
     while let Some((issuer, branch)) = open.pop() {
         if branch.linked == Linked::Names
@@ -87,6 +90,7 @@ async fn check_branch<V: Verifier>(items: &mut [Item], root: &mut Branch, verifi
             {
                 problem(item, CERTIFICATE);
             }
+            pace.pause().await;
         }
         let own = branch.item;
         open.extend(branch.below.iter_mut().map(|below| (own, below)));

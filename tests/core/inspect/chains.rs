@@ -2,6 +2,7 @@
 
 use mtls_wizard::inspect::{Branch, Linked, Severity, check_signatures};
 use mtls_wizard::native::NativeVerifier;
+use mtls_wizard::pki::pace::Nonstop;
 
 use super::{findings, look, problems, text};
 
@@ -65,7 +66,7 @@ fn signatures_are_checked_with_a_verifier() {
         [root, &root.below[0], &root.below[0].below[0]].map(|branch| branch.linked.clone())
     };
     assert_eq!(links(&report), [Linked::Names, Linked::Names, Linked::Names]);
-    pollster::block_on(check_signatures(&mut report, &NativeVerifier));
+    pollster::block_on(check_signatures(&mut report, &NativeVerifier, &Nonstop));
     assert_eq!(
         links(&report),
         [Linked::Signature, Linked::Signature, Linked::Signature]
@@ -82,7 +83,7 @@ fn signatures_are_checked_with_a_verifier() {
     *broken.last_mut().unwrap() ^= 1;
     let pem = mtls_wizard::pki::pem::encode("CERTIFICATE", &broken);
     let mut report = look([pem.as_str(), &text("ca.crt")].concat());
-    pollster::block_on(check_signatures(&mut report, &NativeVerifier));
+    pollster::block_on(check_signatures(&mut report, &NativeVerifier, &Nonstop));
     assert_eq!(report.chains[0].below[0].linked, Linked::Forged);
     assert!(
         problems(&report.items[0]).contains(&"The signature is not of the issuer’s key"),

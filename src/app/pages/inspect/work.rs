@@ -26,11 +26,14 @@ pub async fn soon(inspector: Inspector) {
         Err(error) => return inspector.mishap.set([&error.to_string(), ". "].concat()),
     };
     let is_empty = inputs.is_empty();
-    let turns = Turns::default();
-    let mut report = inspect_with(inputs, password, now, &Workers { inspector, turns }).await;
+    let workers = Workers {
+        inspector,
+        turns: Turns::default(),
+    };
+    let mut report = inspect_with(inputs, password, now, &workers).await;
     // Without WebCrypto, chains are linked by names, and say so.
     if let Ok(verifier) = WebCryptoVerifier::connect() {
-        check_signatures(&mut report, &verifier).await;
+        check_signatures(&mut report, &verifier, &workers.turns).await;
     }
     show(inspector, report, is_empty);
 }
