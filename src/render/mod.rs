@@ -18,6 +18,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod openssl;
 pub mod powershell;
+pub mod recipients;
 pub mod scripts;
 pub mod shell;
 pub mod signed;

@@ -121,7 +121,7 @@ fn export(planned: Arc<Planned>) -> Element {
 }
 
 fn choices(reader: Reader) -> Element {
-    let form = segments("form", say!("Form"), FORMS.map(Text::here), reader.in_dashboard);
+    let form = segments("form", say!("Steps for"), FORMS.map(Text::here), reader.in_dashboard);
     let shell = segments("shell", say!("Shell"), SHELLS, reader.in_powershell);
     element("div").class("guide__choices").child(form).child(shell)
 }

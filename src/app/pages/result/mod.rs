@@ -6,6 +6,7 @@ pub mod download;
 mod files;
 pub(super) mod guide;
 mod headers;
+mod recipients;
 
 pub(super) use certificate::certificate_facts;
 
@@ -23,13 +24,15 @@ use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::locale::{Text, plural, say, text};
+use crate::plan::Planned;
 use crate::plan::certificates::SERVER;
 use crate::plan::trust::TrustMap;
 use crate::tutorial::Tutorial;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
-const SECTIONS: [(&str, Text); 5] = [
+const SECTIONS: [(&str, Text); 6] = [
     ("guide", text("Guide")),
+    ("recipients", text("Who gets what")),
     ("trust", text("Trust map")),
     ("files", text("Files")),
     ("headers", text("Headers")),
@@ -46,11 +49,17 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     let Some(made) = app.made() else { return stepper };
     let parts = made.plan.parts();
     let mut sections = element("div").class("result__sections");
-    let mut shown = &SECTIONS[1..];
-    if made.gateway().is_some() {
-        sections = sections.child(guide::guide(tutorial, &Arc::new(made.plan.clone())));
-        shown = &SECTIONS;
-    }
+    let first = match &made.plan {
+        Planned::Gateway(_) => {
+            sections = sections.child(guide::guide(tutorial, &Arc::new(made.plan.clone())));
+            "guide"
+        }
+        Planned::Certificates(plan) => {
+            sections = sections.child(recipients::recipients_of(plan));
+            "recipients"
+        }
+    };
+    let mut shown = vec![first, "trust", "files"];
     let map = trust_map(&TrustMap::of(&made.plan));
     let lead = match made.gateway() {
         Some(_) => say!("Who signed what, which Secret holds it, and whose word the gateway takes."),
@@ -61,17 +70,15 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         .child(map);
     sections = sections.child(map).child(files::files(&made));
     // What follows is about the clients that were made.
-    match parts.clients.is_empty() {
-        true => shown = &shown[..shown.len() - 2],
-        false => {
-            let own_root = match made.gateway() {
-                Some(plan) => plan.verification.server_ca.is_some(),
-                None => parts.requests.iter().any(|request| request.id.0 == SERVER),
-            };
-            sections = sections
-                .child(headers::headers(&made))
-                .child(browsers::browsers(own_root, parts.clients));
-        }
+    if !parts.clients.is_empty() {
+        shown.extend(["headers", "browsers"]);
+        let own_root = match made.gateway() {
+            Some(plan) => plan.verification.server_ca.is_some(),
+            None => parts.requests.iter().any(|request| request.id.0 == SERVER),
+        };
+        sections = sections
+            .child(headers::headers(&made))
+            .child(browsers::browsers(own_root, parts.clients));
     }
     several([
         stepper,
@@ -82,7 +89,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         later().into(),
         element("div")
             .class("result__body")
-            .child(navigation(shown))
+            .child(navigation(&shown))
             .child(sections)
             .into(),
     ])
@@ -151,12 +158,11 @@ fn outdated(app: App, made: Arc<Made>, tutorial: &'static Tutorial) -> View {
 }
 
 /// Links to the sections. Their targets take the focus; the address stays, because it is the page's.
-fn navigation(sections: &[(&'static str, Text)]) -> Element {
-    let link = |(anchor, name): &(&'static str, Text)| {
-        let anchor = *anchor;
+fn navigation(shown: &[&str]) -> Element {
+    let link = |(anchor, name): (&'static str, Text)| {
         let link = element("a")
             .attribute("href", &["#", anchor].concat())
-            .child(*name)
+            .child(name)
             .on("click", move |event| {
                 event.prevent_default();
                 focus::move_to(anchor);
@@ -166,7 +172,14 @@ fn navigation(sections: &[(&'static str, Text)]) -> Element {
     element("nav")
         .class("result__nav")
         .attribute("aria-label", say!("On this page"))
-        .child(element("ul").class("jump").children(sections.iter().map(link)))
+        .child(
+            element("ul").class("jump").children(
+                SECTIONS
+                    .into_iter()
+                    .filter(|(anchor, _)| shown.contains(anchor))
+                    .map(link),
+            ),
+        )
 }
 
 /// A section with its heading, which its link gives the focus to.

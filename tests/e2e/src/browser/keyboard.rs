@@ -43,11 +43,13 @@ impl Browser {
         Ok(focused.send_keys(keys).await?)
     }
 
-    /// Replaces the content of the text field that has the focus.
+    /// Replaces the content of the text field that has the focus, or gets it soon.
     ///
     /// # Errors
-    /// It did not take the text.
+    /// None has, or it did not take the text.
     pub async fn write_here(&self, text: &str) -> Result<()> {
+        self.comes_true("return document.activeElement.matches('input, textarea')")
+            .await?;
         let focused = self.driver.active_element().await?;
         self.write(&focused, text).await
     }

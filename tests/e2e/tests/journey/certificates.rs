@@ -68,6 +68,12 @@ pub async fn only_certificates(visitor: Visitor) -> Result<()> {
     visitor.inspect("review").await?;
     assert!(!browser.text().await?.contains("MARKED"));
     let result = review.generate().await?.finished().await?;
+    for words in [
+        "whoever checks the clients: the gateway",
+        "kubectl create secret generic my-gateway-cacert",
+    ] {
+        browser.says(words).await?;
+    }
     visitor.inspect("result").await?;
     assert!(!browser.text().await?.contains("MARKED"));
     let file = result.download().await?;

@@ -65,7 +65,7 @@ async fn read_in_all_forms(variant: &str, folder: &str, journey: &'static str, i
     let guide = result.guide();
     let browser = &visitor.browser;
 
-    browser.by_role("group", "Form").await?;
+    browser.by_role("group", "Steps for").await?;
     browser.by_role("group", "Shell").await?;
     assert_eq!(guide.chosen(&OPTIONS).await?, ["kubectl", "bash"]);
     assert_shows(&guide, &blocks(&archive.text("README.md")?), &[]).await?;
