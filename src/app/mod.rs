@@ -14,6 +14,7 @@ pub mod link;
 pub mod made;
 mod opened;
 pub mod pages;
+pub mod planned;
 pub mod preview;
 pub mod progress;
 pub mod reading;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::dom::live;
+use super::planned::planned_from;
 use super::state::App;
 use crate::plan::Planned;
-use crate::platform::clock;
 use crate::render::diff::changed_lines;
 use crate::render::{foretold, yaml};
 use crate::wizard::Draft;
@@ -53,10 +53,9 @@ pub fn follow(app: App) -> RwSignal<Preview> {
 
 /// Path and text of every manifest, or what is wrong with the answers.
 fn files(draft: &Draft) -> Result<Vec<(String, String)>, Vec<String>> {
-    let answers = draft
-        .answers(clock::now().map_err(|_| Vec::new())?)
-        .map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>())?;
-    let files = match crate::plan::plan(&answers) {
+    let planned = planned_from(draft);
+    let planned = planned.map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>())?;
+    let files = match planned {
         Planned::Gateway(plan) => plan
             .manifests
             .iter()

@@ -11,11 +11,10 @@ use web_sys::KeyboardEvent;
 use super::disclosure::folded;
 use super::prose::prose;
 use crate::app::dom::{Element, View, element, live, several, svg};
+use crate::app::planned::planned_from;
 use crate::app::state::App;
 use crate::locale::say;
-use crate::plan;
 use crate::plan::trust::{Kind, TrustMap};
-use crate::platform::clock;
 use layout::{Arrow, Layout, Placed};
 
 /// Which box was chosen; it stays chosen while its answers change.
@@ -26,8 +25,8 @@ pub fn trust_map_of(app: App) -> View {
     let map = RwSignal::new(TrustMap::default());
     live::follow(move || {
         let next = app.with_draft(|draft| {
-            let answers = draft.answers(clock::now().ok()?).ok()?;
-            Some(TrustMap::of(&plan::plan(&answers)))
+            let planned = planned_from(draft).ok()?;
+            Some(TrustMap::of(&planned))
         });
         if let Some(next) = next.flatten().filter(|next| map.with_untracked(|shown| shown != next)) {
             map.set(next);

@@ -14,13 +14,13 @@ use crate::app::components::button::{quiet_button, submit_button};
 use crate::app::components::card::page_head;
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, live, several};
+use crate::app::planned::planned;
 use crate::app::route::Route;
 use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::diagnosis::{Diagnosis, LARGEST_PASTE, Refused, diagnose};
 use crate::locale::{Text, say, text};
-use crate::plan::{Plan, Planned, plan};
-use crate::platform::clock;
+use crate::plan::{Plan, Planned};
 
 const TITLE: Text = text("Something went wrong?");
 /// Ids of the controls.
@@ -60,19 +60,12 @@ pub fn diagnose_page() -> View {
     several([page_head(TITLE.here(), lead).into(), parts.into()])
 }
 
-/// The plan of what was made, or else of the answers so far, if they are complete.
+/// The plan of the gateway that is set up.
 fn open_plan(app: App) -> Option<Plan> {
-    app.stage.with_untracked(|stage| {
-        let editing = stage.editing()?;
-        if let Some(made) = &editing.made {
-            return made.gateway().cloned();
-        }
-        let wanted = editing.draft.answers(clock::now().ok()?).ok()?;
-        match plan(&wanted) {
-            Planned::Gateway(plan) => Some(*plan),
-            Planned::Certificates(_) => None,
-        }
-    })
+    match planned(app)? {
+        Planned::Gateway(plan) => Some(*plan),
+        Planned::Certificates(_) => None,
+    }
 }
 
 impl Desk {

@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::WithUntracked;
-
 use super::result::guide::guide;
 use crate::app::components::callout::{Tone, remark};
 use crate::app::components::card::page_head;
 use crate::app::dom::{View, element, nothing, several};
+use crate::app::planned::planned;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::title;
 use crate::locale::say;
-use crate::plan::{Planned, plan};
-use crate::platform::clock;
 use crate::tutorial::Tutorial;
 
 /// The page; with wrong answers, the way to the review.
@@ -28,17 +25,6 @@ pub fn guide_page(tutorial: &'static Tutorial) -> View {
         Some(planned) if planned.gateway().is_some() => several([head, guide(tutorial, &Arc::new(planned)).into()]),
         _ => several([head, missing(tutorial)]),
     }
-}
-
-/// The plan of what was made, or else of the answers.
-fn planned(app: App) -> Option<Planned> {
-    app.stage.with_untracked(|stage| {
-        let editing = stage.editing()?;
-        match &editing.made {
-            Some(made) => Some(made.plan.clone()),
-            None => Some(plan(&editing.draft.answers(clock::now().ok()?).ok()?)),
-        }
-    })
 }
 
 fn missing(tutorial: &'static Tutorial) -> View {

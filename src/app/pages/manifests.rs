@@ -4,12 +4,12 @@ use crate::app::components::callout::{Tone, callout};
 use crate::app::components::card::page_heading;
 use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::dom::{View, element, live, several};
+use crate::app::planned::planned_from;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::title;
 use crate::locale::say;
-use crate::plan::{self, Planned};
-use crate::platform::clock;
+use crate::plan::Planned;
 use crate::render::yaml;
 use crate::tutorial::Tutorial;
 use crate::wizard::{Draft, FieldError};
@@ -37,8 +37,7 @@ pub fn manifests_page(tutorial: &'static Tutorial, kind: Option<&'static str>) -
 
 /// Path and text of every manifest that is wanted.
 fn blocks(draft: &Draft, kind: Option<&str>) -> Result<Vec<(String, String)>, Vec<FieldError>> {
-    let answers = draft.answers(clock::now().map_err(|_| Vec::new())?)?;
-    let Planned::Gateway(plan) = plan::plan(&answers) else {
+    let Planned::Gateway(plan) = planned_from(draft)? else {
         return Ok(Vec::new());
     };
     let wanted = plan

@@ -11,13 +11,12 @@ use crate::app::components::items::check_list;
 use crate::app::components::link::{copy_link, link_notice};
 use crate::app::components::stepper::stepper;
 use crate::app::dom::{Element, View, element, live, nothing, several};
+use crate::app::planned::planned_from;
 use crate::app::route::{Place, Route};
 use crate::app::state::App;
 use crate::app::ticks::Ticks;
 use crate::app::{focus, title};
 use crate::locale::{plural, say};
-use crate::plan;
-use crate::platform::clock;
 use crate::tutorial::Tutorial;
 use crate::wizard::checks::{self, Check, Outcome};
 use crate::wizard::{FieldError, Row, Step};
@@ -168,10 +167,9 @@ fn answer(tutorial: &'static Tutorial, row: &Row) -> Element {
 
 /// What would go wrong on the cluster, found by comparing the artifacts with one another.
 fn checks_of(app: App) -> Result<Vec<Check>, Vec<FieldError>> {
-    let Ok(now) = clock::now() else { return Err(Vec::new()) };
     app.stage.with_untracked(|stage| {
         let editing = stage.editing().ok_or_else(Vec::new)?;
-        Ok(checks::of(&plan::plan(&editing.draft.answers(now)?)))
+        Ok(checks::of(&planned_from(&editing.draft)?))
     })
 }
 

@@ -22,7 +22,7 @@ pub fn recipients_of(plan: &CertificatesPlan) -> Element {
     section("recipients", say!("Who gets what"))
         .child(
             element("dl")
-                .class("facts facts--side")
+                .class("facts")
                 .children(recipients(plan).into_iter().map(row)),
         )
         .children(requested(plan).map(|said| sentence(said.here())))
