@@ -9,7 +9,7 @@
 mod catalogue;
 mod language;
 
-pub use catalogue::{Catalogue, CatalogueError, key};
+pub use catalogue::{Catalogue, CatalogueError, END, key};
 pub use language::Language;
 
 use std::cell::Cell;

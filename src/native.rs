@@ -16,6 +16,7 @@ use aws_lc_rs::signature::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::locale::END;
 use crate::pki::decode::PublicKeyKind;
 use crate::pki::import::ImportedKey;
 use crate::pki::key::{KeyAlgorithm, KeyError, KeyProvider, PrivateKey, SignatureScheme, SigningKey};
@@ -222,4 +223,14 @@ pub fn seeded_entropy(seed: u64) -> impl FnMut(&mut [u8]) {
 /// Writes an international name in ASCII; what browsers do in `URL`.
 pub fn to_ascii(name: &str) -> Option<String> {
     idna::domain_to_ascii(name).ok()
+}
+
+/// A catalogue as `tools/finish.mjs` writes it, of keys and translations.
+pub fn catalogue(mut texts: Vec<(String, String)>) -> Vec<u8> {
+    texts.sort();
+    let keys: String = texts.iter().map(|(key, _)| key.as_str()).collect();
+    let whole = texts
+        .iter()
+        .fold(format!("{keys}{END}"), |whole, (_, text)| format!("{whole}{text}{END}"));
+    whole.into_bytes()
 }

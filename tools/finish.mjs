@@ -118,16 +118,20 @@ function key(text) {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** What translators write (.po), as the app reads it (.mo): with the texts' keys in place of the texts. */
+/** What translators write (.po), as src/locale/catalogue.rs reads it: with the texts' keys in place of the texts. */
 function catalogue(file) {
+  const END = "\x1e";
   const texts = Object.values(gettext.po.parse(readFileSync(join(source, "locales", file))).translations[""]);
-  const keyed = {};
+  const keyed = new Map();
   for (const { msgid, msgid_plural: plural, msgstr } of texts.filter(({ msgid }) => msgid)) {
     const own = key(plural ? `${msgid}\0${plural}` : msgid);
-    if (keyed[own]) throw new Error(`locales/${file}: two texts have the key ${own}: change one of them`);
-    keyed[own] = { msgid: own, msgstr: [msgstr.join("\0")] };
+    const text = msgstr.join("\0");
+    if (keyed.has(own)) throw new Error(`locales/${file}: two texts have the key ${own}: change one of them`);
+    if (text.includes(END)) throw new Error(`locales/${file}: U+001E ends texts, so it cannot be in one: ${text}`);
+    keyed.set(own, text);
   }
-  return gettext.mo.compile({ charset: "utf-8", headers: {}, translations: { "": keyed } });
+  const keys = [...keyed.keys()].sort();
+  return Buffer.from([keys.join(""), ...keys.map((own) => keyed.get(own)), ""].join(END));
 }
 
 const catalogues = readdirSync(join(source, "locales")).filter((name) => name.endsWith(".po")).sort()
@@ -139,7 +143,7 @@ const single = singleFile(new Page(page.html), { script: inOne, css, icon, first
 writeFileSync(at(SINGLE_FILE), single);
 
 const names = { first: named("app", "wasm", first), later: named("later", "wasm", later) };
-const texts = catalogues.map(([language, octets]) => [language, `./${named(`texts-${language}`, "mo", octets)}`]);
+const texts = catalogues.map(([language, octets]) => [language, `./${named(`texts-${language}`, "txt", octets)}`]);
 const offered = { address: `./${SINGLE_FILE}?${sha256(single).slice(0, 16)}`, sha256: sha256(single), size: single.length };
 const script = named("app", "js", await bundled("hosted.js", "esm", {
   FIRST_PART: JSON.stringify(`./${names.first}`),
@@ -164,7 +168,7 @@ writeFileSync(at("manifest.json"), manifest(icons));
 const digests = kept.map((name) => [name === "index.html" ? "./" : `./${name}`, sha256(readFileSync(at(name)))]);
 writeFileSync(at("service.js"), await serviceWorker(join(source, "src/platform/service.js"), digests));
 
-const EXPECTED = /^(index\.html|mtls-wizard\.html|manifest\.json|service\.js|(app|later|texts-[a-z]+|icon(-[a-z0-9]+)*)-[0-9a-f]{16}\.(js|css|wasm|mo|svg|png))$/;
+const EXPECTED = /^(index\.html|mtls-wizard\.html|manifest\.json|service\.js|(app|later|texts-[a-z]+|icon(-[a-z0-9]+)*)-[0-9a-f]{16}\.(js|css|wasm|txt|svg|png))$/;
 const files = readdirSync(stage).sort();
 const strange = files.filter((name) => !EXPECTED.test(name));
 if (strange.length > 0) throw new Error(`files that nobody named: ${strange.join(", ")}`);

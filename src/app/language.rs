@@ -40,7 +40,7 @@ pub async fn speak(language: Language) -> Language {
             locale::speak(known);
             language
         }
-        None => Language::English,
+        None => locale::spoken(),
     };
     if let Some(root) = document().document_element() {
         // Setting an attribute of this name throws nothing.

@@ -105,13 +105,10 @@ fn with_query(hash: &str, query: &str) -> String {
 pub fn whole(app: App) -> Option<String> {
     let route = app.route();
     app.stage.track();
-    let hash = match link(app, route) {
+    at_this_page(&match link(app, route) {
         Some(link) => with_query(&route.hash(), link.query()),
         None => route.hash(),
-    };
-    let here = window().location().href().ok()?;
-    let page = here.split(['#', '?']).next().unwrap_or_default();
-    Some([page, &hash].concat())
+    })
 }
 
 /// An address for others: the first page of the variant, with the answers of now, and the questions whose answers are too long
@@ -122,9 +119,15 @@ pub fn shareable(app: App) -> Option<(String, Vec<&'static str>)> {
     };
     let route = Route::Journey(tutorial, super::route::Place::first(tutorial)?);
     let link = link(app, route)?;
+    let address = at_this_page(&with_query(&route.hash(), link.query()))?;
+    Some((address, link.left_out))
+}
+
+/// The whole address; `hash` begins with `#`.
+fn at_this_page(hash: &str) -> Option<String> {
     let here = window().location().href().ok()?;
     let page = here.split(['#', '?']).next().unwrap_or_default();
-    Some(([page, &with_query(&route.hash(), link.query())].concat(), link.left_out))
+    Some([page, hash].concat())
 }
 
 fn history() -> Option<History> {

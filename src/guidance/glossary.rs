@@ -33,7 +33,7 @@ pub const TERMS: [Term; 30] = [
     term(
         "apirule",
         "APIRule",
-        "Kyma's resource that exposes a Service below a host of a Gateway, with rules for paths and methods.",
+        "Kyma’s resource that exposes a Service below a host of a Gateway, with rules for paths and methods.",
         Some(API_RULE),
     ),
     term(
@@ -45,19 +45,19 @@ pub const TERMS: [Term; 30] = [
     term(
         "authorization-policy",
         "AuthorizationPolicy",
-        "Istio's list of who may call a workload. Whoever is not on it gets status 403 with `RBAC: access denied`.",
+        "Istio’s list of who may call a workload. Whoever is not on it gets status 403 with `RBAC: access denied`.",
         Some(AUTHORIZATION_POLICY),
     ),
     term(
         "certificate",
         "Certificate",
-        "A public key, names, and an authority's signature that the two belong together, for a time.",
+        "A public key, names, and an authority’s signature that the two belong together, for a time.",
         Some(CERTIFICATE_PROFILE),
     ),
     term(
         "gardener-certificate",
         "Certificate (Gardener)",
-        "A resource by which Gardener obtains a certificate, usually of Let's Encrypt, and keeps it in a Secret.",
+        "A resource by which Gardener obtains a certificate, usually of Let’s Encrypt, and keeps it in a Secret.",
         Some(GARDENER_CERTIFICATE),
     ),
     term(
@@ -69,13 +69,13 @@ pub const TERMS: [Term; 30] = [
     term(
         "common-name",
         "Common name (CN)",
-        "The part of a subject that people read. Since 2017 no browser takes it for a host's name: that is what alternative names are for.",
+        "The part of a subject that people read. Since 2017 no browser takes it for a host’s name: that is what alternative names are for.",
         Some(SUBJECT_ALTERNATIVE_NAME),
     ),
     term(
         "context",
         "Context",
-        "An entry of kubectl's configuration: which cluster, as which user.",
+        "An entry of kubectl’s configuration: which cluster, as which user.",
         Some(CONTEXTS),
     ),
     term(
@@ -111,7 +111,7 @@ pub const TERMS: [Term; 30] = [
     term(
         "dns-entry",
         "DNSEntry",
-        "Gardener's resource for one DNS record, here the one that leads your domain to the ingress gateway.",
+        "Gardener’s resource for one DNS record, here the one that leads your domain to the ingress gateway.",
         Some(DNS),
     ),
     term(
@@ -135,7 +135,7 @@ pub const TERMS: [Term; 30] = [
     term(
         "gateway",
         "Gateway",
-        "Istio's resource that says for which hosts, on which port and with which TLS the ingress gateway listens.",
+        "Istio’s resource that says for which hosts, on which port and with which TLS the ingress gateway listens.",
         Some(GATEWAY),
     ),
     term(
@@ -201,7 +201,7 @@ pub const TERMS: [Term; 30] = [
     term(
         "virtual-service",
         "VirtualService",
-        "Istio's resource that routes the requests of a host, and can change their headers.",
+        "Istio’s resource that routes the requests of a host, and can change their headers.",
         Some(VIRTUAL_SERVICE),
     ),
     term(

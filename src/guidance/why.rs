@@ -19,11 +19,11 @@ const NAMES_PAGE: Why = Why {
     text: &[
         text(
             "One name leads to the next: callers reach the host, the host belongs to the Gateway, the Gateway names a Secret, and the \
-         Secret is found in the namespace of the gateway's pods only. One that does not fit, and the gateway closes every \
+         Secret is found in the namespace of the gateway’s pods only. One that does not fit, and the gateway closes every \
          connection without a reason that callers could read.",
         ),
         text(
-            "So you give each name once, here. Everything else, the Secret's second half with `-cacert` too, follows from it.",
+            "So you give each name once, here. Everything else, the Secret’s second half with `-cacert` too, follows from it.",
         ),
     ],
     sources: &[GATEWAY, SECRETS, NAMES],
@@ -32,12 +32,12 @@ const NAMES_PAGE: Why = Why {
 const CERTIFICATES_PAGE: Why = Why {
     text: &[
         text(
-            "In mutual TLS both sides show a certificate. The client checks the gateway's against an authority that it trusts, and the \
-         gateway checks the client's against yours. Those are two authorities on purpose: who may speak for the gateway, and who \
+            "In mutual TLS both sides show a certificate. The client checks the gateway’s against an authority that it trusts, and the \
+         gateway checks the client’s against yours. Those are two authorities on purpose: who may speak for the gateway, and who \
          may call it, are different questions.",
         ),
         text(
-            "What is in a client's certificate is what the gateway knows about the caller: the subject and the alternative names are \
+            "What is in a client’s certificate is what the gateway knows about the caller: the subject and the alternative names are \
          handed on to your workload, and rules can be made of them.",
         ),
     ],
@@ -71,14 +71,14 @@ const DNS_PAGE: Why = Why {
     text: &[text(
         "Callers have to find the gateway by name, and an authority that browsers trust signs a certificate only for a name that you \
          can prove is yours. Gardener does both with access to your DNS zone: it writes the record, and it answers the challenge of \
-         Let's Encrypt.",
+         Let’s Encrypt.",
     )],
     sources: &[DNS, GARDENER_CERTIFICATE],
 };
 
 const EGRESS_PAGE: Why = Why {
     text: &[text(
-        "Pods call by plain HTTP, and the egress gateway turns that into mutual TLS. The client's key lies in one Secret that only \
+        "Pods call by plain HTTP, and the egress gateway turns that into mutual TLS. The client’s key lies in one Secret that only \
          the gateway reads, all calls leave by one door, and that door has a log.",
     )],
     sources: &[EGRESS_GATEWAY, MUTUAL_TLS],
@@ -87,7 +87,7 @@ const EGRESS_PAGE: Why = Why {
 const AUTHORITY_PAGE: Why = Why {
     text: &[text(
         "Whoever trusts an authority trusts everything that it signs. Its key is the one to take care of: with an intermediate \
-         authority between, the root's key can be put away, and a lost intermediate is replaced without asking everybody to trust \
+         authority between, the root’s key can be put away, and a lost intermediate is replaced without asking everybody to trust \
          something new.",
     )],
     sources: &[CERTIFICATE_PROFILE],

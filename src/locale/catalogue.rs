@@ -1,11 +1,13 @@
-//! The translations into one language: a `.mo` file, the binary form of gettext's catalogues (GNU gettext manual, "The Format
-//! of GNU MO Files").
+//! The translations into one language, as `tools/finish.mjs` writes them from gettext's `.po` files: UTF-8, first the keys of all
+//! texts in their order, then U+001E and the translations in the same order, with U+001E after each. gettext's own `.mo` files,
+//! with an offset and a length for each text, take a quarter more to download.
 
 use std::fmt;
 
-const MAGIC: usize = 0x9504_12de;
-/// One entry of a table: a length and an offset, four octets each.
-const ENTRY: usize = 8;
+/// Stands after the keys and after each translation.
+pub const END: char = '\u{1e}';
+/// In characters.
+const KEY: usize = 8;
 
 /// The translations, found by the keys of their English texts ([`key`]): the texts themselves are in the app already, and would
 /// double the download. Of a text with plural forms, the forms are joined by U+0000.
@@ -22,7 +24,7 @@ impl std::error::Error for CatalogueError {}
 
 impl fmt::Display for CatalogueError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("this is no catalogue of gettext (.mo, little-endian, UTF-8, in order)")
+        formatter.write_str("this is no whole catalogue of texts")
     }
 }
 
@@ -66,21 +68,13 @@ pub fn key(english: &str) -> String {
 }
 
 fn read(octets: &[u8]) -> Option<Vec<(&str, &str)>> {
-    let number = |at: usize| {
-        let octets = octets.get(at..at.checked_add(4)?)?;
-        Some(u32::from_le_bytes(octets.try_into().ok()?) as usize)
-    };
-    let text = |table: usize, index: usize| {
-        let entry = index.checked_mul(ENTRY)?.checked_add(table)?;
-        let (length, start) = (number(entry)?, number(entry.checked_add(4)?)?);
-        std::str::from_utf8(octets.get(start..start.checked_add(length)?)?).ok()
-    };
-    // The upper half of the second number is the major revision.
-    if number(0)? != MAGIC || number(4)? >> 16 != 0 {
+    let mut parts = std::str::from_utf8(octets).ok()?.split(END);
+    let keys = parts.next()?;
+    let mut texts: Vec<&str> = parts.collect();
+    // What follows the last end. Without it, the file was cut off.
+    if texts.pop()? != "" || keys.len() != texts.len() * KEY {
         return None;
     }
-    let (count, english, translated) = (number(8)?, number(12)?, number(16)?);
-    (0..count)
-        .map(|index| Some((text(english, index)?, text(translated, index)?)))
-        .collect()
+    let pair = |(index, text)| Some((keys.get(index * KEY..(index + 1) * KEY)?, text));
+    texts.into_iter().enumerate().map(pair).collect()
 }

@@ -139,13 +139,13 @@ pub enum CertificateError {
     ValidityTooLong { maximum_days: u32 },
     #[error("{}", say!("only a root certification authority signs itself, and only itself"))]
     SelfSigned,
-    #[error("{}", say!("the issuer's certificate is not one of a certification authority"))]
+    #[error("{}", say!("the issuer’s certificate is not one of a certification authority"))]
     IssuerNotAuthority,
-    #[error("{}", say!("the issuer's certificate allows only {value} authorities below it", value = .0))]
+    #[error("{}", say!("the issuer’s certificate allows only {value} authorities below it", value = .0))]
     PathLength(u32),
-    #[error("{}", say!("the issuer's key does not belong to the issuer's certificate"))]
+    #[error("{}", say!("the issuer’s key does not belong to the issuer’s certificate"))]
     IssuerKey,
-    #[error("{}", say!("the issuer's certificate has no subject key identifier"))]
+    #[error("{}", say!("the issuer’s certificate has no subject key identifier"))]
     IssuerKeyIdentifier,
     #[error("{}", say!("the public key is not a key of the algorithm {value}", value = .0))]
     PublicKey(String),

@@ -11,7 +11,7 @@ const LARGEST_REQUEST: usize = 65_536;
 
 /// The browser gave no random octets, so nothing that depends on them may be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", say!("the browser's random number generator failed: {value}", value = .0))]
+#[error("{}", say!("the browser’s random number generator failed: {value}", value = .0))]
 pub struct EntropyUnavailable(String);
 
 /// Fills `octets` with `crypto.getRandomValues`.

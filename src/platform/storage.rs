@@ -18,7 +18,7 @@ pub enum StorageError {
     /// Browsers can be told to keep no site data.
     #[error("{}", say!("this browser keeps no data for this page"))]
     Unavailable,
-    #[error("{}", say!("the browser's storage for this page is full"))]
+    #[error("{}", say!("the browser’s storage for this page is full"))]
     Full,
     #[error("{}", say!("the browser refused to use its storage: {value}", value = .0))]
     Refused(String),

@@ -4,7 +4,7 @@ import { languages, texts as octets } from "./origin.js";
 
 const coming = {};
 
-/** The catalogue of a language (.mo), as octets. A failure is forgotten: the next call tries again. */
+/** The catalogue of a language, as octets. A failure is forgotten: the next call tries again. */
 export function texts(language) {
   coming[language] ??= octets(language).catch((error) => {
     delete coming[language];

@@ -10,7 +10,7 @@ extern "C" {
     async fn texts(language: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The catalogue of a language as a `.mo` file; `None` if there is none or it cannot be fetched.
+/// The catalogue of a language as [`crate::locale::Catalogue`] reads it; `None` if there is none or it cannot be fetched.
 pub async fn of(language: &str) -> Option<Vec<u8>> {
     let octets = texts(language).await.ok()?;
     Some(Uint8Array::new(&octets).to_vec())

@@ -71,7 +71,7 @@ pub fn placings(plan: &CertificatesPlan) -> Vec<Placing> {
     let mut all = vec![Placing {
         title: text("Secret with the client CA"),
         why: text(
-            "An ingress gateway that checks these clients reads their authority from a Secret that is called like the Gateway's \
+            "An ingress gateway that checks these clients reads their authority from a Secret that is called like the Gateway’s \
              `credentialName` with `-cacert` appended. Make it before the Gateway:",
         ),
         command: format!(
@@ -81,8 +81,8 @@ pub fn placings(plan: &CertificatesPlan) -> Vec<Placing> {
     }];
     if makes_server(plan) {
         all.push(Placing {
-            title: text("Secret with the server's certificate"),
-            why: text("And with the server's certificate:"),
+            title: text("Secret with the server’s certificate"),
+            why: text("And with the server’s certificate:"),
             command: format!(
                 "kubectl create secret tls my-gateway -n istio-system --cert={SERVER_CHAIN_PATH} --key={}",
                 key_path(SERVER)
@@ -91,8 +91,8 @@ pub fn placings(plan: &CertificatesPlan) -> Vec<Placing> {
     }
     if let Some(client) = plan.clients.iter().find(|client| client.has_key) {
         all.push(Placing {
-            title: text("Secret with a client's certificate"),
-            why: text("An egress gateway shows a client's certificate in the name of your pods:"),
+            title: text("Secret with a client’s certificate"),
+            why: text("An egress gateway shows a client’s certificate in the name of your pods:"),
             command: egress_secret(plan, client),
         });
     }

@@ -15,7 +15,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
     title: text("Custom domain"),
     summary: text(
         "A gateway on a domain that you own. Gardener writes its DNS records with the credentials that you give your \
-              cluster, and obtains its certificate from Let's Encrypt.",
+              cluster, and obtains its certificate from Let’s Encrypt.",
     ),
     needs: &[
         text("a Kyma cluster"),
@@ -48,7 +48,7 @@ static STEPS: [Step; 4] = [
         id: "dns",
         title: text("DNS"),
         intro: text(
-            "Gardener writes the records that lead to your cluster, and those that prove to Let's Encrypt that the domain is \
+            "Gardener writes the records that lead to your cluster, and those that prove to Let’s Encrypt that the domain is \
                 yours.",
         ),
         groups: &[

@@ -14,7 +14,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
     title: text("Default domain"),
     summary: text(
         "A gateway below the domain that your Kyma cluster has from the start. Gardener obtains its certificate from \
-              Let's Encrypt; there is nothing to set up in DNS.",
+              Let’s Encrypt; there is nothing to set up in DNS.",
     ),
     needs: &[text("a Kyma cluster"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,

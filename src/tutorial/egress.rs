@@ -18,7 +18,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
     title: text("Egress"),
     summary: text(
         "Two clusters: a workload behind a mutual-TLS gateway on one, and pods on the other that call it by plain HTTP. \
-              Their egress gateway shows the client's certificate, and no other way out is left.",
+              Their egress gateway shows the client’s certificate, and no other way out is left.",
     ),
     needs: &[text("two Kyma clusters"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
@@ -49,7 +49,7 @@ static FORM: Form = Form {
             default: "kyma-mtls-certs",
             example: "",
             hint: Some(text(
-                "In the target cluster: holds the gateway's key and certificate, and the clients' CA (`key`, `cert`, `cacert`).",
+                "In the target cluster: holds the gateway’s key and certificate, and the clients’ CA (`key`, `cert`, `cacert`).",
             )),
         },
         Override {
@@ -57,7 +57,7 @@ static FORM: Form = Form {
             default: MADE,
             example: "",
             hint: Some(text(
-                "The egress gateway's certificate is made here, so an own CA is needed with its key.",
+                "The egress gateway’s certificate is made here, so an own CA is needed with its key.",
             )),
         },
         Override {
@@ -111,8 +111,8 @@ static STEPS: [Step; 4] = [
         id: "certificates",
         title: text("Certificates"),
         intro: text(
-            "Two certificate authorities: the egress gateway checks the target's certificate against the one, the target checks \
-                the egress gateway's against the other. Keys are made in this browser and go nowhere but into your download.",
+            "Two certificate authorities: the egress gateway checks the target’s certificate against the one, the target checks \
+                the egress gateway’s against the other. Keys are made in this browser and go nowhere but into your download.",
         ),
         groups: &[
             SERVER_CA_GROUP,
@@ -130,7 +130,7 @@ static STEPS: [Step; 4] = [
     Step {
         id: "workload",
         title: text("Workload"),
-        intro: text("What answers behind the target's gateway."),
+        intro: text("What answers behind the target’s gateway."),
         groups: &[
             Group {
                 title: text("Workload"),

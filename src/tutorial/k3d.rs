@@ -18,7 +18,7 @@ pub static TUTORIAL: Tutorial = Tutorial {
     title: text("Local k3d"),
     summary: text(
         "A Kyma gateway with mutual TLS on a k3d cluster on your own machine. Everything is made here: both \
-              certificate authorities, the gateway's certificate and a client's.",
+              certificate authorities, the gateway’s certificate and a client’s.",
     ),
     needs: &[text("k3d"), text("kubectl"), text("curl"), text("bash")],
     form: &FORM,
@@ -50,7 +50,7 @@ static STEPS: [Step; 3] = [
         id: "certificates",
         title: text("Certificates"),
         intro: text(
-            "Two certificate authorities, so that a server's certificate never opens the gateway as a client's. Keys \
+            "Two certificate authorities, so that a server’s certificate never opens the gateway as a client’s. Keys \
                 are made in this browser and go nowhere but into your download.",
         ),
         groups: &[

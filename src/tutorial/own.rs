@@ -32,7 +32,7 @@ static FORM: Form = Form {
             default: "",
             example: "apps.example.com",
             hint: Some(text(
-                "The domain that your certificate is for, and that DNS leads to the ingress gateway: for a certificate for `*.apps.example.com`, `apps.example.com`. Not the cluster's default domain, whose hosts Kyma's own gateway serves.",
+                "The domain that your certificate is for, and that DNS leads to the ingress gateway: for a certificate for `*.apps.example.com`, `apps.example.com`. Not the cluster’s default domain, whose hosts Kyma’s own gateway serves.",
             )),
         },
         Override {
@@ -40,7 +40,7 @@ static FORM: Form = Form {
             default: "kyma-mtls-certs",
             example: "",
             hint: Some(text(
-                "In `istio-system`: the one that is there, or the one to make from your files. The clients' CA goes into a second Secret with `-cacert` appended.",
+                "In `istio-system`: the one that is there, or the one to make from your files. The clients’ CA goes into a second Secret with `-cacert` appended.",
             )),
         },
     ],
@@ -69,7 +69,7 @@ static STEPS: [Step; 3] = [
         id: "certificates",
         title: text("Certificates"),
         intro: text(
-            "The gateway's certificate, which you have, and the authority that clients are checked against. Files are read \
+            "The gateway’s certificate, which you have, and the authority that clients are checked against. Files are read \
                 in this page and go nowhere but into your download.",
         ),
         groups: &[

@@ -80,12 +80,12 @@ fn words(form: &Form, field: Field, label: &str, problem: &Problem) -> String {
             label
         ),
         Problem::ClientsUnknown => say!(
-            "{label}: without the CA's key no client is made here, and clients whose certificates are not known cannot be told apart. Choose \
+            "{label}: without the CA’s key no client is made here, and clients whose certificates are not known cannot be told apart. Choose \
              your own CA with its key, or another variant, which lets every client of the CA in.",
             label
         ),
         Problem::ClientNeeded => say!(
-            "{label}: the egress gateway needs a client's certificate, which is made here and takes the CA's key. Choose your own CA with \
+            "{label}: the egress gateway needs a client’s certificate, which is made here and takes the CA’s key. Choose your own CA with \
              its key, or make one here.",
             label
         ),

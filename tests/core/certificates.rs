@@ -171,7 +171,7 @@ fn rights_of_an_authority_are_not_granted() {
         .iter()
         .find(|check| check.outcome == Outcome::Warning)
         .expect("a warning");
-    assert_eq!(warned.title, "Requests get a client's rights only");
+    assert_eq!(warned.title, "Requests get a client’s rights only");
 }
 
 #[test]

@@ -98,11 +98,11 @@ fn hosts() {
     };
     spoilt(
         |plan| set_rule_host(plan, "httpbin.other.dev"),
-        "The workload's host lies under the Gateway",
+        "The workload’s host lies under the Gateway",
     );
     spoilt(
         |plan| set_rule_host(plan, "a.httpbin.mtls.local.kyma.dev"),
-        "The gateway's certificate covers the host",
+        "The gateway’s certificate covers the host",
     );
     spoilt(
         |plan| {
@@ -112,7 +112,7 @@ fn hosts() {
                 }
             }
         },
-        "No conflict with Kyma's own gateway",
+        "No conflict with Kyma’s own gateway",
     );
 }
 

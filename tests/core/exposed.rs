@@ -178,7 +178,7 @@ fn mistakes_are_named_at_their_field_and_line() {
         (
             Field::RequestHeaders,
             "X-A: 1\nx-client-ssl-cn: CN=admin",
-            "line 2: the gateway fills x-client-ssl-cn from the client's certificate",
+            "line 2: the gateway fills x-client-ssl-cn from the client’s certificate",
         ),
         (
             Field::RequestHeaders,
@@ -241,7 +241,7 @@ fn spoilt(spoil: impl FnOnce(&mut APIRule), title: &str, field: Field) {
 #[test]
 fn spoilt_rules_are_found() {
     const ORDER: &str = "Every rule of the APIRule can be reached";
-    const IDENTITY: &str = "Every rule passes the client's identity on";
+    const IDENTITY: &str = "Every rule passes the client’s identity on";
     spoilt(|rule| rule.spec.rules.reverse(), ORDER, Field::Rules);
     spoilt(|rule| rule.spec.rules.clear(), ORDER, Field::Rules);
     spoilt(
@@ -250,7 +250,7 @@ fn spoilt_rules_are_found() {
                 .expect("a name")
                 .with_suffix("n")
         },
-        "The APIRule's name fits into a label",
+        "The APIRule’s name fits into a label",
         Field::WorkloadName,
     );
     let headers = |rule: &mut APIRule, change: fn(&mut std::collections::BTreeMap<String, String>)| {

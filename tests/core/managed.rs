@@ -179,7 +179,7 @@ fn every_provider_has_its_fields_and_its_words() {
         let plan = plan(&custom(&[(Field::DnsProvider, provider.id)]));
         assert_eq!(manifest(&plan, "DNSProvider")["spec"]["type"], provider.id);
         let expected: &[&str] = match provider.id {
-            "azure-private-dns" => &["Let's Encrypt can look at the zone"],
+            "azure-private-dns" => &["Let’s Encrypt can look at the zone"],
             _ => &[],
         };
         assert_eq!(failures(&plan), expected, "{}", provider.id);

@@ -183,7 +183,7 @@ fn spoilt_policies_are_found() {
         ("The policy names the subjects of the allowed clients", |policy| {
             policy.spec.rules[0].when[0].values.push("*".to_owned());
         }),
-        ("The policy is for the workload's pods only", |policy| {
+        ("The policy is for the workload’s pods only", |policy| {
             policy.spec.selector.match_labels.clear();
         }),
         ("Nobody gets around the gateway", |policy| {

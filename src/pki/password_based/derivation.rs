@@ -127,7 +127,7 @@ pub fn pbkdf2(
         Hash::Sha384 => pbkdf2::pbkdf2::<Hmac<Sha384>>(password, salt, iterations, &mut key),
         Hash::Sha512 => pbkdf2::pbkdf2::<Hmac<Sha512>>(password, salt, iterations, &mut key),
     };
-    derived.map_err(|_| ReadError::Damaged(text("the password's encoding")))?;
+    derived.map_err(|_| ReadError::Damaged(text("the password’s encoding")))?;
     Ok(key)
 }
 

@@ -32,6 +32,6 @@ pub enum ReadError {
     #[error("{}", say!("this is protected with {value}, which is not supported. Export it again with AES-256, for example with OpenSSL 3 or Java 17.", value = .0))]
     Unsupported(String),
     /// Signed or encrypted for a certificate (RFC 7292 section 3.1).
-    #[error("{}", say!("this is protected with another person's certificate, not with a password. Export it again with a password."))]
+    #[error("{}", say!("this is protected with another person’s certificate, not with a password. Export it again with a password."))]
     PublicKeyMode,
 }

@@ -153,9 +153,9 @@ pub enum RevocationError {
     #[error("{}", say!("the authority may not sign revocation lists: its keyUsage lacks cRLSign. Gateways would refuse the list. Move \
          its clients to a new authority instead, and stop trusting this one"))]
     NoRevocationSigning,
-    #[error("{}", say!("the key does not belong to the authority's certificate"))]
+    #[error("{}", say!("the key does not belong to the authority’s certificate"))]
     AuthorityKey,
-    #[error("{}", say!("the authority's certificate has no subjectKeyIdentifier, which its revocation lists must repeat"))]
+    #[error("{}", say!("the authority’s certificate has no subjectKeyIdentifier, which its revocation lists must repeat"))]
     NoKeyIdentifier,
     #[error("{}", say!("the next update, {next}, is not later than this one, {this}", next, this))]
     Reversed { this: UnixTime, next: UnixTime },

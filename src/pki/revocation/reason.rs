@@ -34,7 +34,7 @@ const REASONS: [(Reason, u8, &str, Text); 10] = [
         Reason::AuthorityCompromise,
         2,
         "cACompromise",
-        text("the authority's key was lost or stolen"),
+        text("the authority’s key was lost or stolen"),
     ),
     (
         Reason::AffiliationChanged,
@@ -66,7 +66,7 @@ const REASONS: [(Reason, u8, &str, Text); 10] = [
         Reason::AttributeAuthorityCompromise,
         10,
         "aACompromise",
-        text("the attribute authority's key was lost or stolen"),
+        text("the attribute authority’s key was lost or stolen"),
     ),
 ];
 

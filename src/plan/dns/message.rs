@@ -89,7 +89,7 @@ fn fixed(problem: &Problem) -> &'static str {
         }
         Problem::NotABoolean => say!("type true or false, or leave it empty."),
         Problem::NotBase64 => {
-            say!("this is not base64. Copy the secret as the server's configuration holds it, with any = at its end.")
+            say!("this is not base64. Copy the secret as the server’s configuration holds it, with any = at its end.")
         }
         Problem::NotACertificate => {
             say!(

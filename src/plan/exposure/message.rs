@@ -51,7 +51,7 @@ fn reason(reason: &Reason) -> String {
             typed = abbreviate(name)
         ),
         Reason::ClientHeader(name) => say!(
-            "the gateway fills {typed} from the client's certificate, and whoever could set it could be anybody. Take the line away, or use another name.",
+            "the gateway fills {typed} from the client’s certificate, and whoever could set it could be anybody. Take the line away, or use another name.",
             typed = abbreviate(name)
         ),
         Reason::EmptyHeader(name) => say!(

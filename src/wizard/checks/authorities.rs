@@ -28,7 +28,7 @@ pub(super) fn checks(parts: &Parts<'_>) -> Vec<Check> {
         checks.push(warning(
             say!("One CA signs the gateway and its clients"),
             Field::ClientCaChain,
-            say!("Only the purposes in the certificates keep a server's certificate of this CA from opening the gateway. Better take an \
+            say!("Only the purposes in the certificates keep a server’s certificate of this CA from opening the gateway. Better take an \
              authority that signs nothing but clients.")
                 .to_owned(),
         ));

@@ -27,9 +27,9 @@ pub(super) fn purposes(parts: &Parts<'_>) -> Check {
             "The certificates that are made here say clientAuth. What else your client CA signs cannot be seen from here."
         )
     } else if makes_server {
-        say!("The server's says serverAuth, the clients' clientAuth, and different authorities sign them.")
+        say!("The server’s says serverAuth, the clients’ clientAuth, and different authorities sign them.")
     } else {
-        say!("The clients' certificates say clientAuth, and the client CA signs nothing else.")
+        say!("The clients’ certificates say clientAuth, and the client CA signs nothing else.")
     };
     check(
         say!("Each certificate has one purpose"),
@@ -37,7 +37,7 @@ pub(super) fn purposes(parts: &Parts<'_>) -> Check {
         wrong.is_none(),
         purposes.to_owned(),
         say!(
-            "{which} is signed by the wrong authority, so the gateway would refuse it or let a server's key in.",
+            "{which} is signed by the wrong authority, so the gateway would refuse it or let a server’s key in.",
             which = wrong.map(|request| request.title.as_str()).unwrap_or_default()
         ),
     )
@@ -143,7 +143,7 @@ pub(super) fn asked_for_more(parts: &Parts<'_>) -> Option<Check> {
         .filter(|(_, request)| asks(request))
         .count();
     (greedy > 0).then(|| Check {
-        title: say!("Requests get a client's rights only"),
+        title: say!("Requests get a client’s rights only"),
         outcome: Outcome::Warning,
         detail: say!("{greedy} of the requests ask for the rights of an authority or a server. Their certificates say clientAuth and nothing else.", greedy),
         field: Some(Field::ClientRequests),

@@ -58,11 +58,11 @@ fn credential(plan: &Plan, tls: &ServerTls) -> Check {
         Field::GatewaySecret,
         passes,
         say!(
-            "credentialName is {name}, and a Secret {name} with the gateway's key and chain is made in istio-system.",
+            "credentialName is {name}, and a Secret {name} with the gateway’s key and chain is made in istio-system.",
             name
         ),
         say!(
-            "No Secret {name} with the gateway's key and chain is made in istio-system, so the gateway would not open port 443.",
+            "No Secret {name} with the gateway’s key and chain is made in istio-system, so the gateway would not open port 443.",
             name
         ),
     )

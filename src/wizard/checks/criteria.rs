@@ -34,7 +34,7 @@ pub(super) fn clients(plan: &Plan, tls: &ServerTls) -> Option<Check> {
         Field::AllowedClients,
         wrong.is_none(),
         say!(
-            "Its {list} has what the allowed clients' certificates have, and nothing of the others'.",
+            "Its {list} has what the allowed clients’ certificates have, and nothing of the others'.",
             list
         ),
         say!(

@@ -200,7 +200,7 @@ fn credential(plan: &Plan, tls: Option<&ClientTls>) -> Check {
         SecretContent::Tls { .. } => false,
     });
     check(
-        say!("The egress gateway finds the client's certificate"),
+        say!("The egress gateway finds the client’s certificate"),
         Field::ClientCredential,
         passes && tls.is_some_and(|tls| tls.mode == "MUTUAL"),
         say!(
@@ -223,7 +223,7 @@ fn server_name(plan: &Plan, tls: Option<&ClientTls>) -> Check {
         Field::WorkloadName,
         served && target_host(plan).is_some_and(|host| host.as_str() == sni),
         say!(
-            "The egress gateway asks for {sni}, which the target's Gateway serves.",
+            "The egress gateway asks for {sni}, which the target’s Gateway serves.",
             sni
         ),
         say!(
@@ -244,15 +244,15 @@ fn identity(plan: &Plan, tls: Option<&ClientTls>) -> Check {
     let has = |wanted: &DnsName| names.iter().any(|name| covers(name, wanted.as_str(), true));
     let listed = names.join(", ");
     check(
-        say!("The target's identity is checked"),
+        say!("The target’s identity is checked"),
         Field::WorkloadName,
         !wanted.is_empty() && wanted.iter().all(has),
         say!(
-            "subjectAltNames is covered by the names in the target's certificate: {listed}.",
+            "subjectAltNames is covered by the names in the target’s certificate: {listed}.",
             listed
         ),
         say!(
-            "subjectAltNames is empty, or not among the names in the target's certificate ({listed}): the egress gateway would believe any server of the CA, or none.",
+            "subjectAltNames is empty, or not among the names in the target’s certificate ({listed}): the egress gateway would believe any server of the CA, or none.",
             listed
         ),
     )
@@ -274,7 +274,7 @@ fn still_reached(policy: &NetworkPolicy) -> Check {
         say!("The NetworkPolicy leaves the egress gateway open"),
         Field::EgressOnly,
         opens("istio-system", None) && opens("kube-system", Some(53)),
-        say!("Pods may ask for names and call Istio's namespace, and nothing else.").to_owned(),
+        say!("Pods may ask for names and call Istio’s namespace, and nothing else.").to_owned(),
         say!("Pods could not ask for names or not reach Istio, so no request would leave them.").to_owned(),
     )
 }

@@ -59,7 +59,7 @@ fn name(rule: &APIRule) -> Check {
     let name = rule.metadata.name.as_str();
     let length = name.len();
     check(
-        say!("The APIRule's name fits into a label"),
+        say!("The APIRule’s name fits into a label"),
         Field::WorkloadName,
         length <= LONGEST_LABEL,
         say!(
@@ -91,10 +91,10 @@ fn identity(plan: &Plan, rule: &APIRule) -> Check {
     };
     let missing = CLIENT_HEADERS.iter().find(|header| !is_set(header));
     check(
-        say!("Every rule passes the client's identity on"),
+        say!("Every rule passes the client’s identity on"),
         rules_field(plan),
         missing.is_none(),
-        say!("Every rule sets the X-CLIENT-SSL headers from the client's certificate.").to_owned(),
+        say!("Every rule sets the X-CLIENT-SSL headers from the client’s certificate.").to_owned(),
         say!(
             "A rule leaves {name} to the caller, who could pretend to be somebody else.",
             name = missing.map(|(name, _)| *name).unwrap_or_default()

@@ -46,7 +46,7 @@ fn certificate_host(plan: &Plan, certificate: &Certificate) -> Check {
         hosts.all(|found| found.as_str() == host)
     };
     check(
-        say!("The certificate is for the Gateway's hosts"),
+        say!("The certificate is for the Gateway’s hosts"),
         Field::SubdomainPrefix,
         gateways(plan).all(served),
         say!(
@@ -79,7 +79,7 @@ fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
         Field::DnsProvider,
         found,
         say!(
-            "The Secret {name} is made in {namespace}, the DNSProvider's own namespace.",
+            "The Secret {name} is made in {namespace}, the DNSProvider’s own namespace.",
             name,
             namespace
         ),
@@ -95,12 +95,12 @@ fn provider_secret(plan: &Plan, provider: &DNSProvider) -> Check {
 fn public_zones(provider: &DNSProvider) -> Check {
     let provider = provider.spec.kind.0;
     check(
-        say!("Let's Encrypt can look at the zone"),
+        say!("Let’s Encrypt can look at the zone"),
         Field::DnsProvider,
         provider.support != Support::PrivateZones,
         say!("The zones of {title} are public.", title = provider.title),
         say!(
-            "The zones of {title} are not public, so Let's Encrypt would not find the proof, and the certificate would never be ready.",
+            "The zones of {title} are not public, so Let’s Encrypt would not find the proof, and the certificate would never be ready.",
             title = provider.title
         ),
     )
@@ -123,7 +123,7 @@ fn domain(plan: &Plan, entry: &DNSEntry) -> Check {
         .flat_map(|provider| &provider.spec.domains.include)
         .any(|domain| is_within(domain.as_str()));
     check(
-        say!("The DNSProvider is in charge of the entry's domain"),
+        say!("The DNSProvider is in charge of the entry’s domain"),
         Field::ParentDomain,
         included,
         say!("{name} lies below the domain that the DNSProvider includes.", name),
@@ -138,9 +138,9 @@ fn class(plan: &Plan, entry: &DNSEntry) -> Check {
     let marked = |metadata: &Metadata| metadata.annotations.contains_key("dns.gardener.cloud/class");
     let agree = providers(plan).all(|provider| marked(&provider.metadata) == marked(&entry.metadata));
     let says = if marked(&entry.metadata) {
-        say!("Both are marked for Gardener's controller of shoots.")
+        say!("Both are marked for Gardener’s controller of shoots.")
     } else {
-        say!("Neither is marked, so a DNS controller of the cluster's own takes them.")
+        say!("Neither is marked, so a DNS controller of the cluster’s own takes them.")
     };
     check(
         say!("DNSProvider and DNSEntry have the same class"),
@@ -158,7 +158,7 @@ fn host(plan: &Plan, entry: &DNSEntry) -> Check {
     let name = entry.spec.dns_name.as_str();
     let mut hosts = gateways(plan).flat_map(|(gateway, _)| gateway.hosts());
     check(
-        say!("The DNS record is for the Gateway's hosts"),
+        say!("The DNS record is for the Gateway’s hosts"),
         Field::SubdomainPrefix,
         hosts.all(|host| host.as_str() == name),
         say!("It leads {name} to the cluster.", name),

@@ -30,7 +30,7 @@ pub(super) fn host_under_gateway(gateway: &Gateway, route: &Route<'_>) -> Check 
     let served = hosts().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let all = route.hosts();
     check(
-        say!("The workload's host lies under the Gateway"),
+        say!("The workload’s host lies under the Gateway"),
         Field::WorkloadName,
         outside.is_none() && !route.hosts.is_empty(),
         say!("{all} is one of {served}.", all, served),
@@ -54,7 +54,7 @@ pub(super) fn certificate_covers_host(plan: &Plan, route: &Route<'_>) -> Option<
         .find(|host| !names.iter().any(|name| covers(name, host.as_str(), true)));
     let listed = names.join(", ");
     Some(check(
-        say!("The gateway's certificate covers the host"),
+        say!("The gateway’s certificate covers the host"),
         Field::WorkloadName,
         uncovered.is_none(),
         say!(
@@ -107,10 +107,10 @@ pub(super) fn dns_names(request: &Request) -> Vec<&str> {
 pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
     if plan.domains.parent == plan.domains.subdomain {
         return Check {
-            title: say!("No conflict with Kyma's own gateway"),
+            title: say!("No conflict with Kyma’s own gateway"),
             outcome: Outcome::Warning,
             detail: say!(
-                "kyma-gateway serves the hosts of your cluster's default domain. If that is {parent}, Istio would give the host to one of the \
+                "kyma-gateway serves the hosts of your cluster’s default domain. If that is {parent}, Istio would give the host to one of the \
                  two: take a domain of your own.",
                 parent = plan.domains.parent
             ),
@@ -120,11 +120,11 @@ pub(super) fn apart_from_kyma_gateway(plan: &Plan, gateway: &Gateway) -> Check {
     let taken = format!("*.{}", plan.domains.parent);
     let passes = !gateway.hosts().any(|host| host.as_str() == taken);
     check(
-        say!("No conflict with Kyma's own gateway"),
+        say!("No conflict with Kyma’s own gateway"),
         Field::SubdomainPrefix,
         passes,
         say!(
-            "Where {parent} is the cluster's default domain, kyma-gateway serves {taken}; yours has a level of its own.",
+            "Where {parent} is the cluster’s default domain, kyma-gateway serves {taken}; yours has a level of its own.",
             parent = plan.domains.parent,
             taken
         ),

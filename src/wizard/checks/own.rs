@@ -11,10 +11,10 @@ use crate::plan::task::{Condition, Task};
 use crate::plan::{Plan, Provided, ProvidedContent};
 use crate::wizard::Field;
 
-const KEY: Text = text("The gateway's key belongs to its certificate");
-const CHAIN: Text = text("The gateway's chain is complete");
-const DATES: Text = text("The gateway's certificate is valid now");
-const PURPOSE: Text = text("The gateway's certificate is for a server");
+const KEY: Text = text("The gateway’s key belongs to its certificate");
+const CHAIN: Text = text("The gateway’s chain is complete");
+const DATES: Text = text("The gateway’s certificate is valid now");
+const PURPOSE: Text = text("The gateway’s certificate is for a server");
 
 /// What there is to say about what was brought along.
 pub(super) fn checks(plan: &Plan) -> Vec<Check> {
@@ -26,7 +26,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
         checks.extend(whole_gateway(plan, files));
         if doubles_as_client(files, plan.brought.client_authority.as_ref()) {
             checks.push(warning(
-                say!("The gateway's own certificate opens the gateway"),
+                say!("The gateway’s own certificate opens the gateway"),
                 Field::ClientCaChain,
                 say!("It comes from the client CA and may be used by clients too, so whoever has its key gets in. Better take an \
                  authority that signs nothing but clients.")
@@ -39,7 +39,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
         checks.push(warning(
             say!("The test needs a client of yours"),
             Field::ClientCaSource,
-            say!("No client is made here, so verify.sh must be given a client's certificate and key. That your clients' certificates \
+            say!("No client is made here, so verify.sh must be given a client’s certificate and key. That your clients’ certificates \
              are of this authority and say clientAuth cannot be seen from here.")
                 .to_owned(),
         ));
@@ -47,7 +47,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
     checks
 }
 
-const SERVER_TITLE: Text = text("About the gateway's certificate");
+const SERVER_TITLE: Text = text("About the gateway’s certificate");
 
 pub(super) fn warning(title: &'static str, field: Field, detail: String) -> Check {
     Check {
@@ -105,7 +105,7 @@ fn server(plan: &Plan, files: &ServerFiles) -> Vec<Check> {
                 ),
                 (
                     PURPOSE.here(),
-                    say!("It names hosts, and nothing in it keeps it from being a server's.").to_owned(),
+                    say!("It names hosts, and nothing in it keeps it from being a server’s.").to_owned(),
                 ),
             ]
             .into_iter()

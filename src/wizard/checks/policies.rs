@@ -87,7 +87,7 @@ fn selector(plan: &Plan, policy: &AuthorizationPolicy) -> Check {
     };
     let listed: Vec<String> = wanted.iter().map(|(key, value)| format!("{key}={value}")).collect();
     check(
-        say!("The policy is for the workload's pods only"),
+        say!("The policy is for the workload’s pods only"),
         Field::PodLabels,
         !wanted.is_empty() && wanted.iter().all(found),
         say!("It selects the pods with {list}.", list = listed.join(", ")),

@@ -14,7 +14,7 @@ impl Draft {
             Derived {
                 name: "SUBDOMAIN",
                 value: value(|domains| domains.subdomain.to_string()),
-                meaning: say!("What the Gateway's hosts stand below."),
+                meaning: say!("What the Gateway’s hosts stand below."),
             },
             Derived {
                 name: "GATEWAY_DOMAIN",

@@ -11,7 +11,7 @@ const SOURCES: [Choice; 2] = [
     choice(
         SIGNING,
         "My own server CA, with its key",
-        "It signs the gateway's certificate. Its key is used in this page only and is not put into the archive.",
+        "It signs the gateway’s certificate. Its key is used in this page only and is not put into the archive.",
     ),
 ];
 
@@ -28,7 +28,7 @@ pub(super) static SERVER_CA_CHAIN: FieldSpec = FieldSpec {
         "server-ca-chain",
         "Server CA certificate (PEM)",
         "",
-        "Of the authority that signs the gateway's certificate, with those above it up to the root. A `.p12` file brings certificates \
+        "Of the authority that signs the gateway’s certificate, with those above it up to the root. A `.p12` file brings certificates \
          and key at once.",
     )
 };
@@ -41,7 +41,7 @@ pub(super) static SERVER_CA_KEY: FieldSpec = FieldSpec {
         "server-ca-key",
         "Server CA private key (PEM)",
         "",
-        "It signs the gateway's certificate in this page and goes nowhere.",
+        "It signs the gateway’s certificate in this page and goes nowhere.",
     )
 };
 

@@ -49,7 +49,7 @@ pub(super) static SERVER_CA_ORGANIZATION: FieldSpec = FieldSpec {
         "server-ca-org",
         "Server CA organization",
         "ML Server Org",
-        "Also in the gateway's certificate.",
+        "Also in the gateway’s certificate.",
     )
 };
 
@@ -59,7 +59,7 @@ pub(super) static SERVER_CA_COMMON_NAME: FieldSpec = FieldSpec {
         "server-ca-cn",
         "Server CA common name",
         "ML Server Root CA",
-        "Signs the gateway's certificate. Your clients need to trust it.",
+        "Signs the gateway’s certificate. Your clients need to trust it.",
     )
 };
 

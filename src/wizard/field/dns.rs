@@ -32,7 +32,7 @@ const fn choices() -> [Choice; PROVIDERS.len()] {
             match provider.support {
                 Support::Full => "",
                 Support::PrivateZones => {
-                    "Its zones are not public, so Let's Encrypt cannot check them, and the certificate will never be ready."
+                    "Its zones are not public, so Let’s Encrypt cannot check them, and the certificate will never be ready."
                 }
                 Support::Alpha => "Gardener calls its support for it alpha.",
                 Support::Legacy => "Only older DNS controllers of Gardener know it, and only where it was switched on.",

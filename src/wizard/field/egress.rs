@@ -6,7 +6,7 @@ pub(super) static CLIENT_CREDENTIAL: FieldSpec = text(
     "client-credential",
     "Client credential Secret",
     "client-credential",
-    "In the egress cluster: holds the client's key and certificate for the egress gateway, and the authority of the target's certificate.",
+    "In the egress cluster: holds the client’s key and certificate for the egress gateway, and the authority of the target’s certificate.",
 );
 
 pub(super) static EGRESS_ONLY: FieldSpec = FieldSpec {

@@ -13,7 +13,7 @@ pub(super) static SUBDOMAIN_PREFIX: FieldSpec = text(
     "subdomain",
     "Subdomain prefix",
     "mtls",
-    "Put before the parent domain, because Kyma's own gateway already has `*.` of the parent domain.",
+    "Put before the parent domain, because Kyma’s own gateway already has `*.` of the parent domain.",
 );
 
 pub(super) static NAMESPACE: FieldSpec = text(
@@ -27,7 +27,7 @@ pub(super) static WORKLOAD_NAME: FieldSpec = text(
     "workload",
     "Workload name",
     "httpbin",
-    "The first part of the workload's host, and the name of its resources.",
+    "The first part of the workload’s host, and the name of its resources.",
 );
 
 pub(super) static GATEWAY_NAME: FieldSpec = text(
@@ -41,7 +41,7 @@ pub(super) static GATEWAY_SECRET: FieldSpec = text(
     "secret",
     "Gateway Secret",
     "kyma-mtls",
-    "Holds the gateway's key and certificate. The clients' CA goes into a second Secret with `-cacert` appended.",
+    "Holds the gateway’s key and certificate. The clients’ CA goes into a second Secret with `-cacert` appended.",
 );
 
 pub(super) static CLUSTER_NAME: FieldSpec = text(
@@ -57,7 +57,7 @@ pub(super) static RESOLVE_IN_CLUSTER: FieldSpec = FieldSpec {
         "cluster-dns",
         "Let pods call the workload by its host name too",
         YES,
-        "Adds a rule to the cluster's DNS. Without it the name leads a pod to itself.",
+        "Adds a rule to the cluster’s DNS. Without it the name leads a pod to itself.",
     )
 };
 

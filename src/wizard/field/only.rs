@@ -17,7 +17,7 @@ const FORMATS_CHOICES: [Choice; 4] = [
     choice(
         "encrypted-key",
         "Encrypted private keys",
-        "A client's key also as `client-encrypted.key` (PKCS#8), with the password of its `.p12` file.",
+        "A client’s key also as `client-encrypted.key` (PKCS#8), with the password of its `.p12` file.",
     ),
     choice(
         "secret",

@@ -19,7 +19,7 @@ pub(super) static SERVER_SOURCE: FieldSpec = FieldSpec {
     input: Input::Radio(&SERVER_SOURCES),
     ..text(
         "server-from",
-        "Where does the gateway's certificate come from?",
+        "Where does the gateway’s certificate come from?",
         SECRET,
         "",
     )
@@ -32,7 +32,7 @@ pub(super) static SERVER_CHAIN: FieldSpec = FieldSpec {
         "server-chain",
         "Gateway certificate chain (PEM)",
         "",
-        "The server's certificate and those between it and the root, in any order. With the root, the test can verify the \
+        "The server’s certificate and those between it and the root, in any order. With the root, the test can verify the \
          gateway where the root is a private one.",
     )
 };
@@ -45,7 +45,7 @@ pub(super) static SERVER_KEY: FieldSpec = FieldSpec {
         "server-key",
         "Gateway private key (PEM)",
         "",
-        "Of the server's certificate. It stays in this tab and goes into your download.",
+        "Of the server’s certificate. It stays in this tab and goes into your download.",
     )
 };
 
@@ -112,6 +112,6 @@ pub(super) static CLIENT_CA_KEY: FieldSpec = FieldSpec {
         "client-ca-key",
         "Client CA private key (PEM)",
         "",
-        "It signs the clients' certificates in this page and goes nowhere.",
+        "It signs the clients’ certificates in this page and goes nowhere.",
     )
 };

@@ -72,7 +72,7 @@ pub(super) static SERVICE_PORT: FieldSpec = FieldSpec {
         "port",
         "Service port",
         "8080",
-        "The Service's port, not the container's.",
+        "The Service’s port, not the container’s.",
     )
 };
 
@@ -80,17 +80,17 @@ const ACCESS_CHOICES: [Choice; 5] = [
     choice(
         EVERY_CLIENT,
         "Every client of the client CA",
-        "The gateway's check is the only one. An APIRule exposes the workload.",
+        "The gateway’s check is the only one. An APIRule exposes the workload.",
     ),
     choice(
         CHOSEN,
         "Only the clients that I name",
-        "An AuthorizationPolicy compares the subject of the client's certificate; others get status 403. A VirtualService exposes the workload, because an APIRule would admit everybody.",
+        "An AuthorizationPolicy compares the subject of the client’s certificate; others get status 403. A VirtualService exposes the workload, because an APIRule would admit everybody.",
     ),
     choice(
         BY_NAME,
         "Only named clients, at the gateway: by a name in the certificate",
-        "The Gateway's `subjectAltNames` ends the handshake of all others. It holds for every workload behind the Gateway. A new certificate with the same name gets in too.",
+        "The Gateway’s `subjectAltNames` ends the handshake of all others. It holds for every workload behind the Gateway. A new certificate with the same name gets in too.",
     ),
     choice(
         BY_KEY,
@@ -118,8 +118,8 @@ pub(super) static POD_LABELS: FieldSpec = FieldSpec {
     ],
     ..text(
         "labels",
-        "Labels of the Service's pods",
+        "Labels of the Service’s pods",
         "app=my-service",
-        "`key=value`, one per line, as in the Service's selector. The policy is for these pods only.",
+        "`key=value`, one per line, as in the Service’s selector. The policy is for these pods only.",
     )
 };

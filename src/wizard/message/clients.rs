@@ -35,7 +35,7 @@ pub(super) fn problem(form: &Form, field: Field, label: &str, problem: &Problem)
              empty and get a new one.")
                 .to_owned()
         }
-        Problem::NotAHost { name } => say!("“{typed}” is neither a DNS name nor an IP address, and clients look for nothing else in a server's certificate. Take it away.", typed = abbreviate(name)),
+        Problem::NotAHost { name } => say!("“{typed}” is neither a DNS name nor an IP address, and clients look for nothing else in a server’s certificate. Take it away.", typed = abbreviate(name)),
         Problem::NoDnsName => say!("a server needs at least one DNS name. Type one such as api.example.com.").to_owned(),
         Problem::CannotSign => {
             say!("a certificate alone signs nothing. Choose an authority with its key, or one that is made here.").to_owned()

@@ -43,7 +43,7 @@ pub fn name(label: &str, error: &NameError, example: &str) -> String {
         }
         NameError::EdgeHyphen => say!("a hyphen cannot stand at the beginning or the end. Take it away.").to_owned(),
         NameError::LeadingDigit => say!(
-            "a Service's name begins with a letter. Type a name such as {example}.",
+            "a Service’s name begins with a letter. Type a name such as {example}.",
             example
         ),
         NameError::Scheme { suggestion } => {

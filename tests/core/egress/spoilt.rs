@@ -71,7 +71,7 @@ fn swap_files(secret: &mut SecretFromFiles, key: &str, path: &str) {
     }
 }
 
-const CREDENTIAL: &str = "The egress gateway finds the client's certificate";
+const CREDENTIAL: &str = "The egress gateway finds the client’s certificate";
 const WAY: &str = "Requests go through the egress gateway";
 const HOST: &str = "Both clusters mean the same host";
 
@@ -89,10 +89,10 @@ fn spoilt_plans_are_found() {
         ("The target knows the server name", |plan| {
             client_tls(plan).sni = host("httpbin.other.dev")
         }),
-        ("The target's identity is checked", |plan| {
+        ("The target’s identity is checked", |plan| {
             client_tls(plan).subject_alt_names.clear()
         }),
-        ("The target's identity is checked", |plan| {
+        ("The target’s identity is checked", |plan| {
             client_tls(plan)
                 .subject_alt_names
                 .push(host("a.httpbin.mtls.c12345.kyma.ondemand.com"));

@@ -22,21 +22,21 @@ fn spoilt_plans_are_noticed() {
                 }
             });
         }),
-        ("The certificate is for the Gateway's hosts", |plan| {
+        ("The certificate is for the Gateway’s hosts", |plan| {
             each(plan, |resource| {
                 if let Resource::Gateway(gateway) = resource {
                     gateway.spec.servers[0].hosts = vec![host("other.example.com")];
                 }
             });
         }),
-        ("The DNS record is for the Gateway's hosts", |plan| {
+        ("The DNS record is for the Gateway’s hosts", |plan| {
             each(plan, |resource| {
                 if let Resource::DNSEntry(entry) = resource {
                     entry.spec.dns_name = host("other.my-own-domain.example.com");
                 }
             });
         }),
-        ("The DNSProvider is in charge of the entry's domain", |plan| {
+        ("The DNSProvider is in charge of the entry’s domain", |plan| {
             each(plan, |resource| {
                 if let Resource::DNSProvider(provider) = resource {
                     provider.spec.domains.include =
@@ -61,7 +61,7 @@ fn spoilt_plans_are_noticed() {
         ("Clients are checked against the client CA", |plan| {
             tasks(plan, |task| !matches!(task, Task::Secret(_)));
         }),
-        ("The gateway's certificate covers the host", |plan| {
+        ("The gateway’s certificate covers the host", |plan| {
             plan.server_names = Some(vec!["*.example.com".to_owned()]);
         }),
     ];

@@ -30,7 +30,7 @@ fn what_the_files_come_to_is_said() {
         (Field::ServerChain, &together(&["server-for-both.crt", "issuing.crt"])),
         (Field::ClientCaChain, &own_file("issuing.crt")),
     ]);
-    assert!(titles(&both, Outcome::Warning).contains(&"The gateway's own certificate opens the gateway"));
+    assert!(titles(&both, Outcome::Warning).contains(&"The gateway’s own certificate opens the gateway"));
     assert!(both.verification.foreign.is_empty());
     for (chain, says) in [
         (together(&["issuing.crt", "server.crt"]), "another order"),
@@ -80,12 +80,12 @@ fn spoilt_plans_are_found() {
     let names: Spoil = |plan| plan.server_names = Some(vec!["*.example.com".to_owned()]);
     let later: Spoil = |plan| plan.requests[0].validity = longer_than_the_authority(plan);
     for (spoil, title) in [
-        (spoil_key, "The gateway's key belongs to its certificate"),
-        (spoil_chain, "The gateway's chain is complete"),
-        (age, "The gateway's certificate is valid now"),
-        (purpose, "The gateway's certificate is for a server"),
+        (spoil_key, "The gateway’s key belongs to its certificate"),
+        (spoil_chain, "The gateway’s chain is complete"),
+        (age, "The gateway’s certificate is valid now"),
+        (purpose, "The gateway’s certificate is for a server"),
         (authority, "The client CA is the one you brought"),
-        (names, "The gateway's certificate covers the host"),
+        (names, "The gateway’s certificate covers the host"),
         (later, "Validity fits together"),
     ] {
         let mut plan = plan(&draft(&[FILES, SIGNING]));

@@ -52,14 +52,14 @@ pub(super) const OPENSTACK: &[Credential] = &[
     entry("OS_REGION_NAME", "Region", Format::Text, 128),
     entry(
         "OS_USER_DOMAIN_NAME",
-        "Name of the user's domain, if it is another",
+        "Name of the user’s domain, if it is another",
         Format::Text,
         128,
     ),
-    entry("OS_USER_DOMAIN_ID", "Or the ID of the user's domain", Format::Word, 128),
+    entry("OS_USER_DOMAIN_ID", "Or the ID of the user’s domain", Format::Word, 128),
     entry(
         "CACERT",
-        "Certificate of the CA that Keystone's certificate comes from, in PEM",
+        "Certificate of the CA that Keystone’s certificate comes from, in PEM",
         Format::PemCertificates,
         LONG,
     )
@@ -81,7 +81,7 @@ pub(super) const OPENSTACK: &[Credential] = &[
     .variable("CLIENTKEY_FILE"),
     entry(
         "INSECURE",
-        "Do not check Keystone's certificate; only for trying things out",
+        "Do not check Keystone’s certificate; only for trying things out",
         Format::Flag,
         5,
     )
@@ -100,13 +100,13 @@ pub(super) const POWERDNS: &[Credential] = &[
     entry("VirtualHost", "Virtual host", Format::Text, 128),
     entry(
         "InsecureSkipVerify",
-        "Do not check the server's certificate; only for trying things out",
+        "Do not check the server’s certificate; only for trying things out",
         Format::Flag,
         5,
     ),
     entry(
         "TrustedCaCert",
-        "Certificate of the CA that the server's certificate comes from, in PEM",
+        "Certificate of the CA that the server’s certificate comes from, in PEM",
         Format::PemCertificates,
         LONG,
     )
@@ -173,14 +173,14 @@ pub(super) const INFOBLOX: &[Credential] = &[
     entry("VIEW", "DNS view; default unless you say otherwise", Format::Word, 64).variable("INFOBLOX_VIEW"),
     entry(
         "SSL_VERIFY",
-        "Whether to check the server's certificate",
+        "Whether to check the server’s certificate",
         Format::Boolean,
         5,
     )
     .variable("INFOBLOX_SSL_VERIFY"),
     entry(
         "CA_CERT",
-        "Certificate of the CA that the server's certificate comes from, in PEM",
+        "Certificate of the CA that the server’s certificate comes from, in PEM",
         Format::PemCertificates,
         LONG,
     )

@@ -32,8 +32,8 @@ async fn two_clusters_are_kept_apart() -> Result<()> {
     let answers = review.text().await?;
     for check in [
         "The two clusters are two",
-        "The target's identity is checked",
-        "The egress gateway finds the client's certificate",
+        "The target’s identity is checked",
+        "The egress gateway finds the client’s certificate",
     ] {
         assert!(answers.contains(check), "{check} is not in: {answers}");
     }

@@ -163,7 +163,7 @@ async fn the_rules_of_a_new_one_are_changed() -> Result<()> {
         links[0].starts_with("Rules for HTTPBin: line 2: an asterisk stands in braces"),
         "{links:?}"
     );
-    assert!(links[1].contains("from the client's certificate"), "{links:?}");
+    assert!(links[1].contains("from the client’s certificate"), "{links:?}");
     visitor.inspect("mistakes").await?;
 
     // The link opens what is folded.

@@ -168,7 +168,7 @@ fn types(ending: &str) -> Option<(&'static [&'static str], bool)> {
         "html" => (&["text/html"], true),
         "json" => (&["application/json"], true),
         "svg" => (&["image/svg+xml"], true),
-        "mo" => (&["application/octet-stream"], true),
+        "txt" => (&["text/plain"], true),
         "png" => (&["image/png"], false),
         _ => return None,
     })

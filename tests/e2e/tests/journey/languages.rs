@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use mtls_wizard::locale::{Catalogue, key};
+use mtls_wizard::native;
 use mtls_wizard::tutorial::REGISTRY;
 use mtls_wizard_e2e::{openssl::Authority, process::repository};
 use std::{fs, path::Path, time::Duration};
@@ -14,7 +15,7 @@ use tokio::time::sleep;
 
 /// The German texts, as they are served.
 fn german() -> Result<&'static Catalogue<'static>> {
-    let octets = fs::read(built(&repository().join("dist"), "texts-de-", ".mo")?)?.leak();
+    let octets = fs::read(built(&repository().join("dist"), "texts-de-", ".txt")?)?.leak();
     Ok(Box::leak(Box::new(Catalogue::parse(octets)?)))
 }
 
@@ -221,40 +222,22 @@ async fn no_text_is_forgotten() -> Result<()> {
 /// Puts a catalogue in place of the German one in which every translation is its text in brackets.
 fn bracketed(folder: &Path) -> Result<()> {
     let list = polib::po_file::parse(&repository().join("locales/mtls-wizard.pot"))?;
-    let mut texts: Vec<[String; 2]> = Vec::new();
+    let mut texts = Vec::new();
     for text in list.messages() {
         let one = text.msgid();
         texts.push(match text.is_plural() {
-            false => [key(one), format!("⟦{one}⟧")],
+            false => (key(one), format!("⟦{one}⟧")),
             true => {
                 let many = text
                     .msgid_plural()
                     .map_err(|_| anyhow::anyhow!("{one} has no plural"))?;
-                [key(&format!("{one}\0{many}")), format!("⟦{one}⟧\0⟦{many}⟧")]
+                (key(&format!("{one}\0{many}")), format!("⟦{one}⟧\0⟦{many}⟧"))
             }
         });
     }
-    texts.sort();
-    let file = compiled(&texts);
+    let file = native::catalogue(texts);
     anyhow::ensure!(Catalogue::parse(&file).is_ok(), "the catalogue of the test is none");
-    Ok(fs::write(built(folder, "texts-de-", ".mo")?, file)?)
-}
-
-/// A `.mo` file: a header of seven numbers, a table of lengths and offsets for keys and one for texts, and both.
-fn compiled(texts: &[[String; 2]]) -> Vec<u8> {
-    let count = texts.len() as u32;
-    let mut numbers = vec![0x9504_12de, 0, count, 28, 28 + count * 8, 0, 0];
-    let mut content = Vec::new();
-    for side in [0, 1] {
-        for text in texts {
-            numbers.extend([text[side].len() as u32, 28 + count * 16 + content.len() as u32]);
-            content.extend_from_slice(text[side].as_bytes());
-            content.push(0);
-        }
-    }
-    let mut file: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
-    file.extend(content);
-    file
+    Ok(fs::write(built(folder, "texts-de-", ".txt")?, file)?)
 }
 
 #[tokio::test]

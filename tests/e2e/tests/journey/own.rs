@@ -10,7 +10,7 @@ const CHAIN: &str = "Gateway certificate chain (PEM)";
 const KEY: &str = "Gateway private key (PEM)";
 const CA_CHAIN: &str = "Client CA certificate (PEM)";
 const CA_KEY: &str = "Client CA private key (PEM)";
-const SERVER_SOURCE: &str = "Where does the gateway's certificate come from?";
+const SERVER_SOURCE: &str = "Where does the gateway’s certificate come from?";
 const CA_SOURCE: &str = "Where does the client CA come from?";
 
 fn file(name: &str) -> PathBuf {
@@ -88,7 +88,7 @@ async fn files_are_chosen_and_pasted() -> Result<()> {
     visitor.inspect("review").await?;
     let checked = review.text().await?;
     for words in [
-        "The gateway's key belongs to its certificate",
+        "The gateway’s key belongs to its certificate",
         "put in order",
         "O=Partners, CN=Partners Root, until 2125-12-31",
     ] {
