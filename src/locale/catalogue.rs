@@ -72,7 +72,7 @@ fn read(octets: &[u8]) -> Option<Vec<(&str, &str)>> {
     let keys = parts.next()?;
     let mut texts: Vec<&str> = parts.collect();
     // What follows the last end. Without it, the file was cut off.
-    if texts.pop()? != "" || keys.len() != texts.len() * KEY {
+    if !texts.pop()?.is_empty() || keys.len() != texts.len() * KEY {
         return None;
     }
     let pair = |(index, text)| Some((keys.get(index * KEY..(index + 1) * KEY)?, text));
