@@ -32,7 +32,7 @@ single-file: build
 
 test: setup-test lint build
 	@[ -d "$(CRD_DIR)" ] || echo "SKIPPED: what needs the CRDs, because CRD_DIR ($(CRD_DIR)) is no folder"
-	cargo test --locked --workspace
+	cargo test --locked --workspace --no-fail-fast
 
 # A second build, elsewhere, must give the same octets; that takes as long as the first.
 reproduce: build

@@ -5,7 +5,9 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
 };
+use tokio::time::{Instant, sleep};
 
 /// A running program that is killed when this value is dropped. Its output goes to a file, so that a full pipe can
 /// never stop it and a failing test can show what it said.
@@ -29,6 +31,18 @@ impl OwnedProcess {
             child,
             log: log.to_owned(),
         })
+    }
+
+    /// What the program has written once these words are in it, or else after some seconds: logs are late.
+    pub async fn logged(&self, words: &str) -> String {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            let log = self.log();
+            if log.contains(words) || Instant::now() > deadline {
+                return log;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// What the program has written so far.

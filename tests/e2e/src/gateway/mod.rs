@@ -110,6 +110,11 @@ impl Gateway {
         self.workload.received()
     }
 
+    /// Envoy's log once these words are in it, or else after some seconds.
+    pub async fn logged(&self, words: &str) -> String {
+        self.envoy.logged(words).await
+    }
+
     /// Envoy's log, for the message of a failing test.
     pub fn log(&self) -> String {
         self.envoy.log()

@@ -185,6 +185,11 @@ impl Simulation {
         self.envoy.log_file()
     }
 
+    /// Envoy's log once these words are in it, or else after some seconds.
+    pub async fn logged(&self, words: &str) -> String {
+        self.envoy.logged(words).await
+    }
+
     /// Envoy's log, for the message of a failing test.
     pub fn log(&self) -> String {
         self.envoy.log()

@@ -134,11 +134,7 @@ async fn curl_is_refused_for_every_reason() -> Result<()> {
     let plain = gateway.curl(HOST).plain(80).get("/").await?;
     must_be_one_of(&["connection-reset"], &said(plain));
     // What Envoy itself writes about the call without a route.
-    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(5);
-    while !gateway.log().contains("route_not_found") && tokio::time::Instant::now() < deadline {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    let log = gateway.log();
+    let log = gateway.logged("route_not_found").await;
     let line = log
         .lines()
         .find(|line| line.contains(" NR "))

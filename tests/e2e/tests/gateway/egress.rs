@@ -175,7 +175,8 @@ async fn a_plain_request_arrives_by_mutual_tls() -> Result<()> {
         headers["X-Forwarded-Client-Cert"].contains("Subject=\"O=ML Client Org,CN=ML Client Curl\""),
         "{headers:?}"
     );
-    assert!(proxies.log().contains(HOST), "the egress gateway logs its requests");
+    let log = proxies.logged(HOST).await;
+    assert!(log.contains(HOST), "the egress gateway logs its requests: {log}");
     assert_eq!(target.received("test", "httpbin").len(), 1);
 
     let tls = |change: fn(&mut Value)| {

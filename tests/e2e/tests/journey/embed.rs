@@ -1,6 +1,7 @@
 //! The app in frames of another page: the example of the documentation, at another origin.
 
 use anyhow::{Context, Result, ensure};
+use mtls_wizard::wizard::appearance::Theme;
 use mtls_wizard_e2e::{
     browser::{Browser, Engine},
     process::repository,
@@ -125,19 +126,31 @@ async fn documentation_shows_a_manifest_and_a_step_in_frames() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_frame_is_accessible_and_narrow() -> Result<()> {
+async fn frames_are_accessible_in_every_theme_and_narrow() -> Result<()> {
     let visitor = Visitor::new("embed-alone").await?;
-    let address = format!("{}?embed=1#/k3d/manifests?v=1&namespace=shop", visitor.site.address());
-    visitor.browser.open(&address).await?;
-    visitor.browser.by_role("heading", "Manifests").await?;
-    visitor.inspect("manifests").await?;
-    let wrong = format!(
-        "{}?embed=1#/k3d/manifests/gateway?v=1&namespace=Not%20one",
-        visitor.site.address()
-    );
-    visitor.browser.open(&wrong).await?;
-    visitor.browser.says_within(SOON, "cannot be used yet").await?;
-    visitor.inspect("wrong").await?;
+    let browser = &visitor.browser;
+    for (name, hash, words) in [
+        ("manifests", "#/k3d/manifests?v=1&namespace=shop", "istio-system"),
+        ("step", "#/k3d/names?v=1&namespace=shop", "defaults"),
+        (
+            "wrong",
+            "#/k3d/manifests/gateway?v=1&namespace=Not%20one",
+            "cannot be used yet",
+        ),
+    ] {
+        for theme in Theme::ALL.into_iter().filter(|theme| *theme != Theme::System) {
+            let address = format!("{}?embed=1&theme={}{hash}", visitor.site.address(), theme.id());
+            browser.open(&address).await?;
+            browser.says_within(SOON, words).await?;
+            let shown = browser
+                .evaluate("return document.documentElement.dataset.theme", vec![])
+                .await?;
+            ensure!(shown == theme.id(), "{name}: {shown}");
+            let violations = browser.accessibility_violations().await?;
+            ensure!(violations.is_empty(), "{name}, {theme:?}: {violations:#?}");
+        }
+        visitor.inspect(name).await?;
+    }
     visitor.leave().await
 }
 
