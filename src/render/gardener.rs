@@ -73,11 +73,12 @@ fn take(credential: &Credential) -> String {
     } else {
         "shown"
     };
+    // In scripts shellcheck takes a typographic apostrophe for a slip, and not every terminal shows it.
     format!(
         "dns_take {} {} {kind} {}",
         credential.key,
         credential.variable,
-        quote(credential.hint)
+        quote(&credential.hint.replace('’', "'"))
     )
 }
 
