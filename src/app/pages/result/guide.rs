@@ -254,7 +254,7 @@ fn parts(plan: &Plan, step: &GuideStep, number: usize, reading: Reading) -> View
     several(views)
 }
 
-fn shell_block(title: &str, commands: &[String]) -> Element {
+pub(super) fn shell_block(title: &str, commands: &[String]) -> Element {
     let fit = Fit {
         wrap: true,
         tall: false,

@@ -25,8 +25,8 @@ use crate::app::state::App;
 use crate::app::{focus, title};
 use crate::locale::{Text, plural, say, text};
 use crate::plan::Planned;
-use crate::plan::certificates::SERVER;
 use crate::plan::trust::TrustMap;
+use crate::render::recipients::makes_server;
 use crate::tutorial::Tutorial;
 
 /// The sections of the page: anchor, and name in the page's own navigation.
@@ -49,14 +49,14 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     let Some(made) = app.made() else { return stepper };
     let parts = made.plan.parts();
     let mut sections = element("div").class("result__sections");
-    let first = match &made.plan {
-        Planned::Gateway(_) => {
+    let (first, own_root) = match &made.plan {
+        Planned::Gateway(plan) => {
             sections = sections.child(guide::guide(tutorial, &Arc::new(made.plan.clone())));
-            "guide"
+            ("guide", plan.verification.server_ca.is_some())
         }
         Planned::Certificates(plan) => {
             sections = sections.child(recipients::recipients_of(plan));
-            "recipients"
+            ("recipients", makes_server(plan))
         }
     };
     let mut shown = vec![first, "trust", "files"];
@@ -72,10 +72,6 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
     // What follows is about the clients that were made.
     if !parts.clients.is_empty() {
         shown.extend(["headers", "browsers"]);
-        let own_root = match made.gateway() {
-            Some(plan) => plan.verification.server_ca.is_some(),
-            None => parts.requests.iter().any(|request| request.id.0 == SERVER),
-        };
         sections = sections
             .child(headers::headers(&made))
             .child(browsers::browsers(own_root, parts.clients));

@@ -1,7 +1,7 @@
 //! Certificates without a cluster: who gets which file, and how a gateway would take them.
 
+use super::guide::shell_block;
 use super::section;
-use crate::app::components::code::{Fit, Language, code_block};
 use crate::app::components::prose::prose;
 use crate::app::dom::{Element, View, element, several};
 use crate::locale::say;
@@ -12,12 +12,7 @@ use crate::render::recipients::{Placing, Recipient, placings, recipients, reques
 pub fn recipients_of(plan: &CertificatesPlan) -> Element {
     let sentence = |text: &str| -> View { element("p").class("measure").child(prose(text)).into() };
     let commands = placings(plan).into_iter().flat_map(|Placing { title, why, command }| {
-        let fit = Fit {
-            wrap: true,
-            tall: false,
-        };
-        let block = code_block(title.here(), command, Language::Shell, fit);
-        [sentence(why.here()), block.into()]
+        [sentence(why.here()), shell_block(title.here(), &[command]).into()]
     });
     section("recipients", say!("Who gets what"))
         .child(
