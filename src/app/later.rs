@@ -55,7 +55,11 @@ enum Part {
 
 /// The second part, from the outside.
 #[derive(Clone, Copy)]
-pub struct Later(RwSignal<Part>, Loaded, App);
+pub struct Later {
+    part: RwSignal<Part>,
+    loaded: Loaded,
+    app: App,
+}
 
 /// What is known about the app itself once it is loaded.
 #[derive(Clone, Copy)]
@@ -89,23 +93,27 @@ impl Later {
             requests: RwSignal::new(None),
             is_outdated: RwSignal::new(false),
         };
-        let later = Self(RwSignal::new(Part::Coming), loaded, app);
+        let later = Self {
+            part: RwSignal::new(Part::Coming),
+            loaded,
+            app,
+        };
         provide_context(later);
         Timeout::new(0, move || later.fetch()).forget();
         later
     }
 
     fn fetch(self) {
-        self.0.set(Part::Coming);
+        self.part.set(Part::Coming);
         spawn_local(async move {
             let part = match load().await {
                 Ok(()) => Part::Here,
                 Err(_) => Part::Missing,
             };
-            self.0.set(part);
+            self.part.set(part);
             if part == Part::Here {
                 // What is there answers at once.
-                let _ = draw(Piece::Begin(self.2), self.1).now_or_never();
+                let _ = draw(Piece::Begin(self.app), self.loaded).now_or_never();
             }
         });
     }
@@ -117,16 +125,16 @@ impl Later {
 
     /// What is known about the app itself.
     pub fn loaded(self) -> Loaded {
-        self.1
+        self.loaded
     }
 
     /// Something beside the pages; nothing until the second part is there.
     pub fn piece(self, piece: Piece) -> View {
         live::region(
-            move || self.0.get(),
+            move || self.part.get(),
             move |part| match part {
                 Part::Coming => nothing(),
-                Part::Here => match draw(piece, self.1).now_or_never() {
+                Part::Here => match draw(piece, self.loaded).now_or_never() {
                     Some(Ok(view)) => view,
                     _ => NOT_LOADED.here().into(),
                 },
@@ -139,7 +147,7 @@ impl Later {
     pub fn page(self, route: Route) -> View {
         let has_waited = Cell::new(false);
         live::region(
-            move || self.0.get(),
+            move || self.part.get(),
             move |part| match part {
                 Part::Coming => {
                     has_waited.set(true);
@@ -159,7 +167,7 @@ impl Later {
 
     fn drawn(self, route: Route) -> View {
         // What is there answers at once.
-        match draw(Piece::Page(route), self.1).now_or_never() {
+        match draw(Piece::Page(route), self.loaded).now_or_never() {
             Some(Ok(page)) => page,
             _ => self.missing(),
         }
