@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::link::Notice;
 use super::state::{App, Editing, Stage};
-use crate::wizard::link::{self, Link};
+use crate::wizard::Draft;
+use crate::wizard::link::{self, Ignored};
 
 impl App {
     /// Takes the answers of a link in place of those of now; whatever is no link changes nothing.
@@ -13,15 +14,7 @@ impl App {
             let Some(opened) = link::open(&editing.draft, query) else {
                 return;
             };
-            let before = Link::of(&editing.draft);
-            let is_lost = !before.is_empty() && before != Link::of(&opened.draft);
-            let earlier = std::mem::replace(&mut editing.draft, opened.draft);
-            editing.failure = None;
-            editing.notice = Some(Notice {
-                filled: Some(opened.filled),
-                ignored: opened.ignored,
-                earlier: is_lost.then_some(earlier),
-            });
+            editing.replace(opened.draft, Some(opened.filled), opened.ignored);
         });
     }
 
@@ -29,13 +22,7 @@ impl App {
     pub fn start_over(self) {
         self.edit(|editing| {
             let fresh = editing.draft.with_defaults();
-            let earlier = std::mem::replace(&mut editing.draft, fresh);
-            editing.failure = None;
-            editing.notice = Some(Notice {
-                filled: None,
-                ignored: Vec::new(),
-                earlier: (!Link::of(&earlier).is_empty()).then_some(earlier),
-            });
+            editing.replace(fresh, None, Vec::new());
         });
     }
 
@@ -59,6 +46,20 @@ impl App {
             if let Stage::Editing(editing) = stage {
                 change(editing);
             }
+        });
+    }
+}
+
+impl Editing {
+    /// Puts other answers in place of those of now, with a note that leads back to them if any of them is lost.
+    fn replace(&mut self, draft: Draft, filled: Option<usize>, ignored: Vec<Ignored>) {
+        let is_lost = link::is_lost(&self.draft, &draft);
+        let earlier = std::mem::replace(&mut self.draft, draft);
+        self.failure = None;
+        self.notice = Some(Notice {
+            filled,
+            ignored,
+            earlier: is_lost.then_some(earlier),
         });
     }
 }

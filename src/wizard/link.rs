@@ -59,8 +59,7 @@ pub struct Link {
 impl Link {
     /// The answers that are others than the form's defaults.
     pub fn of(draft: &Draft) -> Self {
-        let changed = draft.public().filter_map(|answer| changed(draft, &answer));
-        let mut answers: Vec<(Field, String)> = changed.collect();
+        let mut answers = given(draft);
         let mut left_out = Vec::new();
         while length(&answers) > LONGEST {
             let longest = answers.iter().enumerate().max_by_key(|(_, (_, text))| text.len());
@@ -86,6 +85,18 @@ impl Link {
     pub fn query(&self) -> &str {
         &self.query
     }
+}
+
+/// Whether answers other than the form's defaults would be gone if those of `after` took the place of those of `before`. Links
+/// are not compared for that: what is too long for one is in none.
+pub fn is_lost(before: &Draft, after: &Draft) -> bool {
+    let given_before = given(before);
+    !given_before.is_empty() && given_before != given(after)
+}
+
+/// The answers that no secret is in, and that are others than the form's defaults.
+fn given(draft: &Draft) -> Vec<(Field, String)> {
+    draft.public().filter_map(|answer| changed(draft, &answer)).collect()
 }
 
 fn length(answers: &[(Field, String)]) -> usize {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use mtls_wizard::tutorial::{REGISTRY, Tutorial, by_id, k3d};
-use mtls_wizard::wizard::link::{Ignored, Link, RESERVED, open};
+use mtls_wizard::wizard::link::{Ignored, Link, RESERVED, is_lost, open};
 use mtls_wizard::wizard::{Draft, Field, Input};
 use proptest::prelude::*;
 
@@ -157,6 +157,25 @@ fn what_is_too_long_for_a_link_is_named() {
     let link = Link::of(&draft);
     assert_eq!(link.left_out, [Field::Clients.spec().label.here()]);
     assert_eq!(link.query(), "v=1&namespace=shop");
+}
+
+#[test]
+fn answers_that_are_too_long_for_a_link_are_no_less_lost() {
+    let with_clients = |count: usize| {
+        let mut draft = fresh(&k3d::TUTORIAL);
+        let rows: String = (0..count).map(|number| format!("client-{number}\n")).collect();
+        draft.set(Field::Clients, rows);
+        draft
+    };
+    let given = with_clients(500);
+    assert!(Link::of(&given).is_empty(), "none of it is in a link");
+    assert!(is_lost(&given, &fresh(&k3d::TUTORIAL)));
+    assert!(is_lost(&given, &with_clients(499)));
+    assert!(!is_lost(&given, &with_clients(500)));
+    assert!(
+        !is_lost(&fresh(&k3d::TUTORIAL), &given),
+        "the defaults can be had again"
+    );
 }
 
 fn typed() -> impl Strategy<Value = String> {
