@@ -92,11 +92,28 @@ pub fn placings(plan: &CertificatesPlan) -> Vec<Placing> {
     if let Some(client) = plan.clients.iter().find(|client| client.has_key) {
         all.push(Placing {
             title: text("Secret with a client’s certificate"),
-            why: text("An egress gateway shows a client’s certificate in the name of your pods:"),
+            why: egress_purpose(plan),
             command: egress_secret(plan, client),
         });
     }
     all
+}
+
+/// What a client's Secret is for, and where the authority in it comes from if it is not made here.
+fn egress_purpose(plan: &CertificatesPlan) -> Text {
+    if makes_server(plan) {
+        return text("An egress gateway shows a client’s certificate in the name of your pods:");
+    }
+    if plan.formats.has(Format::Secret) {
+        return text(
+            "An egress gateway shows a client’s certificate in the name of your pods. Add `ca.crt`, the authority of the server \
+             that they call, to the manifest first:",
+        );
+    }
+    text(
+        "An egress gateway shows a client’s certificate in the name of your pods. Get the authority of the server that they call \
+         from whoever runs it, and save it as `server-root-ca.crt` here first:",
+    )
 }
 
 fn egress_secret(plan: &CertificatesPlan, client: &Client) -> String {

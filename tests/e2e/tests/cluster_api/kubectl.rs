@@ -23,6 +23,11 @@ pub struct Outcome {
 }
 
 impl Shell {
+    /// The kubectl.
+    pub fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     /// Runs kubectl with the words of a command line; no quoting.
     pub fn run(&self, command: &str) -> Outcome {
         self.with_input(command, "")

@@ -13,5 +13,6 @@ mod inspected_secrets;
 mod judging;
 mod kubectl;
 mod modules;
+mod placing;
 mod serving;
 mod waiting;
