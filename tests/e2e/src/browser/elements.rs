@@ -46,10 +46,15 @@ impl Browser {
             if let [node] = nodes.as_slice()
                 && let Ok(element) = self.element(node).await
             {
-                if self.engine != Engine::Chromium && !name.is_empty() {
-                    self.confirm(&element, name).await?;
+                if self.engine == Engine::Chromium || name.is_empty() {
+                    return Ok(element);
                 }
-                return Ok(element);
+                // A browser's own tree follows the page, at times a moment later.
+                match self.confirm(&element, name).await {
+                    Ok(()) => return Ok(element),
+                    Err(error) if Instant::now() > deadline => return Err(error),
+                    Err(_) => {}
+                }
             }
             if Instant::now() > deadline {
                 let offered = self.all_by_role(role).await?;

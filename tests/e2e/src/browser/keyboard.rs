@@ -14,8 +14,9 @@ use tokio::time::{Instant, sleep};
 /// More stops than any page of ours has.
 const STOPS: usize = 400;
 
-/// A key that has had no effect after this time has none.
-const LOST: Duration = Duration::from_secs(2);
+/// A key that has had no effect after this time has none. Taken for lost too early, it moves the focus away from where the
+/// next key has brought it.
+const LOST: Duration = Duration::from_secs(8);
 
 // An invisible control is where its label is. What is taller than the window is in sight if a part of it is.
 const STOP: &str = r#"

@@ -1,7 +1,8 @@
 //! Waiting for what a page says.
 
+use super::elements::Described;
 use super::session::{Browser, PATIENCE};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -47,6 +48,29 @@ impl Browser {
             }
             sleep(PAUSE).await;
         }
+    }
+
+    /// What has the focus, once this is true of it. Focus can follow what was done with the next frame.
+    pub async fn focus_comes(&self, to: impl Fn(&Described) -> bool) -> Result<Described> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let focused = self.focused().await?;
+            if to(&focused) {
+                return Ok(focused);
+            }
+            ensure!(
+                Instant::now() < deadline,
+                "the focus is not where it belongs: {focused:?}"
+            );
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until what has this accessible name has the focus.
+    pub async fn focus_comes_to(&self, name: &str) -> Result<Described> {
+        self.focus_comes(|focused| focused.name == name)
+            .await
+            .with_context(|| format!("it belongs on “{name}”"))
     }
 
     /// Waits until a script that is run in the page returns `true`.

@@ -173,11 +173,7 @@ impl<'browser> StepPage<'browser> {
         let browser = self.browser;
         browser.click("button", "Continue").await?;
         wait_for_title(browser, |title| title.starts_with("Error:")).await?;
-        let focused = browser.focused().await?;
-        ensure!(
-            focused.role == "alert",
-            "the error summary does not have the focus, but {focused:?}"
-        );
+        browser.focus_comes(|focused| focused.role == "alert").await?;
         browser.links_in_focus().await
     }
 

@@ -38,7 +38,7 @@ async fn an_encrypted_ca_is_dropped_and_signs_the_client() -> Result<()> {
                 step.fill(PASSWORD_FIELD, "wrong").await?;
                 browser.click("button", OPEN).await?;
                 step.says("This password is not the right one").await?;
-                assert_eq!(browser.focused().await?.name, PASSWORD_FIELD);
+                browser.focus_comes_to(PASSWORD_FIELD).await?;
                 visitor.inspect("wrong password").await?;
                 step.fill(PASSWORD_FIELD, PASSWORD).await?;
                 browser.click("button", OPEN).await?;

@@ -170,8 +170,7 @@ async fn the_rules_of_a_new_one_are_changed() -> Result<()> {
     browser.click("DisclosureTriangle", FOLDED).await?;
     assert!(!step.asks_for(RULES).await?);
     browser.click("link", &links[0]).await?;
-    let field = browser.focused().await?;
-    assert_eq!(field.name, RULES);
+    let field = browser.focus_comes_to(RULES).await?;
     assert!(field.description.contains("n asterisk stands in braces"), "{field:?}");
 
     step.fill(RULES, "GET,HEAD /headers\nGET /orders/{*}").await?;
@@ -199,7 +198,7 @@ async fn the_rules_of_a_new_one_are_changed() -> Result<()> {
 
     // "Change" leads into the folded part.
     let step = review.change("Timeout in seconds").await?;
-    assert_eq!(browser.focused().await?.name, "Timeout in seconds");
+    browser.focus_comes_to("Timeout in seconds").await?;
     step.fill("Timeout in seconds", "60").await?;
     visitor.leave().await
 }

@@ -58,11 +58,7 @@ async fn local_k3d_by_keys_and_ears_alone() -> Result<()> {
     browser.press(Key::Tab + "").await?;
     has_focus(browser, "link", "Skip to the content").await?;
     browser.press(Key::Enter + "").await?;
-    ensure!(
-        browser.focused().await?.role == "main",
-        "{:?}",
-        browser.focused().await?
-    );
+    browser.focus_comes(|focused| focused.role == "main").await?;
     enter(browser, "link", "Local k3d").await?;
 
     arrives(browser, "Names and domains", "Names and domains – Local k3d").await?;
@@ -98,11 +94,7 @@ async fn mistakes(browser: &Browser) -> Result<()> {
     // Tab has selected what was there.
     browser.press("Not A Label").await?;
     enter(browser, "button", "Continue").await?;
-    let deadline = Instant::now() + PATIENCE;
-    while browser.focused().await?.role != "alert" {
-        ensure!(Instant::now() < deadline, "{:?}", browser.focused().await?);
-        sleep(Duration::from_millis(20)).await;
-    }
+    browser.focus_comes(|focused| focused.role == "alert").await?;
     let title = browser.title().await?;
     ensure!(title.starts_with("Error: Names and domains"), "{title}");
     let links = browser.links_in_focus().await?;
@@ -130,11 +122,7 @@ async fn rows(browser: &Browser) -> Result<()> {
     enter(browser, "DisclosureTriangle", "More names, more clients Optional").await?;
     enter(browser, "button", "Edit as rows of List of clients").await?;
     enter(browser, "button", "Add a client").await?;
-    let deadline = Instant::now() + PATIENCE;
-    while browser.focused().await?.role != "textbox" {
-        ensure!(Instant::now() < deadline, "{:?}", browser.focused().await?);
-        sleep(Duration::from_millis(20)).await;
-    }
+    browser.focus_comes(|focused| focused.role == "textbox").await?;
     browser.write_here("orders").await?;
     enter(browser, "button", "Remove client 1").await?;
     has_focus(browser, "button", "Add a client").await
@@ -152,8 +140,7 @@ async fn guide(browser: &Browser) -> Result<()> {
         if browser.has_focus("button", "Untick all").await? {
             browser.press(Key::Enter + "").await?;
             browser.hears("0 of 10 steps done").await?;
-            let focused = browser.focused().await?;
-            ensure!(focused.role == "status", "the focus is lost to {focused:?}");
+            browser.focus_comes(|focused| focused.role == "status").await?;
             return Ok(());
         }
     }

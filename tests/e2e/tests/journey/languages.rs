@@ -43,7 +43,7 @@ async fn in_german_from_the_start_page_to_the_archive() -> Result<()> {
     browser
         .comes_true("return document.activeElement.id === 'language'")
         .await?;
-    assert_eq!(browser.focused().await?.name, de("Language")?);
+    browser.focus_comes_to(de("Language")?).await?;
     assert_eq!(
         visitor.site.served().len(),
         asked,

@@ -66,8 +66,7 @@ async fn assert_refused(visitor: &Visitor, step: &StepPage<'_>, mistakes: &[Mist
             "what was typed into “{label}” is lost"
         );
         browser.click("link", link).await?;
-        let field = browser.focused().await?;
-        assert_eq!(field.name, *label, "“{link}” does not lead to “{label}”");
+        let field = browser.focus_comes_to(label).await?;
         // The field's own label is left out there, so what follows it begins the sentence.
         let reason = link
             .strip_prefix(&format!("{label}: "))

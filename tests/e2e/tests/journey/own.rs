@@ -49,7 +49,7 @@ async fn give_files(visitor: &Visitor, step: &StepPage<'_>) -> Result<()> {
         .await?;
 
     browser.click("button", &format!("Remove {KEY}")).await?;
-    assert_eq!(browser.focused().await?.name, KEY);
+    browser.focus_comes_to(KEY).await?;
     step.choose_files(CHAIN, &["root.crt", "issuing.crt", "server.crt"].map(file))
         .await?;
     step.says("Read: *.apps.example.com, apps.example.com, until 2125-12-31; and 2 more")

@@ -64,8 +64,7 @@ async fn a_page_of_the_later_part_waits_for_it() -> Result<()> {
     visitor.inspect("waiting").await?;
     visitor.site.mend();
     visitor.browser.by_role("button", "Convert").await?;
-    let focused = visitor.browser.focused().await?;
-    assert_eq!(focused.role, "heading", "{focused:?}");
+    visitor.browser.focus_comes(|focused| focused.role == "heading").await?;
     visitor.leave().await
 }
 

@@ -47,11 +47,8 @@ async fn intermediates_a_workloads_name_and_two_bundles() -> Result<()> {
             enter_in(browser, "Namespace").await?;
             step.says("Type my-space").await?;
             step.says("Type a name such as my-client").await?;
-            assert_eq!(
-                browser.focused().await?.name,
-                "Namespace",
-                "the first part that is wrong"
-            );
+            // The first part that is wrong.
+            browser.focus_comes_to("Namespace").await?;
             assert_eq!(browser.value(URI).await?, "", "nothing is added yet");
             visitor.inspect("part-refused").await?;
             browser.fill("Namespace", "my-space").await?;

@@ -20,11 +20,8 @@ pub async fn revoke_a_client(visitor: Visitor) -> Result<()> {
     let earlier = downloaded(browser, folder.path()).await?;
     browser.click("link", "revoke clients").await?;
     browser.says_within(LIMIT, "Who shall no longer get in").await?;
-    assert_eq!(
-        browser.focused().await?.name,
-        "Revoke clients",
-        "the page announces itself"
-    );
+    // The page announces itself.
+    browser.focus_comes_to("Revoke clients").await?;
     browser.click("button", "Make the revocation list").await?;
     browser.says_within(LIMIT, "Nobody is chosen").await?;
     browser.click("checkbox", "ML Client Curl").await?;

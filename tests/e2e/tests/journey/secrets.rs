@@ -91,7 +91,7 @@ async fn a_reload_keeps_the_answers_but_no_secret() -> Result<()> {
 
     let review = step.accept_defaults(async |_: &StepPage<'_>| Ok(())).await?;
     let step = review.change(PASSWORD).await?;
-    assert_eq!(browser.focused().await?.name, PASSWORD, "the question to change");
+    browser.focus_comes_to(PASSWORD).await?;
     step.fill(PASSWORD, "typed by hand").await?;
     step.fill("Client common name", "Kept Client").await?;
     step.select("Key algorithm", "ECDSA P-256").await?;
