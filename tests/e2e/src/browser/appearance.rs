@@ -57,6 +57,31 @@ settled()
   .then((result) => done({ violations: result.violations, passes: result.passes.length }), (error) => done({ error: String(error) }));
 "#;
 
+// Boxes of one line end at the same height, up to a few pixels: code is smaller than the text around it. A character is about
+// half as wide as its letters are high. Values are no prose.
+const LONG_LINES: &str = r#"
+const [most] = arguments, long = [];
+for (const element of document.querySelectorAll("main :is(p, li, dd, td, label, summary, legend):not(.value)")) {
+  if (element.querySelector("p, li, dd, td, div, pre, table, h2, h3, h4")) continue;
+  const range = document.createRange(), lines = new Map(), texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const around = texts.currentNode.parentElement, size = parseFloat(getComputedStyle(around).fontSize);
+    // What is for screen readers only is a dot.
+    if (around.offsetWidth < 3) continue;
+    range.selectNodeContents(texts.currentNode);
+    for (const { left, right, bottom } of range.getClientRects()) {
+      const place = Math.round(bottom / 8), line = lines.get(place) ?? { left, right, size };
+      lines.set(place, { left: Math.min(line.left, left), right: Math.max(line.right, right), size: Math.max(line.size, size) });
+    }
+  }
+  const longest = Math.max(...[...lines.values()].map(({ left, right, size }) => (right - left) / size / 0.5));
+  // Whatever stands at the other end of a row does not make one line of it.
+  const characters = Math.min(longest, element.textContent.length);
+  if (characters > most) long.push(`${Math.round(characters)} characters in <${element.localName} class="${element.className}">: ${element.textContent}`);
+}
+return long;
+"#;
+
 #[derive(Deserialize)]
 struct AxeResult {
     violations: Vec<Violation>,
@@ -97,6 +122,12 @@ impl Browser {
     pub async fn sideways_overflow(&self) -> Result<u64> {
         let script = "const root = document.scrollingElement; return Math.max(0, root.scrollWidth - root.clientWidth)";
         self.evaluate(script, vec![]).await?.as_u64().context("no document")
+    }
+
+    /// Texts of the page with a line of more characters than this, with their number.
+    pub async fn lines_longer_than(&self, characters: u32) -> Result<Vec<String>> {
+        let long = self.evaluate(LONG_LINES, vec![json!(characters)]).await?;
+        Ok(serde_json::from_value(long)?)
     }
 
     /// Saves a picture of what the window shows, as every browser can, as `test-output/<name>.png`.

@@ -2,6 +2,7 @@
 
 use super::{
     engine::Engine,
+    pointer::reveal,
     session::{Browser, PATIENCE},
     tree::Node,
 };
@@ -100,16 +101,6 @@ impl Browser {
         Ok(!self.found(Some(role), Some(name)).await?.is_empty())
     }
 
-    /// Presses a button or follows a link.
-    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
-        let element = self.by_role(role, name).await?;
-        reveal(&element).await?;
-        element
-            .click()
-            .await
-            .with_context(|| format!("clicking the {role} “{name}”"))
-    }
-
     /// Replaces the content of a text field as a person does: select everything, type.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.by_role("textbox", name).await?;
@@ -168,10 +159,4 @@ impl Browser {
             Place::Element(element) => Ok(element.clone()),
         }
     }
-}
-
-/// Scrolls as a person would who wants to see what they press. WebDriver stops as soon as the element's edge is in the
-/// window, even if something that sticks there covers it.
-async fn reveal(element: &WebElement) -> Result<()> {
-    Ok(element.scroll_into_view().await?)
 }

@@ -8,6 +8,7 @@ mod evidence;
 mod keyboard;
 mod network;
 mod observer;
+mod pointer;
 mod profile;
 mod semantics;
 mod session;

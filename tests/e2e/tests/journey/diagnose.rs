@@ -102,6 +102,8 @@ pub async fn with_keys_only(visitor: Visitor) -> Result<()> {
     browser.tab_to("link", TOOL).await?;
     browser.press(Key::Enter + "").await?;
     browser.says("No setup is open").await?;
+    // The heading of a new page gets the focus with the frame after it is drawn.
+    browser.focus_comes(|focused| focused.role == "heading").await?;
     browser.tab_to("textbox", MESSAGE).await?;
     browser.write_here(UNRESOLVED).await?;
     browser.tab_to("button", "Find the cause").await?;

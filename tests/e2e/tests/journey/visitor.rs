@@ -1,9 +1,11 @@
 //! A person in front of the app, and everything that must hold on every page that they see.
 
+mod inspecting;
+
 use anyhow::{Context, Result, bail};
 use axum::http::HeaderMap;
 use mtls_wizard_e2e::{
-    browser::{Browser, BrowserOptions, ColourScheme, Engine},
+    browser::{Browser, BrowserOptions, Engine},
     pages::{ReviewPage, StartPage, StepPage},
     process::{repository, run},
     site::{Site, Trouble},
@@ -32,9 +34,6 @@ pub struct Visitor {
     pages: Cell<u32>,
 }
 
-/// The variable by which people ask for pictures of every page that is inspected.
-const PICTURES: &str = "MTLS_WIZARD_PICTURES";
-const WIDTHS: [u32; 2] = [1280, 320];
 const BASE: &str = "/some/base";
 /// The app in one file, as the build names it.
 pub const SINGLE_FILE: &str = "mtls-wizard.html";
@@ -158,55 +157,6 @@ impl Visitor {
             .await
     }
 
-    /// Inspects the page as it is now: accessible at both widths, without sideways scrolling. The other themes are looked at by
-    /// `every_page` and `every_view`. `page` goes into the names of pictures.
-    pub async fn inspect(&self, page: &str) -> Result<()> {
-        self.pages.set(self.pages.get() + 1);
-        if self.disk.is_some() {
-            // The page looks as it does on a host, where it is inspected in the same journey.
-            return self.no_problems(page).await;
-        }
-        // Titles name the page first, then the tutorial and the app.
-        let page = page.split(" – ").next().unwrap_or(page);
-        let name = format!("{}-{:02}-{}", self.journey, self.pages.get(), file_name(page));
-        if self.browser.engine() != Engine::Chromium {
-            return self.look_at(&name).await;
-        }
-        for width in WIDTHS {
-            self.browser.resize(width).await?;
-            self.judge(&format!("{name}-{width}")).await?;
-            let overflow = self.browser.sideways_overflow().await?;
-            assert_eq!(overflow, 0, "{name} is {overflow} px too wide at {width} px");
-        }
-        self.browser.resize(WIDTHS[0]).await?;
-        self.no_problems(&name).await
-    }
-
-    // Pictures are for people: of what is wrong, and of everything when they ask for it.
-    async fn judge(&self, name: &str) -> Result<()> {
-        let violations = self.browser.accessibility_violations().await?;
-        if std::env::var_os(PICTURES).is_some() {
-            self.browser.prefer(ColourScheme::Dark).await?;
-            self.browser.screenshot(&format!("{name}-dark")).await?;
-            self.browser.prefer(ColourScheme::Light).await?;
-        }
-        if !violations.is_empty() || std::env::var_os(PICTURES).is_some() {
-            self.browser.screenshot(name).await?;
-        }
-        assert!(violations.is_empty(), "{name}: {violations:#?}");
-        Ok(())
-    }
-
-    // What every browser can: one width, one colour scheme.
-    async fn look_at(&self, name: &str) -> Result<()> {
-        self.browser.plain_screenshot(name).await?;
-        let violations = self.browser.accessibility_violations().await?;
-        assert!(violations.is_empty(), "{name}: {violations:#?}");
-        let overflow = self.browser.sideways_overflow().await?;
-        assert_eq!(overflow, 0, "{name} is {overflow} px too wide");
-        self.no_problems(name).await
-    }
-
     /// Fails if the page has complained since the last call: errors, warnings, Content-Security-Policy.
     pub async fn no_problems(&self, place: &str) -> Result<()> {
         let problems = self.browser.problems().await?;
@@ -305,13 +255,4 @@ fn without_digest(path: &str) -> String {
         Some((stem, (digest, ending))) if digest.len() == 16 => format!("{stem}.{ending}"),
         _ => path.to_owned(),
     }
-}
-
-fn file_name(title: &str) -> String {
-    let words: Vec<String> = title
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    words.join("-")
 }
