@@ -2,10 +2,15 @@
 
 use anyhow::Result;
 use mtls_wizard_e2e::{
-    browser::{Browser, BrowserOptions, ColourScheme, Described, Engine},
+    browser::{Browser, BrowserOptions, ColourScheme, Described, Engine, PATIENCE},
     site::Site,
 };
-use std::{fs, net::TcpListener, path::Path, time::Duration};
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self' http://127.0.0.1:*; worker-src 'self'";
@@ -194,6 +199,7 @@ async fn downloads_arrive() -> Result<()> {
 
 #[tokio::test]
 async fn firefox_and_webkit_notice_faults() -> Result<()> {
+    const WORDS: [&str; 4] = ["thrown", "rejected", "complained", "img-src blocked"];
     let script = "document.querySelector('button').onclick = () => { setTimeout(() => { throw new Error('thrown') }); \
          Promise.reject('rejected'); console.error('complained'); \
          const picture = new Image(); picture.src = 'http://127.0.0.1:9/blocked.png'; }";
@@ -216,10 +222,15 @@ async fn firefox_and_webkit_notice_faults() -> Result<()> {
             "{engine}: hidden elements are not there"
         );
         browser.click("button", "Continue").await?;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let problems = browser.problems().await?.join("\n");
-        for word in ["thrown", "rejected", "complained", "img-src blocked"] {
-            assert!(problems.contains(word), "{engine}: {word} in {problems}");
+        let mut problems = String::new();
+        let deadline = Instant::now() + PATIENCE;
+        while !WORDS.iter().all(|word| problems.contains(word)) {
+            assert!(
+                Instant::now() < deadline,
+                "{engine}: not all of {WORDS:?} in {problems}"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            problems += &browser.problems().await?.join("\n");
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use mtls_wizard::plan::resource::{Metadata, Resource};
 use mtls_wizard::render::{gardener, yaml};
 use mtls_wizard_e2e::cluster::LoadBalancer;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 use super::{Shoot, namespace, secret_name};
 
@@ -98,13 +99,28 @@ fn applying_the_file_by_itself_keeps_the_target() {
     assert_eq!(applied(&shoot)["spec"]["targets"], json!(["203.0.113.8"]));
 }
 
+/// Waits until the script has seen that the Service has no address yet. Before that, it looks whether there is a Service.
+fn until_seen_without_address(shoot: &Shoot) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let seen = || {
+        let requests = shoot.cluster.requests().into_iter();
+        requests
+            .filter(|request| request.method == "GET" && request.path.ends_with("/services/istio-ingressgateway"))
+            .count()
+    };
+    while seen() < 2 {
+        assert!(Instant::now() < deadline, "nobody asks for the address");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn an_address_that_comes_late_is_waited_for() {
     let shoot = with_service(LoadBalancer::Pending);
     let manifest = entry(&shoot);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            std::thread::sleep(std::time::Duration::from_secs(2));
+            until_seen_without_address(&shoot);
             let change = |service: &mut Value| {
                 service["status"]["loadBalancer"]["ingress"] = json!([{"ip": "203.0.113.9"}]);
             };

@@ -264,7 +264,7 @@ fn a_terminal_does_not_show_what_is_typed() {
         shown.extend(octet);
     }
     // Between the prompt and the switching off of the echo.
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    std::thread::sleep(std::time::Duration::from_millis(1500));
     let mut keyboard = child.stdin.take().expect("a pipe");
     keyboard.write_all(b"typed-token\n").expect("typed");
     terminal.read_to_end(&mut shown).expect("readable");
