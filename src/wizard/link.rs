@@ -76,7 +76,7 @@ impl Link {
         Self { query, left_out }
     }
 
-    /// Whether every answer is the form's default.
+    /// Whether no answer is in it: each is the form's default, or too long.
     pub fn is_empty(&self) -> bool {
         !self.query.contains('&')
     }
