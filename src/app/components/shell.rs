@@ -49,7 +49,7 @@ pub fn shell(later: Later, page: View, app: App) -> View {
     ));
     let converter = element("a")
         .attribute("href", &Route::Convert.hash())
-        .child(say!("APIRule converter"));
+        .child(say!("Convert an APIRule"));
     let glossary = element("a")
         .attribute("href", &Route::Glossary.hash())
         .child(say!("Glossary"));

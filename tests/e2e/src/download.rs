@@ -45,7 +45,7 @@ pub async fn measure() -> Result<Download> {
 
     let site = Site::of_the_app("/all").await?;
     let all = requests(&site, async |browser: &Browser| {
-        browser.click("link", "APIRule converter").await?;
+        browser.click("link", "Convert an APIRule").await?;
         browser.by_role("button", "Convert").await.map(drop)
     })
     .await?;

@@ -81,7 +81,7 @@ async fn what_cannot_be_converted_is_said_and_stays() -> Result<()> {
     let visitor = Visitor::new("not-converted").await?;
     let browser = &visitor.browser;
     visitor.start_page().await?;
-    browser.click("link", "APIRule converter").await?;
+    browser.click("link", "Convert an APIRule").await?;
     browser.click("button", "Convert").await?;
     browser.says("There is nothing to convert.").await?;
     visitor.inspect("empty").await?;

@@ -178,7 +178,7 @@ async fn a_host_without_the_service_worker_is_good_enough() -> Result<()> {
 }
 
 async fn works(visitor: &Visitor) -> Result<()> {
-    visitor.browser.click("link", "APIRule converter").await?;
+    visitor.browser.click("link", "Convert an APIRule").await?;
     visitor.browser.by_role("button", "Convert").await.map(drop)
 }
 

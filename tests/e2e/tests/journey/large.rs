@@ -81,7 +81,7 @@ async fn no_tool_takes_ten_megabytes() -> Result<()> {
         ("Sign a request", "Requests"),
         ("Sign a request", "Certificate authority"),
         ("Request a certificate", "Signed certificate"),
-        ("APIRule converter", "APIRule (YAML)"),
+        ("Convert an APIRule", "APIRule (YAML)"),
         ("Inspect a certificate, key, Secret or header", "Text to inspect"),
     ] {
         visitor.start_page().await?;

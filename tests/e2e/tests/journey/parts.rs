@@ -33,7 +33,7 @@ async fn without_the_host_everything_works_once_it_is_loaded() -> Result<()> {
     let result = review.generate().await?.finished().await?;
     let archive = Archive::unpack(&result.download().await?, "mtls-k3d-test")?;
     archive.assert_contract()?;
-    visitor.browser.click("link", "APIRule converter").await?;
+    visitor.browser.click("link", "Convert an APIRule").await?;
     visitor.browser.by_role("button", "Convert").await?;
     visitor.leave().await
 }
@@ -58,7 +58,7 @@ pub async fn everything_loaded(site: &Site) -> Result<()> {
 async fn a_page_of_the_later_part_waits_for_it() -> Result<()> {
     let visitor = Visitor::at_a_site_with(Trouble::Holds("later-"), "waiting").await?;
     visitor.start_page().await?;
-    visitor.browser.click("link", "APIRule converter").await?;
+    visitor.browser.click("link", "Convert an APIRule").await?;
     visitor.browser.says("Loading …").await?;
     assert!(visitor.browser.has("status", "").await?);
     visitor.inspect("waiting").await?;
@@ -72,7 +72,7 @@ async fn a_page_of_the_later_part_waits_for_it() -> Result<()> {
 async fn a_part_that_fails_to_load_can_be_tried_again() -> Result<()> {
     let visitor = Visitor::at_a_site_with(Trouble::Fails("later-"), "not-loaded").await?;
     visitor.start_page().await?;
-    visitor.browser.click("link", "APIRule converter").await?;
+    visitor.browser.click("link", "Convert an APIRule").await?;
     visitor.browser.by_role("button", "Try again").await?;
     visitor.browser.says("could not be loaded").await?;
     let problems = visitor.browser.problems().await?;

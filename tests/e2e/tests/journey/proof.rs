@@ -58,7 +58,7 @@ pub async fn nothing_is_asked_for(visitor: &Visitor) -> Result<()> {
     let browser = &visitor.browser;
     let result = visitor.defaults().await?.generate().await?.finished().await?;
     result.download().await?;
-    browser.click("link", "APIRule converter").await?;
+    browser.click("link", "Convert an APIRule").await?;
     browser.by_role("button", "Convert").await?;
     browser.click("DisclosureTriangle", PROMISE).await?;
     browser.says(NONE).await?;
