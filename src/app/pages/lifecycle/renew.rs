@@ -57,7 +57,6 @@ fn elsewhere() -> Element {
         .attribute("href", &Route::Revoke.hash())
         .child(say!("Revoke clients"));
     element("p")
-        .class("measure")
         .child(say!("Was a key lost, or shall a client no longer get in? "))
         .child(link)
         .child(say!(" from the same archive."))
@@ -144,7 +143,7 @@ impl Form {
             .children(self.outcome.actions(say!("Make new certificates")));
         let card = titled_card(say!("New certificates, same authority"))
             .class("card card__body stack ring")
-            .child(element("p").class("measure").child(
+            .child(element("p").child(
                 say!("Names stay as they are, so policies and headers stay too. With the same key, Gateways that name keys stay as well."),
             ))
             .child(form);

@@ -46,7 +46,6 @@ fn elsewhere() -> Element {
         .attribute("href", &Route::Renew.hash())
         .child(say!("Renew and rotate"));
     element("p")
-        .class("measure")
         .child(say!("Does the client need a new certificate instead of the old one? "))
         .child(link)
         .child(say!(" first, then revoke the old one."))

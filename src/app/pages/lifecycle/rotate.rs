@@ -136,7 +136,7 @@ impl Form {
             .children(self.outcome.actions(say!("Make the plan and its files")));
         titled_card(say!("A new authority takes over"))
             .class("card card__body stack ring")
-            .child(element("p").class("measure").child(
+            .child(element("p").child(
                 say!("In three phases, with both authorities trusted in between, so that nobody is locked out: both are trusted, everybody moves, only the new one is trusted."),
             ))
             .child(form)

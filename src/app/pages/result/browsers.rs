@@ -17,9 +17,9 @@ pub fn browsers(own_root: bool, clients: &[Client]) -> Element {
             file_ending = profile.file_ending(),
             description = profile.description()
         );
-        element("p").class("measure").child(prose(&text))
+        element("p").child(prose(&text))
     });
-    let intro = element("p").class("measure").child(prose(match own_root {
+    let intro = element("p").child(prose(match own_root {
         true => say!("Import `client.p12` so that the browser can show who you are, and `server-root-ca.crt` so that it believes the gateway."),
         false => say!("Import `client.p12` so that the browser can show who you are. It believes the gateway where it knows the root of its certificate, as it does for a public one."),
     }));

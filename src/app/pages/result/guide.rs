@@ -113,7 +113,7 @@ fn export(planned: Arc<Planned>) -> Element {
     );
     element("div")
         .class("guide__export")
-        .child(element("p").class("measure").child(
+        .child(element("p").child(
             say!("The guide with your values as a page of documentation, with tabs for kubectl and Kyma dashboard, or on paper. Neither has keys or passwords."),
         ))
         .child(element("div").class("actions").child(markdown).child(print))
@@ -127,7 +127,7 @@ fn choices(reader: Reader) -> Element {
 }
 
 fn quick(plan: &Plan, shell: Shell) -> View {
-    let sentence = |text: &str| element("p").class("measure").child(prose(text)).into();
+    let sentence = |text: &str| element("p").child(prose(text)).into();
     match shell {
         Shell::Bash => {
             let mut commands = guide::unpack(plan, shell);

@@ -18,7 +18,7 @@ const SHOWN: usize = 5;
 
 /// One card for each of the first clients.
 pub fn headers(made: &Made) -> Element {
-    let intro = element("p").class("measure").child(prose(
+    let intro = element("p").child(prose(
         say!("The gateway checks the client’s certificate, then puts these request headers before your workload. The values are exact, to be compared as they are. `X-CLIENT-SSL-CN` carries the whole subject, not the common name alone, its parts in reverse order (RFC 2253)."),
     ));
     let admits = |plan: &Plan| plan.verification.anonymous == Anonymous::Admitted;
@@ -26,7 +26,7 @@ pub fn headers(made: &Made) -> Element {
         true => TlsMode::OptionalMutual,
         false => TlsMode::Mutual,
     };
-    let how_far = element("p").class("measure").child(prose(headers_why(mode)));
+    let how_far = element("p").child(prose(headers_why(mode)));
     let seen = headers::seen(made.plan.parts().clients, &made.issued);
     let count = seen.len();
     let shown = seen.into_iter().take(SHOWN).map(client);
@@ -37,7 +37,7 @@ pub fn headers(made: &Made) -> Element {
             others,
             LIST_PATH
         );
-        element("p").class("measure").child(prose(&text))
+        element("p").child(prose(&text))
     });
     section("headers", say!("What your backend will see"))
         .child(intro)

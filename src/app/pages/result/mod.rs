@@ -66,7 +66,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
         None => say!("Who signed what."),
     };
     let map = section("trust", say!("Trust map"))
-        .child(element("p").class("measure").child(lead))
+        .child(element("p").child(lead))
         .child(map);
     sections = sections.child(map).child(files::files(&made));
     // What follows is about the clients that were made.
@@ -95,7 +95,7 @@ pub fn result_page(tutorial: &'static Tutorial) -> View {
 fn later() -> Element {
     let link = |route: Route, name: &'static str| element("a").attribute("href", &route.hash()).child(name);
     element("p")
-        .class("measure result__later")
+        .class("result__later")
         .child(link(Route::Inspect, say!("Inspect the certificates")))
         .child(say!(" field by field. Keep the archive. With it you can "))
         .child(link(Route::Renew, say!("see what expires when, renew and rotate")))

@@ -10,7 +10,7 @@ use crate::render::recipients::{Placing, Recipient, placings, recipients, reques
 
 /// The section.
 pub fn recipients_of(plan: &CertificatesPlan) -> Element {
-    let sentence = |text: &str| -> View { element("p").class("measure").child(prose(text)).into() };
+    let sentence = |text: &str| -> View { element("p").child(prose(text)).into() };
     let commands = placings(plan).into_iter().flat_map(|Placing { title, why, command }| {
         [sentence(why.here()), shell_block(title.here(), &[command]).into()]
     });
