@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod download;
 pub mod gateway;
 pub mod heavy;
+pub mod markdown;
 pub mod openssl;
 pub mod pages;
 pub mod process;

@@ -26,6 +26,7 @@ mod removal;
 pub mod schema;
 mod selector;
 mod server;
+mod shell;
 mod store;
 mod target;
 mod verbs;
@@ -44,7 +45,7 @@ use schema::{CrdSet, Definition};
 use serde_json::{Value, json};
 use server::Server;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Key, Store};
 use tokio::net::TcpListener;
@@ -184,33 +185,6 @@ impl Cluster {
             ("KUBECACHEDIR", directory.join("cache")),
             ("HOME", directory.to_owned()),
         ]
-    }
-
-    /// A kubectl command (blocking) for this cluster.
-    pub fn kubectl(&self, binary: &Path) -> std::process::Command {
-        let mut command = std::process::Command::new(binary);
-        command.envs(self.environment());
-        command
-    }
-
-    /// Runs kubectl (blocking) to its end with these words and a text on its standard input.
-    ///
-    /// # Errors
-    /// It cannot be started, or does not read what it is given.
-    pub fn run_kubectl(&self, binary: &Path, words: &[&str], input: &str) -> Result<std::process::Output> {
-        use std::{io::Write, process::Stdio};
-        let mut child = self
-            .kubectl(binary)
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("starting {}", binary.display()))?;
-        let mut pipe = child.stdin.take().context("no pipe")?;
-        pipe.write_all(input.as_bytes())?;
-        drop(pipe);
-        Ok(child.wait_with_output()?)
     }
 
     /// An object, in the version asked for; `None` also when the kind is not served.

@@ -1,11 +1,10 @@
 //! The Secret manifests of clients, applied by the real kubectl.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use mtls_wizard::wizard::Field;
 use mtls_wizard_e2e::archive::Certificates;
 
 use crate::kubectl::{bare, with_every_kubectl};
+use crate::placing::assert_holds;
 
 #[test]
 fn manifests_of_clients_hold_what_their_files_hold() {
@@ -29,17 +28,13 @@ fn manifests_of_clients_hold_what_their_files_hold() {
             );
             let name = format!("{client}-credential");
             let secret = shell.cluster.get("v1", "Secret", Some("default"), &name).unwrap();
-            assert_eq!(secret["type"], "Opaque");
-            for (key, file) in [
+            let files = [
                 ("tls.crt", format!("{folder}/client-chain.pem")),
                 ("tls.key", format!("{folder}/client.key")),
                 ("ca.crt", "certificates/server-root-ca.crt".to_owned()),
-            ] {
-                let value = secret["data"][key].as_str().expect(key);
-                let text = STANDARD.decode(value).expect("base64");
-                assert_eq!(String::from_utf8(text).expect("PEM"), read(&file), "{key}");
-            }
-            assert_eq!(secret["data"].as_object().map(serde_json::Map::len), Some(3));
+            ];
+            let files = files.each_ref().map(|(key, file)| (*key, file.as_str()));
+            assert_holds(&secret, "Opaque", &archive, &files);
         }
     });
 }

@@ -3,38 +3,20 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use mtls_wizard::wizard::Field;
-use mtls_wizard_e2e::archive::Certificates;
+use mtls_wizard_e2e::{archive::Certificates, markdown::blocks, process::run};
 use serde_json::Value;
-use std::{fs, path::Path, process::Command};
+use std::fs;
 
-use crate::kubectl::{Shell, bare, with_every_kubectl};
+use crate::kubectl::{bare, with_every_kubectl};
 
-/// The blocks of commands in a section of a text in Markdown.
+/// The commands in a section of a document.
 fn commands(markdown: &str, section: &str) -> Vec<String> {
     let (_, rest) = markdown.split_once(&format!("\n## {section}\n")).expect(section);
-    let section = rest.split("\n## ").next().expect("a section");
-    let blocks = section.split("```bash\n").skip(1);
-    blocks
-        .map(|block| block.split("```").next().expect("a block").to_owned())
-        .collect()
-}
-
-fn run(shell: &Shell, folder: &Path, command: &str) {
-    let folder_of_kubectl = shell.binary().parent().expect("a folder").display().to_string();
-    let path = std::env::var("PATH").expect("a PATH");
-    let output = Command::new("bash")
-        .args(["-eu", "-c", command])
-        .current_dir(folder)
-        .envs(shell.cluster.environment())
-        .env("PATH", format!("{folder_of_kubectl}:{path}"))
-        .output()
-        .expect("bash runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command}: {said}");
+    blocks(rest.split("\n## ").next().expect("a section"))
 }
 
 /// That a Secret is of this type, and holds these files under these keys and nothing else.
-fn assert_holds(secret: &Value, kind: &str, archive: &Certificates, files: &[(&str, &str)]) {
+pub fn assert_holds(secret: &Value, kind: &str, archive: &Certificates, files: &[(&str, &str)]) {
     assert_eq!(secret["type"], kind);
     let data = secret["data"].as_object().expect("data");
     let keys: Vec<&str> = data.keys().map(String::as_str).collect();
@@ -64,7 +46,8 @@ fn assert_placed(answers: &[(Field, &str)], ours: &[(&str, &str)], server: bool)
     with_every_kubectl(bare, |shell| {
         shell.run("create namespace istio-system").ok();
         for command in &commands {
-            run(shell, brought.parent().expect("a folder"), command);
+            let folder = brought.parent().expect("a folder");
+            run(&mut shell.cluster.bash(shell.binary(), folder, command)).expect(command);
         }
         let secret = |name: &str| {
             let found = shell.cluster.get("v1", "Secret", Some("istio-system"), name);

@@ -16,19 +16,12 @@ use mtls_wizard_e2e::openssl::{Identity, pem};
 use mtls_wizard_e2e::process::{program, run};
 use mtls_wizard_e2e::simulation::Simulation;
 use std::path::Path;
-use std::process::Command;
 
 /// Runs commands as a person would, in the folder of the files.
 pub fn run_in(cluster: &Cluster, folder: &Path, commands: &Commands) -> Result<()> {
     let kubectl = program("kubectl")?;
-    let tools = kubectl.parent().unwrap_or(Path::new("/"));
-    let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap_or_default());
     for line in &commands.bash {
-        run(Command::new("bash")
-            .args(["-euo", "pipefail", "-c", line])
-            .current_dir(folder)
-            .envs(cluster.environment())
-            .env("PATH", &path))?;
+        run(&mut cluster.bash(&kubectl, folder, line))?;
     }
     Ok(())
 }

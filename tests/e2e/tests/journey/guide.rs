@@ -7,6 +7,7 @@ use crate::{
 use anyhow::Result;
 use mtls_wizard_e2e::{
     browser::PATIENCE,
+    markdown::blocks,
     pages::{Guide, ResultPage, StepPage},
 };
 use std::time::Duration;
@@ -68,7 +69,7 @@ async fn read_in_all_forms(variant: &str, folder: &str, journey: &'static str, i
     browser.by_role("group", "Steps for").await?;
     browser.by_role("group", "Shell").await?;
     assert_eq!(guide.chosen(&OPTIONS).await?, ["kubectl", "bash"]);
-    assert_shows(&guide, &blocks(&archive.text("README.md")?), &[]).await?;
+    assert_shows(&guide, &commands(&archive.text("README.md")?), &[]).await?;
 
     browser.tab_to("radio", "kubectl").await?;
     assert!(browser.focus_is_visible().await?, "the focus on “kubectl”");
@@ -80,7 +81,7 @@ async fn read_in_all_forms(variant: &str, folder: &str, journey: &'static str, i
     assert!(browser.focus_is_visible().await?, "the focus on “PowerShell”");
     assert_eq!(guide.chosen(&OPTIONS).await?, ["kubectl", "PowerShell"]);
     assert_eq!(place(&visitor).await?, before, "the choice moves away under the reader");
-    assert_shows(&guide, &blocks(&archive.text("guide-powershell.md")?), &BASH).await?;
+    assert_shows(&guide, &commands(&archive.text("guide-powershell.md")?), &BASH).await?;
     visitor.inspect("powershell").await?;
 
     browser.press(Key::Shift + Key::Tab).await?;
@@ -92,7 +93,7 @@ async fn read_in_all_forms(variant: &str, folder: &str, journey: &'static str, i
     browser.press(Key::Left + "").await?;
     assert_eq!(guide.chosen(&OPTIONS).await?, ["Kyma dashboard", "bash"]);
     let document = archive.text("guide-dashboard.md")?;
-    assert_shows(&guide, &[blocks(&document), fields(&document)].concat(), &[]).await?;
+    assert_shows(&guide, &[commands(&document), fields(&document)].concat(), &[]).await?;
     guide.copy_value("Credential Name").await?;
     wait_for_copy(&visitor, "kyma-mtls").await?;
     visitor.inspect("dashboard").await?;
@@ -150,22 +151,12 @@ fn strings(texts: &[&str]) -> Vec<String> {
 }
 
 /// The commands in a document's steps.
-fn blocks(markdown: &str) -> Vec<String> {
+fn commands(markdown: &str) -> Vec<String> {
     let steps = markdown
         .split("\n## ")
         .find(|part| part.contains("\n### 1. "))
         .unwrap_or(markdown);
-    steps
-        .split("```")
-        .skip(1)
-        .step_by(2)
-        .map(|block| {
-            block
-                .split_once('\n')
-                .map_or(block, |(_, commands)| commands)
-                .to_owned()
-        })
-        .collect()
+    blocks(steps)
 }
 
 /// The values of a document's forms.
