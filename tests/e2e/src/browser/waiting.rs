@@ -52,7 +52,12 @@ impl Browser {
 
     /// What has the focus, once this is true of it. Focus can follow what was done with the next frame.
     pub async fn focus_comes(&self, to: impl Fn(&Described) -> bool) -> Result<Described> {
-        let deadline = Instant::now() + PATIENCE;
+        self.focus_comes_within(PATIENCE, to).await
+    }
+
+    /// Like [`Browser::focus_comes`] for what may take longer.
+    pub async fn focus_comes_within(&self, limit: Duration, to: impl Fn(&Described) -> bool) -> Result<Described> {
+        let deadline = Instant::now() + limit;
         loop {
             let focused = self.focused().await?;
             if to(&focused) {

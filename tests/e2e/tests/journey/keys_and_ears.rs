@@ -2,23 +2,18 @@
 //! screen reader is told on the way.
 
 use crate::{archive::Archive, visitor::Visitor};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use mtls_wizard_e2e::browser::{Browser, PATIENCE};
-use std::time::Duration;
 use thirtyfour::Key;
-use tokio::time::{Instant, sleep};
 
 /// Waits for a page with this heading: it has the focus, and the window is called so.
 async fn arrives(browser: &Browser, heading: &str, title: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE * 4;
-    while !browser.has_focus("heading", heading).await? {
-        ensure!(
-            Instant::now() < deadline,
-            "“{heading}” does not take the focus, but {:?}",
-            browser.focused().await?
-        );
-        sleep(Duration::from_millis(20)).await;
-    }
+    browser
+        .focus_comes_within(PATIENCE * 4, |focused| {
+            focused.role == "heading" && focused.name == heading
+        })
+        .await
+        .with_context(|| format!("“{heading}” does not take the focus"))?;
     let shown = browser.title().await?;
     ensure!(
         shown.starts_with(title),
@@ -29,15 +24,10 @@ async fn arrives(browser: &Browser, heading: &str, title: &str) -> Result<()> {
 
 /// Waits until this has the focus; removed controls hand it on with the next frame.
 async fn has_focus(browser: &Browser, role: &str, name: &str) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while !browser.has_focus(role, name).await? {
-        ensure!(
-            Instant::now() < deadline,
-            "the {role} “{name}” does not get the focus, but {:?}",
-            browser.focused().await?
-        );
-        sleep(Duration::from_millis(20)).await;
-    }
+    browser
+        .focus_comes(|focused| focused.role == role && focused.name == name)
+        .await
+        .with_context(|| format!("the {role} “{name}” does not get the focus"))?;
     ensure!(browser.focus_is_visible().await?, "the focus on the {role} “{name}”");
     Ok(())
 }

@@ -39,7 +39,6 @@ async fn without_the_host_everything_works_once_it_is_loaded() -> Result<()> {
 }
 
 /// Waits until the later part was served, and after it nothing more for a while.
-/// Waits until the later part and all that comes with it is there.
 pub async fn everything_loaded(site: &Site) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     let mut before = 0;

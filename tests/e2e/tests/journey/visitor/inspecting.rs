@@ -31,9 +31,9 @@ impl Visitor {
         }
         for width in WIDTHS {
             self.browser.resize(width).await?;
-            self.judge(&format!("{name}-{width}")).await?;
-            let overflow = self.browser.sideways_overflow().await?;
-            assert_eq!(overflow, 0, "{name} is {overflow} px too wide at {width} px");
+            let name = format!("{name}-{width}");
+            self.judge(&name).await?;
+            self.fits(&name).await?;
         }
         self.look_widely(&name).await?;
         self.browser.resize(WIDTHS[0]).await?;
@@ -42,25 +42,31 @@ impl Visitor {
 
     async fn look_widely(&self, name: &str) -> Result<()> {
         self.browser.resize(WIDEST).await?;
-        if std::env::var_os(PICTURES).is_some() {
-            self.browser.screenshot(&format!("{name}-{WIDEST}")).await?;
+        let name = format!("{name}-{WIDEST}");
+        if pictures_are_wanted() {
+            self.browser.screenshot(&name).await?;
         }
-        let overflow = self.browser.sideways_overflow().await?;
-        assert_eq!(overflow, 0, "{name} is {overflow} px too wide at {WIDEST} px");
+        self.fits(&name).await?;
         let long = self.browser.lines_longer_than(LONGEST_LINE).await?;
-        assert!(long.is_empty(), "{name}, at {WIDEST} px: {long:#?}");
+        assert!(long.is_empty(), "{name}: {long:#?}");
+        Ok(())
+    }
+
+    async fn fits(&self, name: &str) -> Result<()> {
+        let overflow = self.browser.sideways_overflow().await?;
+        assert_eq!(overflow, 0, "{name} is {overflow} px too wide");
         Ok(())
     }
 
     // Pictures are for people: of what is wrong, and of everything when they ask for it.
     async fn judge(&self, name: &str) -> Result<()> {
         let violations = self.browser.accessibility_violations().await?;
-        if std::env::var_os(PICTURES).is_some() {
+        if pictures_are_wanted() {
             self.browser.prefer(ColourScheme::Dark).await?;
             self.browser.screenshot(&format!("{name}-dark")).await?;
             self.browser.prefer(ColourScheme::Light).await?;
         }
-        if !violations.is_empty() || std::env::var_os(PICTURES).is_some() {
+        if !violations.is_empty() || pictures_are_wanted() {
             self.browser.screenshot(name).await?;
         }
         assert!(violations.is_empty(), "{name}: {violations:#?}");
@@ -72,10 +78,13 @@ impl Visitor {
         self.browser.plain_screenshot(name).await?;
         let violations = self.browser.accessibility_violations().await?;
         assert!(violations.is_empty(), "{name}: {violations:#?}");
-        let overflow = self.browser.sideways_overflow().await?;
-        assert_eq!(overflow, 0, "{name} is {overflow} px too wide");
+        self.fits(name).await?;
         self.no_problems(name).await
     }
+}
+
+fn pictures_are_wanted() -> bool {
+    std::env::var_os(PICTURES).is_some()
 }
 
 fn file_name(title: &str) -> String {
